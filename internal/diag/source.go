@@ -4,6 +4,7 @@
 package diag
 
 import (
+	"bytes"
 	"fmt"
 	"sort"
 	"unicode/utf8"
@@ -19,6 +20,9 @@ type Source struct {
 // NewSource returns text under a name, ready to be pointed into.
 func NewSource(name string, text []byte) *Source {
 	s := &Source{Name: name, Text: text, lines: []int{0}}
+	if bytes.HasPrefix(text, []byte("\uFEFF")) {
+		s.lines[0] = len("\uFEFF") // editors do not count a byte order mark as a column
+	}
 	for i, b := range text {
 		if b == '\n' {
 			s.lines = append(s.lines, i+1)
@@ -35,7 +39,10 @@ type Position struct{ Line, Column int }
 // text is its end.
 func (s *Source) Position(offset int) Position {
 	offset = min(max(offset, 0), len(s.Text))
-	line := sort.SearchInts(s.lines, offset+1) - 1
+	line := max(sort.SearchInts(s.lines, offset+1)-1, 0)
+	if line == 0 {
+		offset = max(offset, s.lines[0])
+	}
 	return Position{Line: line + 1, Column: utf8.RuneCount(s.Text[s.lines[line]:offset]) + 1}
 }
 
