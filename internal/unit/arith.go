@@ -1,0 +1,103 @@
+package unit
+
+import (
+	"fmt"
+	"math"
+)
+
+// Add returns q + o; an error when their dimensions differ.
+func (q Quantity) Add(o Quantity) (Quantity, error) { return q.join(o, "add", "and", Number.Add) }
+
+// Sub returns q - o; an error when their dimensions differ.
+func (q Quantity) Sub(o Quantity) (Quantity, error) {
+	r, err := o.join(q, "subtract", "from", func(a, b Number) Number { return b.Sub(a) })
+	if err == nil {
+		r.Kind = resultKind(q, o)
+	}
+	return r, err
+}
+
+// Min returns the smaller one; an error when their dimensions differ.
+func (q Quantity) Min(o Quantity) (Quantity, error) { return q.join(o, "compare", "and", Number.Min) }
+
+// Max returns the larger one; an error when their dimensions differ.
+func (q Quantity) Max(o Quantity) (Quantity, error) { return q.join(o, "compare", "and", Number.Max) }
+
+// Mul returns q * o; an error when the result is not finite.
+func (q Quantity) Mul(o Quantity) (Quantity, error) {
+	dim, ok := q.Dim.plus(o.Dim)
+	if !ok {
+		return Quantity{}, fmt.Errorf("cannot multiply %s by %s: too many units", q.shown(), o.shown())
+	}
+	return q.result(dim, resultKind(q, o), q.Number.Mul(o.Number), o, "times")
+}
+
+// Div returns q / o; an error when o is 0.
+func (q Quantity) Div(o Quantity) (Quantity, error) {
+	if o.Value == 0 {
+		return Quantity{}, fmt.Errorf("cannot divide %s by %s, which is zero", q.shown(), o.shown())
+	}
+	dim, ok := q.Dim.plus(o.Dim.inverse())
+	if !ok {
+		return Quantity{}, fmt.Errorf("cannot divide %s by %s: too many units", q.shown(), o.shown())
+	}
+	return q.result(dim, resultKind(q, o), q.Number.Div(o.Number), o, "divided by")
+}
+
+// Ceil rounds up to a whole number; an error for anything but counts.
+func (q Quantity) Ceil() (Quantity, error) {
+	if q.Dim != Count {
+		return Quantity{}, fmt.Errorf("cannot round up %s, which is %s: only counts are whole", q.shown(), q.Dim)
+	}
+	return Quantity{Number: q.Number.Ceil(), Kind: KindCount}, nil
+}
+
+// Neg returns -q.
+func (q Quantity) Neg() Quantity {
+	return Quantity{Number: q.Number.negative(), Dim: q.Dim, Kind: q.Kind}
+}
+
+// join combines two quantities of one dimension.
+func (q Quantity) join(o Quantity, verb, preposition string, f func(a, b Number) Number) (Quantity, error) {
+	if q.Dim != o.Dim {
+		return Quantity{}, fmt.Errorf("cannot %s %s %s %s", verb, q.shown(), preposition, o.shown())
+	}
+	return q.result(q.Dim, resultKind(q, o), f(q.Number, o.Number), o, verb)
+}
+
+func (q Quantity) result(d Dim, k Kind, n Number, o Quantity, verb string) (Quantity, error) {
+	if !n.finite() {
+		return Quantity{}, fmt.Errorf("%s %s %s is not a finite number", q.shown(), verb, o.shown())
+	}
+	return Quantity{Number: n, Dim: d, Kind: shownKind(d, k)}, nil
+}
+
+// resultKind keeps how both were written when they agree: two ratios make a
+// ratio, a ratio and a count a count.
+func resultKind(a, b Quantity) Kind {
+	switch {
+	case a.Kind == b.Kind:
+		return a.Kind
+	case a.Kind == KindGrowth || b.Kind == KindGrowth:
+		return KindRate
+	}
+	return KindAny
+}
+
+// finite tells whether the value and every place it moves to are numbers.
+func (n Number) finite() bool {
+	sum := n.Value
+	for _, m := range n.Moves {
+		sum += math.Abs(m.Up) + math.Abs(m.Down)
+	}
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
+}
+
+// shown is how an error speaks of a quantity: as it was written, or its
+// readable value.
+func (q Quantity) shown() string {
+	if q.Text != "" {
+		return q.Text
+	}
+	return q.Readable()
+}
