@@ -1,0 +1,173 @@
+package stats
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Histogram counts non-negative integers, such as nanoseconds, in buckets of
+// a 128th of an octave, so a quantile is within 0.4% of the value that a sorted
+// list would give, over the whole range of int64. The zero value is empty and
+// ready. Mean, Min and Max are exact. Its memory follows the largest value:
+// 1 kB for each factor of two.
+//
+// The layout is that of HdrHistogram (Tene 2012).
+type Histogram struct {
+	counts       []uint64
+	n            uint64
+	sumHi, sumLo uint64
+	min, max     int64
+}
+
+const (
+	subBits    = 7
+	subBuckets = 1 << subBits
+)
+
+// bucket returns where v is counted: values below 256 each on their own, then
+// 128 buckets an octave.
+func bucket(v uint64) int {
+	shift := bits.Len64(v|subBuckets) - subBits - 1
+	return shift<<subBits + int(v>>uint(shift))
+}
+
+// bucketRange returns the first value of a bucket and how many it holds.
+func bucketRange(i int) (first, width uint64) {
+	if i < 2*subBuckets {
+		return uint64(i), 1
+	}
+	shift := i>>subBits - 1
+	return uint64(i-shift<<subBits) << uint(shift), 1 << uint(shift)
+}
+
+// Record counts v once. A negative v counts as 0.
+func (h *Histogram) Record(v int64) {
+	if v < 0 {
+		v = 0
+	}
+	i := bucket(uint64(v))
+	if i >= len(h.counts) {
+		h.grow(i)
+	}
+	h.counts[i]++
+	if h.n == 0 || v < h.min {
+		h.min = v
+	}
+	if v > h.max {
+		h.max = v
+	}
+	h.n++
+	var carry uint64
+	h.sumLo, carry = bits.Add64(h.sumLo, uint64(v), 0)
+	h.sumHi += carry
+}
+
+// grow makes room up to the end of the octave of bucket i.
+func (h *Histogram) grow(i int) {
+	counts := make([]uint64, (i>>subBits+1)<<subBits)
+	copy(counts, h.counts)
+	h.counts = counts
+}
+
+// Merge adds what other counted.
+func (h *Histogram) Merge(other *Histogram) {
+	if other.n == 0 {
+		return
+	}
+	if len(other.counts) > len(h.counts) {
+		h.grow(len(other.counts) - 1)
+	}
+	for i, c := range other.counts {
+		h.counts[i] += c
+	}
+	if h.n == 0 || other.min < h.min {
+		h.min = other.min
+	}
+	h.max = max(h.max, other.max)
+	h.n += other.n
+	var carry uint64
+	h.sumLo, carry = bits.Add64(h.sumLo, other.sumLo, 0)
+	h.sumHi += other.sumHi + carry
+}
+
+// Reset empties the histogram and keeps its memory.
+func (h *Histogram) Reset() {
+	clear(h.counts)
+	*h = Histogram{counts: h.counts}
+}
+
+// Clone returns a copy that shares nothing.
+func (h *Histogram) Clone() Histogram {
+	c := *h
+	c.counts = append([]uint64(nil), h.counts...)
+	return c
+}
+
+// Count returns how many values were recorded.
+func (h *Histogram) Count() uint64 { return h.n }
+
+// Sum returns their sum, exact up to the rounding to a float64.
+func (h *Histogram) Sum() float64 {
+	return float64(float64(h.sumHi)*0x1p64) + float64(h.sumLo)
+}
+
+// Mean returns their mean, NaN when there are none.
+func (h *Histogram) Mean() float64 { return h.Sum() / float64(h.n) }
+
+// Min returns the smallest value, 0 when there is none.
+func (h *Histogram) Min() int64 { return h.min }
+
+// Max returns the largest value, 0 when there is none.
+func (h *Histogram) Max() int64 { return h.max }
+
+// Quantile returns the value that a share p of the recorded ones does not
+// exceed: the one of rank ceil(p n), placed in its bucket as if the bucket were
+// evenly filled. NaN when there are none.
+func (h *Histogram) Quantile(p float64) float64 {
+	if h.n == 0 {
+		return math.NaN()
+	}
+	rank := uint64(math.Ceil(float64(p * float64(h.n))))
+	return h.AtRank(max(1, min(rank, h.n)))
+}
+
+// AtRank returns the value of the given rank, 1 for the smallest and Count()
+// for the largest.
+func (h *Histogram) AtRank(rank uint64) float64 {
+	switch {
+	case rank <= 1:
+		return float64(h.min)
+	case rank >= h.n:
+		return float64(h.max)
+	}
+	below := uint64(0)
+	for i, c := range h.counts {
+		if below+c >= rank {
+			first, width := bucketRange(i)
+			place := (float64(rank-below) - 0.5) / float64(c)
+			v := float64(first) + float64(place*float64(width-1))
+			return max(float64(h.min), min(v, float64(h.max)))
+		}
+		below += c
+	}
+	return float64(h.max)
+}
+
+// Above returns the share of recorded values that exceed v, the bucket of v
+// taken as evenly filled; NaN when there are none.
+func (h *Histogram) Above(v int64) float64 {
+	if v < 0 {
+		return 1
+	}
+	at := bucket(uint64(v))
+	above := 0.0
+	for i := at; i < len(h.counts); i++ {
+		above += float64(h.counts[i])
+	}
+	if at < len(h.counts) {
+		first, width := bucketRange(at)
+		share := float64(uint64(v)-first+1) / float64(width)
+		above -= float64(share * float64(h.counts[at]))
+	}
+	return above / float64(h.n)
+}
