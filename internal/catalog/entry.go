@@ -73,7 +73,7 @@ func Find(t *Tech, m *Machine, name string) (Figure, bool) {
 }
 
 // Machine is a machine type that a component may name in `runs-on`. Its
-// figures are cores, memory, network, disk and price.hour, as far as they are
+// figures are cores, memory, bandwidth, disk and price.hour, as far as they are
 // known, and those of its base.
 type Machine struct {
 	Name   string // "aws/c7g.large"

@@ -138,7 +138,7 @@ var Vocabulary = []Term{
 
 	{"cores", false, "processor cores (virtual ones of a machine); of a technology, the most that one replica can use", aCount, true},
 	{"memory", false, "memory", aSize, true},
-	{"network", false, "bandwidth that lasts, not the burst", aBandwidth, true},
+	{"bandwidth", false, "network bandwidth that lasts, not the burst", aBandwidth, true},
 	{"disk", false, "local disk, lost with the machine", aSize, true},
 	{"connections", false, "connections per replica", aCount, true},
 	{"max-item", false, "largest value, row, message or body", aSize, true},

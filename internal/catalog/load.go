@@ -160,12 +160,12 @@ func (l *loader) readTechnologies() {
 }
 
 func (l *loader) readMachines() {
-	for _, r := range l.table("machines.csv", 1, "machine", "base", "family", "cores", "memory", "network", "disk",
+	for _, r := range l.table("machines.csv", 1, "machine", "base", "family", "cores", "memory", "bandwidth", "disk",
 		"shape_source", "shape_where", "shape_as_of", "shape_sure", "price", "price_source", "price_where", "price_as_of", "price_sure", "note") {
 		name := r.cells["machine"]
 		l.claim(r, name)
 		for _, f := range [...]struct{ figure, column, from string }{
-			{"cores", "cores", "shape"}, {"memory", "memory", "shape"}, {"network", "network", "shape"}, {"disk", "disk", "shape"},
+			{"cores", "cores", "shape"}, {"memory", "memory", "shape"}, {"bandwidth", "bandwidth", "shape"}, {"disk", "disk", "shape"},
 			{"price.hour", "price", "price"},
 		} {
 			if value := r.cells[f.column]; value != "" {
