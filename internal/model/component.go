@@ -17,11 +17,11 @@ type Component struct {
 	Primary Ref    `key:"primary" ref:"boundary" doc:"The primary region, when it is not the first of in."`
 
 	Replicas   *Replicas      `key:"replicas" doc:"How many copies run: a number, by region, or an autoscaler." default:"1"`
-	Slots      *unit.Quantity `key:"slots" unit:"count,unlimited" doc:"Requests in progress per replica; held from admission to the last step." default:"unlimited"`
+	Slots      *unit.Quantity `key:"slots" unit:"count,whole,unlimited" doc:"Requests in progress per replica; held from admission to the last step." default:"unlimited"`
 	Cores      *unit.Quantity `key:"cores" unit:"count,unlimited" doc:"Processors per replica; work needs one. 0.2 makes work take five times as long." default:"unlimited"`
 	Memory     *unit.Quantity `key:"memory" unit:"bytes" doc:"Memory per replica."`
 	Disk       *unit.Quantity `key:"disk" unit:"bytes" doc:"Storage per replica."`
-	Queue      *unit.Quantity `key:"queue" unit:"count,zero,unlimited" doc:"Requests waiting per replica; more are refused." default:"unlimited"`
+	Queue      *unit.Quantity `key:"queue" unit:"count,zero,whole,unlimited" doc:"Requests waiting per replica; more are refused." default:"unlimited"`
 	MaxWait    *unit.Quantity `key:"max-wait" unit:"time,law" doc:"Longest wait before refusal."`
 	Discipline string         `key:"discipline" enum:"fifo|lifo|priority|priority-preemptive|processor-sharing" doc:"Order of waiting requests for slots and cores." default:"fifo"`
 	Work       *Work          `key:"work" doc:"Processor time of a request that names none; for stores by verb."`
@@ -50,7 +50,7 @@ type Component struct {
 	Available   *unit.Quantity `key:"availability" unit:"ratio" doc:"Share of time a replica, or a third party, is up."`
 	RepairCrews *unit.Quantity `key:"repair-crews" unit:"count,unlimited" doc:"Replicas repaired at the same time."`
 	Restart     string         `key:"restart" enum:"lose|resume" doc:"Whether a breakdown loses what was in progress." default:"lose"`
-	Zones       *unit.Quantity `key:"zones" unit:"count" doc:"Zones that the replicas are spread over."`
+	Zones       *unit.Quantity `key:"zones" unit:"count,whole" doc:"Zones that the replicas are spread over."`
 	CommonCause *unit.Quantity `key:"common-cause" unit:"ratio,zero" doc:"Share of failures that take all replicas at once (beta factor)."`
 	Standby     string         `key:"standby" enum:"hot|warm|cold" doc:"State of the copies that do not serve."`
 
@@ -72,9 +72,9 @@ type Component struct {
 	Isolation   string       `key:"isolation" enum:"read-uncommitted|read-committed|repeatable-read|snapshot|serializable" doc:"Isolation of transactions."`
 	Backup      *Backup      `key:"backup" doc:"Backups: how often, how long kept, how long to restore, when tested."`
 
-	Partitions    *unit.Quantity `key:"partitions" unit:"count" doc:"Queues and streams: parts that are consumed in order."`
+	Partitions    *unit.Quantity `key:"partitions" unit:"count,whole" doc:"Queues and streams: parts that are consumed in order."`
 	Visibility    *unit.Quantity `key:"visibility" unit:"time" doc:"Queues: time after which an unacknowledged message comes again."`
-	MaxDeliveries *unit.Quantity `key:"max-deliveries" unit:"count" doc:"Queues: deliveries before a message goes to the dead letters."`
+	MaxDeliveries *unit.Quantity `key:"max-deliveries" unit:"count,whole" doc:"Queues: deliveries before a message goes to the dead letters."`
 	DeadLetter    Ref            `key:"dead-letter" ref:"component" doc:"Queues: where messages go that cannot be processed."`
 	OrderedBy     string         `key:"ordered-by" doc:"Queues: field by which order is kept."`
 	Keep          *unit.Quantity `key:"keep" unit:"time,unlimited" doc:"Queues and streams: how long messages are kept."`
@@ -110,9 +110,9 @@ type Component struct {
 
 // Replicas is how many copies run.
 type Replicas struct {
-	Count    *unit.Quantity `key:"=" unit:"count,zero" doc:"A fixed number."`
-	Min      *unit.Quantity `key:"min" unit:"count,zero" doc:"Autoscaler: fewest replicas; it begins with them."`
-	Max      *unit.Quantity `key:"max" unit:"count" doc:"Autoscaler: most replicas."`
+	Count    *unit.Quantity `key:"=" unit:"count,zero,whole" doc:"A fixed number."`
+	Min      *unit.Quantity `key:"min" unit:"count,zero,whole" doc:"Autoscaler: fewest replicas; it begins with them."`
+	Max      *unit.Quantity `key:"max" unit:"count,whole" doc:"Autoscaler: most replicas."`
 	Target   *ScaleTarget   `key:"target" doc:"Autoscaler: what is held, and at which value."`
 	Every    *unit.Quantity `key:"every" unit:"time" doc:"Autoscaler: time between two looks."`
 	Cooldown *unit.Quantity `key:"cooldown" unit:"time,zero" doc:"Autoscaler: time left between changes."`
@@ -152,7 +152,7 @@ type Balance struct {
 
 // Shards is how data or load is split by a key.
 type Shards struct {
-	Count *unit.Quantity `key:"count" unit:"count" doc:"How many."`
+	Count *unit.Quantity `key:"count" unit:"count,whole" doc:"How many."`
 	Key   string         `key:"key" form:"field" doc:"The field that picks one."`
 }
 

@@ -92,6 +92,6 @@ type Boundary struct {
 	Context string             `key:"context" doc:"Bounded context it stands for."`
 	In      Ref                `key:"in" ref:"boundary" doc:"The boundary around it."`
 	Region  *bool              `key:"region" doc:"It is a region of a provider."`
-	Zones   *unit.Quantity     `key:"zones" unit:"count" doc:"Zones of the region that fail apart."`
+	Zones   *unit.Quantity     `key:"zones" unit:"count,whole" doc:"Zones of the region that fail apart."`
 	Net     Map[unit.Quantity] `key:"net" unit:"time,law,zero" ref:"boundary" doc:"Network delay to other boundaries, one way: {us-east: 40ms}."`
 }

@@ -14,10 +14,10 @@ import (
 // decoder fills a Design from a tree by the tags of the structs. It reports
 // what does not fit and goes on.
 type decoder struct {
-	problems   diag.List
-	refs       []reference
-	quantities []boundQuantity
-	steps      []*Step
+	problems diag.List
+	refs     []reference
+	formulas []boundFormula
+	broken   map[*unit.Quantity]bool // quantities whose text is wrong
 }
 
 // reference is one place where a name stands that must mean something.
@@ -25,14 +25,14 @@ type reference struct {
 	ref   Ref
 	kinds []string // as in the ref tag
 	path  string   // of the key, "flows.redirect.by"
+	keys  []string // keys that could stand in its place, where it is one itself
 }
 
-// boundQuantity is a decoded quantity with the key it stands under; formulas
-// are worked out, and checked against the key's unit, when all names are known.
-type boundQuantity struct {
-	q    *unit.Quantity
-	f    *field
-	path string
+// boundFormula is a formula with the key it stands under. It is worked out,
+// and checked against the key's unit, when all names are known.
+type boundFormula struct {
+	q *unit.Quantity
+	f *field
 }
 
 // custom is implemented by values that have a form of their own.
@@ -61,6 +61,13 @@ var (
 	typeSpan     = reflect.TypeFor[diag.Span]()
 )
 
+// design decodes the top of the tree.
+func (d *decoder) design(root *syntax.Node, into *Design) {
+	if root.Kind == syntax.Mapping {
+		d.object(root, reflect.ValueOf(into).Elem(), "")
+	}
+}
+
 func (d *decoder) errorf(span diag.Span, code, help, format string, args ...any) {
 	d.problems = append(d.problems, diag.Diagnostic{
 		Code: code, Span: span, Message: fmt.Sprintf(format, args...), Help: help,
@@ -85,13 +92,16 @@ func (d *decoder) value(n *syntax.Node, v reflect.Value, f *field, path string) 
 		d.empty(n, path)
 		return
 	case v.Type() == typeQuantity:
-		d.quantity(n, v.Addr().Interface().(*unit.Quantity), f, path)
+		q := v.Addr().Interface().(*unit.Quantity)
+		if !d.quantity(n, q, f, path) {
+			d.broken[q] = true
+		}
 		return
 	case v.Type() == typeRef:
 		if d.scalar(n, path, "a name") {
 			ref := Ref{Text: n.Value, Span: n.Span}
 			v.Set(reflect.ValueOf(ref))
-			d.refs = append(d.refs, reference{ref, f.refs, path})
+			d.refs = append(d.refs, reference{ref: ref, kinds: f.refs, path: path})
 		}
 		return
 	}
@@ -103,6 +113,9 @@ func (d *decoder) value(n *syntax.Node, v reflect.Value, f *field, path string) 
 		}
 		v.Set(reflect.New(v.Type().Elem()))
 		d.value(n, v.Elem(), f, path)
+		if q, ok := v.Interface().(*unit.Quantity); ok && d.broken[q] {
+			v.SetZero() // reported; nothing is said here
+		}
 	case reflect.String:
 		d.text(n, v, f, path)
 	case reflect.Bool:
@@ -150,7 +163,7 @@ func (d *decoder) object(n *syntax.Node, v reflect.Value, path string) {
 		case ok:
 			d.value(p.Value, v.FieldByIndex(f.index), f, join(path, f.key))
 		case s.rest != nil:
-			d.restEntry(p, v.FieldByIndex(s.rest.index).Addr().Interface().(mapped), s.rest, path)
+			d.restEntry(p, v.FieldByIndex(s.rest.index).Addr().Interface().(mapped), s.rest, s.keys(), path)
 		default:
 			d.unknownKey(p.Key, s, path)
 		}
@@ -169,16 +182,17 @@ func (d *decoder) named(n *syntax.Node, m mapped, f *field, path string) {
 		return
 	}
 	for _, p := range n.Pairs {
-		d.restEntry(p, m, f, path)
+		d.restEntry(p, m, f, nil, path)
 	}
 }
 
-// restEntry decodes one name and the thing under it.
-func (d *decoder) restEntry(p syntax.Pair, m mapped, f *field, path string) {
+// restEntry decodes one name and the thing under it. keys are those that the
+// name may be a misspelling of.
+func (d *decoder) restEntry(p syntax.Pair, m mapped, f *field, keys []string, path string) {
 	name := p.Key.Value
 	at := join(path, name)
 	if len(f.refs) > 0 {
-		d.refs = append(d.refs, reference{Ref{Text: name, Span: p.Key.Span}, f.refs, at})
+		d.refs = append(d.refs, reference{Ref{Text: name, Span: p.Key.Span}, f.refs, at, keys})
 	} else if help := badName(f, name); help != "" {
 		d.errorf(p.Key.Span, "bad-name", help, "%q is not a name", name)
 	}
@@ -230,7 +244,22 @@ func (d *decoder) list(n *syntax.Node, v reflect.Value, f *field, path string) {
 	for i, item := range items {
 		d.value(item, out.Index(i), f, fmt.Sprintf("%s[%d]", path, i))
 	}
-	v.Set(out)
+	v.Set(withoutNil(out))
+}
+
+// withoutNil drops the items of a list of pointers that were empty; they are
+// reported already.
+func withoutNil(list reflect.Value) reflect.Value {
+	if list.Type().Elem().Kind() != reflect.Pointer {
+		return list
+	}
+	kept := reflect.MakeSlice(list.Type(), 0, list.Len())
+	for i := range list.Len() {
+		if !list.Index(i).IsNil() {
+			kept = reflect.Append(kept, list.Index(i))
+		}
+	}
+	return kept
 }
 
 func (d *decoder) text(n *syntax.Node, v reflect.Value, f *field, path string) {
@@ -240,6 +269,9 @@ func (d *decoder) text(n *syntax.Node, v reflect.Value, f *field, path string) {
 	if len(f.enum) > 0 && !contains(f.enum, n.Value) {
 		d.errorf(n.Span, "unknown-word", suggest(n.Value, f.enum), "%s cannot be %q", quotePath(path), n.Value)
 		return
+	}
+	if len(f.refs) > 0 && f.refs[0] != "field" {
+		d.refs = append(d.refs, reference{ref: Ref{Text: n.Value, Span: n.Span}, kinds: f.refs, path: path})
 	}
 	v.SetString(n.Value)
 }

@@ -20,7 +20,7 @@ type Design struct {
 	System  string   `key:"system" doc:"Short name of the system, as used in file names." form:"name"`
 	Title   string   `key:"title" doc:"Name of the system as people say it."`
 	Summary string   `key:"summary" doc:"One sentence: what the system does."`
-	Include []string `key:"include" doc:"Other files that hold parts of this design, relative to this one."`
+	Include []string `key:"include" one:"true" doc:"Other files that hold parts of this design, relative to this one."`
 
 	Assume Map[unit.Quantity] `key:"assume" unit:"any,law" doc:"Named numbers, each with where it comes from; formulas use them by name."`
 	Growth Map[unit.Quantity] `key:"growth" unit:"growth" ref:"actor|entity|flow" doc:"Growth a year of actors, data or flows; it compounds."`

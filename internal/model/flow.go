@@ -15,7 +15,7 @@ type Flow struct {
 	Users    *unit.Quantity `key:"users" unit:"count" doc:"Closed load: so many users, each thinking between runs."`
 	Think    *unit.Quantity `key:"think" unit:"time,law,zero" doc:"Time a user thinks before each run."`
 	Consumes *Ref           `key:"consumes" ref:"queue" doc:"It starts on a message of this queue or stream."`
-	Batch    *unit.Quantity `key:"batch" unit:"count" doc:"Messages taken at once." default:"1"`
+	Batch    *unit.Quantity `key:"batch" unit:"count,whole" doc:"Messages taken at once." default:"1"`
 	Linger   *unit.Quantity `key:"linger" unit:"time,zero" doc:"Longest wait for a batch to fill." default:"0s"`
 	Every    *unit.Quantity `key:"every" unit:"time,law" doc:"It starts on a schedule."`
 	At       string         `key:"at" form:"clock" doc:"Time of day of a schedule: \"01:00\"."`

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -60,6 +61,26 @@ func (b Balance) String() string {
 	return b.Policy
 }
 
+// inner decodes a quantity that is part of another form; nil when it is wrong.
+func (d *decoder) inner(n *syntax.Node, path string, units ...string) *unit.Quantity {
+	q := new(unit.Quantity)
+	if !d.quantity(n, q, &field{units: units}, path) {
+		return nil
+	}
+	return q
+}
+
+// part returns a scalar that is a piece of the text of n, with its own place.
+func part(n *syntax.Node, text string) *syntax.Node {
+	inner := *n
+	inner.Value = text
+	if at := strings.Index(n.Span.Text(), text); at >= 0 {
+		inner.Span.Start += at
+		inner.Span.End = inner.Span.Start + len(text)
+	}
+	return &inner
+}
+
 func (c *Consistency) decodeNode(d *decoder, n *syntax.Node, f *field, path string) {
 	if !d.scalar(n, path, "a level") {
 		return
@@ -67,12 +88,7 @@ func (c *Consistency) decodeNode(d *decoder, n *syntax.Node, f *field, path stri
 	name, args, hasArgs := call(n.Value)
 	switch {
 	case name == "bounded" && hasArgs:
-		q, problem := unit.Parse(args, unit.Want{Kind: unit.KindTime, Positive: true})
-		if problem != nil {
-			d.problems = append(d.problems, problem.In(n.Span, n.Value))
-			return
-		}
-		*c = Consistency{Level: name, Bound: &q}
+		*c = Consistency{Level: name, Bound: d.inner(part(n, args), path, "time")}
 	case contains([]string{"strong", "read-your-writes", "eventual"}, n.Value):
 		c.Level = n.Value
 	default:
@@ -122,9 +138,7 @@ func (t *Threshold) decodeNode(d *decoder, n *syntax.Node, f *field, path string
 			return
 		}
 	}
-	var q unit.Quantity
-	d.quantity(n, &q, &field{units: []string{"time"}}, path)
-	t.Time = &q
+	t.Time = d.inner(n, path, "time")
 }
 
 func (t *Deadline) decodeNode(d *decoder, n *syntax.Node, f *field, path string) {
@@ -132,8 +146,7 @@ func (t *Deadline) decodeNode(d *decoder, n *syntax.Node, f *field, path string)
 		t.Inherit = true
 		return
 	}
-	t.Time = new(unit.Quantity)
-	d.quantity(n, t.Time, &field{units: []string{"time", "law"}}, path)
+	t.Time = d.inner(n, path, "time", "law")
 }
 
 func (w *Wait) decodeNode(d *decoder, n *syntax.Node, f *field, path string) {
@@ -141,8 +154,7 @@ func (w *Wait) decodeNode(d *decoder, n *syntax.Node, f *field, path string) {
 		w.Nobody = n.Value == "false"
 		return
 	}
-	w.For = new(unit.Quantity)
-	d.quantity(n, w.For, &field{units: []string{"time", "law", "zero"}}, path)
+	w.For = d.inner(n, path, "time", "law", "zero")
 }
 
 func (j *Join) decodeNode(d *decoder, n *syntax.Node, f *field, path string) {
@@ -191,14 +203,7 @@ func (a *Arrivals) decodeNode(d *decoder, n *syntax.Node, f *field, path string)
 		d.errorf(n.Span, "bad-arrivals", help, "%q is not an arrival process", name)
 		return
 	}
-	inner := *n
-	inner.Value = rate
-	if at := strings.Index(n.Span.Text(), rate); at >= 0 {
-		inner.Span.Start += at
-		inner.Span.End = inner.Span.Start + len(rate)
-	}
-	a.Rate = new(unit.Quantity)
-	d.quantity(&inner, a.Rate, &field{units: []string{"rate"}}, path)
+	a.Rate = d.inner(part(n, rate), path, "rate")
 }
 
 // decodeNode reads a branch of a parallel step: one step, or a list.
@@ -224,7 +229,8 @@ func (m *MetricLimit) decodeNode(d *decoder, n *syntax.Node, f *field, path stri
 	}
 	m.Text, m.Kind = n.Value, "limit"
 	if !contains(Metrics, m.Name) {
-		d.errorf(m.Span, "unknown-metric", suggest(m.Name, Metrics), "%q is not a metric", m.Name)
+		known := append(specOf(reflect.TypeFor[Expect]()).keys(), Metrics...)
+		d.errorf(m.Span, "unknown-metric", suggest(m.Name, known), "%q is not a metric", m.Name)
 		return
 	}
 	text := n.Value
@@ -239,7 +245,7 @@ func (m *MetricLimit) decodeNode(d *decoder, n *syntax.Node, f *field, path stri
 	}
 	if m.Kind == "below" {
 		m.Variant = text
-		d.refs = append(d.refs, reference{Ref{text, n.Span}, []string{"variant"}, path})
+		d.refs = append(d.refs, reference{ref: Ref{text, n.Span}, kinds: []string{"variant"}, path: path})
 		return
 	}
 	low, high, isRange := strings.Cut(text, "..")
@@ -257,12 +263,13 @@ func (m *MetricLimit) decodeNode(d *decoder, n *syntax.Node, f *field, path stri
 }
 
 func (m *MetricLimit) bound(d *decoder, n *syntax.Node, text string) *unit.Quantity {
-	q, problem := parseAs(strings.TrimSpace(text), metricWants(m.Name))
+	at := part(n, strings.TrimSpace(text))
+	q, problem := parseAs(at.Value, metricWants(m.Name))
 	if problem != nil {
-		d.problems = append(d.problems, problem.In(n.Span, n.Value))
+		d.problems = append(d.problems, problem.In(at.Span, at.Value))
 		return nil
 	}
-	q.Span = n.Span
+	q.Span = at.Span
 	return &q
 }
 

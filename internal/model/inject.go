@@ -118,7 +118,7 @@ func (fault *Fault) target(d *decoder, n *syntax.Node, path string) {
 			return nil
 		}
 		ref := Ref{Text: item.Value, Span: item.Span}
-		d.refs = append(d.refs, reference{ref, kinds, path})
+		d.refs = append(d.refs, reference{ref: ref, kinds: kinds, path: path})
 		return []Ref{ref}
 	}
 	if n.Kind != syntax.Sequence {

@@ -21,6 +21,8 @@ func wants(units []string) []unit.Want {
 	w := unit.Want{Positive: true}
 	for _, u := range units {
 		switch u {
+		case "whole":
+			w.Whole = true
 		case "law", "exp":
 			w.Law = true
 		case "zero":
@@ -42,8 +44,9 @@ func wants(units []string) []unit.Want {
 	return all
 }
 
-// quantity decodes a quantity, bare or as {value, source, sure}.
-func (d *decoder) quantity(n *syntax.Node, q *unit.Quantity, f *field, path string) {
+// quantity decodes a quantity, bare or as {value, source, sure}, and tells
+// whether there was one.
+func (d *decoder) quantity(n *syntax.Node, q *unit.Quantity, f *field, path string) bool {
 	value := n
 	var source, sure *syntax.Node
 	if n.Kind == syntax.Mapping {
@@ -61,30 +64,34 @@ func (d *decoder) quantity(n *syntax.Node, q *unit.Quantity, f *field, path stri
 		}
 		if value == n {
 			d.errorf(n.Span, "missing-key", "write {value: ..., source: ..., sure: medium}", "%s has no value", quotePath(path))
-			return
+			return false
 		}
 	}
 	if !d.scalar(value, path, "a quantity") {
-		return
+		return false
 	}
 	parsed, problem := parseAs(value.Value, wants(f.units))
 	if problem != nil {
 		d.problems = append(d.problems, problem.In(value.Span, value.Value))
-		return
+		return false
 	}
-	parsed.Path, parsed.Span = path, value.Span
+	from, howSure := "", unit.SureUnsaid
 	if source != nil && d.scalar(source, path, "text") {
-		parsed.Source = source.Value
+		from = source.Value
 	}
 	if sure != nil && d.scalar(sure, path, "high, medium or low") {
-		s, ok := unit.ParseSure(sure.Value)
-		if !ok {
-			d.errorf(sure.Span, "unknown-word", "one of high, medium, low", "sure cannot be %q", sure.Value)
+		s, problem := unit.ParseSure(sure.Value)
+		if problem != nil {
+			d.problems = append(d.problems, problem.In(sure.Span, sure.Value))
 		}
-		parsed.Sure = s
+		howSure = s
 	}
-	*q = parsed.Named()
-	d.quantities = append(d.quantities, boundQuantity{q, f, path})
+	parsed.Span = value.Span
+	*q = parsed.Place(path, from, howSure)
+	if q.Formula != nil {
+		d.formulas = append(d.formulas, boundFormula{q, f})
+	}
+	return true
 }
 
 // parseAs tries each dimension in turn; the problem of the first is the one

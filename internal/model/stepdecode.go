@@ -27,7 +27,6 @@ var verbFields = func() (fields []*field) {
 
 // decoded works out the verb of a step and what it points at.
 func (s *Step) decoded(d *decoder, n *syntax.Node, path string) {
-	d.steps = append(d.steps, s)
 	v := reflect.ValueOf(s).Elem()
 	var verbs []*field
 	for _, want := range []string{"true", "alone"} {

@@ -1,0 +1,120 @@
+package model
+
+import (
+	"fmt"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/syntax"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// Load reads a design file with everything it includes and checks it, its
+// variants too. All problems come back at once, sorted; the design holds what
+// could be understood, and is never nil unless the error is not. The error is
+// for the world: a disk that fails.
+func Load(name string, read func(name string) ([]byte, error)) (*Design, diag.List, error) {
+	doc, problems, err := syntax.Load(name, read)
+	if err != nil {
+		return nil, problems, err
+	}
+	d, found := FromDocument(doc)
+	if problems.HasErrors() {
+		found = withoutUnknown(found) // what is missing may stand in the damaged part
+	}
+	problems = append(problems, found...)
+	problems.Sort()
+	return d, problems, nil
+}
+
+// FromDocument checks a design that is already a tree.
+func FromDocument(doc *syntax.Document) (*Design, diag.List) {
+	if doc.Root == nil {
+		return &Design{Doc: doc}, nil
+	}
+	d, problems := build(doc, doc.Root, "", nil)
+	problems = append(problems, checkVariants(d, problems)...)
+	problems.Sort()
+	return d, problems
+}
+
+// build makes a design of a tree: decode, resolve names, work formulas out,
+// check the meaning. base is the design that a patch was applied to, or nil.
+func build(doc *syntax.Document, root *syntax.Node, variant string, base *Design) (*Design, diag.List) {
+	d := &Design{Doc: doc, Root: root, Variant: variant}
+	decoded := decode(d, root)
+	c := &checker{d: d, base: base, broken: decoded.broken, problems: decoded.problems, names: indexNames(d, base)}
+	if root.Kind != syntax.Mapping {
+		c.wantHeader(root)
+		return d, c.problems
+	}
+	d.fromCatalogue(c)
+	for _, r := range decoded.refs {
+		c.resolve(r)
+	}
+	c.dropRemoved()
+	c.resolveFormulas(decoded.formulas)
+	for _, check := range checks {
+		check(c)
+	}
+	return d, c.problems
+}
+
+// decode fills the design from the tree.
+func decode(d *Design, root *syntax.Node) *decoder {
+	dec := &decoder{broken: map[*unit.Quantity]bool{}}
+	dec.design(root, d)
+	return dec
+}
+
+// checker gathers what is wrong with the meaning of a design.
+type checker struct {
+	d        *Design
+	base     *Design // what a variant's patch was applied to; nil otherwise
+	names    *names
+	broken   map[*unit.Quantity]bool
+	problems diag.List
+}
+
+// checks are all checks of meaning, in the order of the process.
+var checks = []func(*checker){
+	(*checker).header,
+}
+
+func (c *checker) report(d diag.Diagnostic) { c.problems = append(c.problems, d) }
+
+func (c *checker) errorf(span diag.Span, code, help, format string, args ...any) {
+	c.add(diag.Error, span, code, help, format, args...)
+}
+
+func (c *checker) warnf(span diag.Span, code, help, format string, args ...any) {
+	c.add(diag.Warning, span, code, help, format, args...)
+}
+
+func (c *checker) infof(span diag.Span, code, help, format string, args ...any) {
+	c.add(diag.Info, span, code, help, format, args...)
+}
+
+func (c *checker) add(severity diag.Severity, span diag.Span, code, help, format string, args ...any) {
+	c.report(diag.Diagnostic{Severity: severity, Code: code, Span: span, Message: fmt.Sprintf(format, args...), Help: help})
+}
+
+// withoutUnknown leaves out the problems that only say that a name is missing.
+func withoutUnknown(list diag.List) diag.List {
+	var kept diag.List
+	for _, d := range list {
+		if !missingName[d.Code] {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// missingName are the codes of problems that a damaged part of the text brings
+// with it.
+var missingName = func() map[string]bool {
+	codes := map[string]bool{"unknown-name": true, "unknown-operation": true, "missing-key": true, "nothing-consumes": true}
+	for _, t := range things {
+		codes["unknown-"+t.kind] = true
+	}
+	return codes
+}()
