@@ -8,12 +8,13 @@ import (
 // Histogram counts non-negative integers, such as nanoseconds, in buckets of
 // a 128th of an octave, so a quantile is within 0.4% of the value that a sorted
 // list would give, over the whole range of int64. The zero value is empty and
-// ready. Mean, Min and Max are exact. Its memory follows the largest value:
-// 1 kB for each factor of two.
+// ready. Mean, Min and Max are exact. It takes 1 kB for each factor of two
+// between the smallest and the largest value.
 //
 // The layout is that of HdrHistogram (Tene 2012).
 type Histogram struct {
 	counts       []uint64
+	base         int // the bucket of counts[0], where an octave begins
 	n            uint64
 	sumHi, sumLo uint64
 	min, max     int64
@@ -45,9 +46,9 @@ func (h *Histogram) Record(v int64) {
 	if v < 0 {
 		v = 0
 	}
-	i := bucket(uint64(v))
-	if i >= len(h.counts) {
-		h.grow(i)
+	i := bucket(uint64(v)) - h.base
+	if uint(i) >= uint(len(h.counts)) {
+		i = h.grow(i + h.base)
 	}
 	h.counts[i]++
 	if h.n == 0 || v < h.min {
@@ -62,11 +63,17 @@ func (h *Histogram) Record(v int64) {
 	h.sumHi += carry
 }
 
-// grow makes room up to the end of the octave of bucket i.
-func (h *Histogram) grow(i int) {
-	counts := make([]uint64, (i>>subBits+1)<<subBits)
-	copy(counts, h.counts)
-	h.counts = counts
+// grow makes room for the octave of a bucket and returns where that bucket is
+// in counts.
+func (h *Histogram) grow(bucket int) int {
+	base, end := bucket&^(subBuckets-1), (bucket|(subBuckets-1))+1
+	if len(h.counts) > 0 {
+		base, end = min(base, h.base), max(end, h.base+len(h.counts))
+	}
+	counts := make([]uint64, end-base)
+	copy(counts[max(0, h.base-base):], h.counts)
+	h.counts, h.base = counts, base
+	return bucket - base
 }
 
 // Merge adds what other counted.
@@ -74,11 +81,15 @@ func (h *Histogram) Merge(other *Histogram) {
 	if other.n == 0 {
 		return
 	}
-	if len(other.counts) > len(h.counts) {
-		h.grow(len(other.counts) - 1)
+	if len(h.counts) == 0 || other.base < h.base {
+		h.grow(other.base)
 	}
+	if last := other.base + len(other.counts) - 1; last >= h.base+len(h.counts) {
+		h.grow(last)
+	}
+	into := h.counts[other.base-h.base:]
 	for i, c := range other.counts {
-		h.counts[i] += c
+		into[i] += c
 	}
 	if h.n == 0 || other.min < h.min {
 		h.min = other.min
@@ -93,7 +104,7 @@ func (h *Histogram) Merge(other *Histogram) {
 // Reset empties the histogram and keeps its memory.
 func (h *Histogram) Reset() {
 	clear(h.counts)
-	*h = Histogram{counts: h.counts}
+	*h = Histogram{counts: h.counts, base: h.base}
 }
 
 // Clone returns a copy that shares nothing.
@@ -143,7 +154,7 @@ func (h *Histogram) AtRank(rank uint64) float64 {
 	below := uint64(0)
 	for i, c := range h.counts {
 		if below+c >= rank {
-			first, width := bucketRange(i)
+			first, width := bucketRange(h.base + i)
 			place := (float64(rank-below) - 0.5) / float64(c)
 			v := float64(first) + float64(place*float64(width-1))
 			return max(float64(h.min), min(v, float64(h.max)))
@@ -159,13 +170,13 @@ func (h *Histogram) Above(v int64) float64 {
 	if v < 0 {
 		return 1
 	}
-	at := bucket(uint64(v))
+	at := bucket(uint64(v)) - h.base
 	above := 0.0
-	for i := at; i < len(h.counts); i++ {
+	for i := max(0, at); i < len(h.counts); i++ {
 		above += float64(h.counts[i])
 	}
-	if at < len(h.counts) {
-		first, width := bucketRange(at)
+	if at >= 0 && at < len(h.counts) {
+		first, width := bucketRange(h.base + at)
 		share := float64(uint64(v)-first+1) / float64(width)
 		above -= float64(share * float64(h.counts[at]))
 	}

@@ -1,0 +1,161 @@
+package stats
+
+import "math"
+
+// fewestBatches is where RatioInterval stops joining neighbours. Ten to thirty
+// batches are enough: Schmeiser 1982.
+const fewestBatches = 16
+
+// RatioInterval returns the ratio of the sums of num and den, batch by batch in
+// order, with its interval: total time over requests, failures over requests,
+// busy time over time, or any mean. It is unbounded for fewer than five
+// batches.
+//
+// The variance is that of num - ratio*den (Cochran 1977, §6.3). Where batches
+// remember their neighbour, neighbours are joined while more than enough are
+// left, the memory that remains widens the variance by (1+r)/(1-r), and skewed
+// batches get a skewed interval: SKART, Tafazzoli, Wilson, Lada and Steiger,
+// INFORMS J. Computing 2011.
+func RatioInterval(num, den []float64) Interval {
+	e := estimateRatio(num, den)
+	if e.unknown() {
+		return unbounded(e.ratio)
+	}
+	return Interval{e.ratio, e.ratio - float64(e.below*e.deviation), e.ratio + float64(e.above*e.deviation)}
+}
+
+// ratioEstimate is a ratio with its standard deviation, and how many of those
+// its 95% interval reaches to either side; 0 where nothing is known.
+type ratioEstimate struct {
+	ratio, deviation float64
+	below, above     float64
+}
+
+func (e ratioEstimate) unknown() bool { return e.above == 0 }
+
+func estimateRatio(num, den []float64) ratioEstimate {
+	top, bottom := 0.0, 0.0
+	for i := range num {
+		top += num[i]
+		bottom += den[i]
+	}
+	ratio := top / bottom
+	if len(num) < 5 || !finite(ratio) {
+		return ratioEstimate{ratio: ratio}
+	}
+	z := make([]float64, len(num))
+	for i := range num {
+		z[i] = num[i] - float64(ratio*den[i])
+	}
+	for len(z) >= 2*fewestBatches && lag1(z) > 1.28/math.Sqrt(float64(len(z))) {
+		z = joinPairs(z)
+	}
+	squares, cubes := 0.0, 0.0
+	for _, x := range z {
+		squares += float64(x * x)
+		cubes += float64(x * x * x)
+	}
+	if squares == 0 {
+		return ratioEstimate{ratio, 0, 2, 2}
+	}
+	k := float64(len(z))
+	t := student95(uint64(len(z) - 1))
+	skewness := float64(cubes/k) / Pow(squares/k, 1.5)
+	return ratioEstimate{
+		ratio:     ratio,
+		deviation: math.Sqrt(float64(squares*k/(k-1)*memory(lag1(z)))) / math.Abs(bottom),
+		below:     skewed(t, skewness/float64(6*math.Sqrt(k))),
+		above:     -skewed(-t, skewness/float64(6*math.Sqrt(k))),
+	}
+}
+
+// skewed corrects a quantile t of the standardized mean for the skewness of
+// its terms, b = skewness / (6 sqrt(k)): Johnson 1978 in the form of Hall 1992.
+func skewed(t, b float64) float64 {
+	if math.Abs(b) < 1e-4 {
+		return t
+	}
+	x := 1 + float64(6*b*(t-b))
+	root := math.Copysign(Pow(math.Abs(x), 1.0/3), x)
+	return (root - 1) / float64(2*b)
+}
+
+// joinPairs adds neighbours up in place; an odd one at the end joins the last.
+func joinPairs(z []float64) []float64 {
+	half := len(z) / 2
+	for i := range half {
+		z[i] = z[2*i] + z[2*i+1]
+	}
+	if len(z)%2 == 1 {
+		z[half-1] += z[len(z)-1]
+	}
+	return z[:half]
+}
+
+// share returns the 95% interval of e as a share of n values. The values count
+// for as many independent ones as would have its deviation. Wilson's interval
+// brings the skewness of a share; the wider factor covers that of bursts.
+func (e ratioEstimate) share(n float64) (low, high float64) {
+	if p := e.ratio; e.deviation > 0 && p > 0 && p < 1 {
+		n = min(n, float64(p*(1-p))/float64(e.deviation*e.deviation))
+	}
+	return wilson(e.ratio, n, max(e.below, e.above))
+}
+
+// wilson returns the score interval of a share p seen in n trials, which stays
+// inside 0..1 and is right for shares near its ends too: Wilson 1927.
+func wilson(p, n, t float64) (low, high float64) {
+	t2 := float64(t * t)
+	center := p + t2/float64(2*n)
+	half := float64(t * math.Sqrt(float64(p*(1-p))/n+t2/float64(4*n*n)))
+	scale := 1 + t2/n
+	return max(0, (center-half)/scale), min(1, (center+half)/scale)
+}
+
+// Ratios gathers pairs of sums over equal windows of time, in order: failures
+// and requests, area under a queue and time. It holds at most 128 windows and
+// joins neighbours when full. The zero value is empty and ready.
+type Ratios struct {
+	num, den [2 * maxBatches]float64
+	full     int
+	join     int // windows added to one entry
+	added    int // windows in the entry being filled
+}
+
+// Add takes in one window.
+func (r *Ratios) Add(num, den float64) {
+	if r.full == len(r.num) {
+		joinPairs(r.num[:])
+		joinPairs(r.den[:])
+		clear(r.num[maxBatches:])
+		clear(r.den[maxBatches:])
+		r.full = maxBatches
+		r.join = 2 * max(1, r.join)
+	}
+	r.num[r.full] += num
+	r.den[r.full] += den
+	r.added++
+	if r.added >= r.join {
+		r.full++
+		r.added = 0
+	}
+}
+
+// Means returns the ratio in each full entry, in order, for MSER5 and Grows.
+func (r *Ratios) Means() []float64 {
+	means := make([]float64, r.full)
+	for i := range means {
+		means[i] = r.num[i] / r.den[i]
+	}
+	return means
+}
+
+// After returns the ratio over all windows but those of the first cut entries.
+func (r *Ratios) After(cut int) Interval {
+	end := r.full
+	if r.added > 0 {
+		end++
+	}
+	cut = min(cut, end)
+	return RatioInterval(r.num[cut:end], r.den[cut:end])
+}

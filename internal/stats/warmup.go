@@ -1,0 +1,103 @@
+package stats
+
+import "math"
+
+// MSER5 returns how many of the leading means to drop as warm-up. Means are
+// those of five or more consecutive observations each, in order. The cut
+// minimizes the squared standard error of what is left, which weighs the bias
+// of keeping early values against the noise of dropping more. ok is false
+// when the cut lies in the second half or there are fewer than ten means: the
+// run has not settled.
+//
+// White 1997, "An effective truncation heuristic for bias reduction in
+// simulation output"; with batches of five, White, Cobb and Spratt 2000. At
+// least a tenth of the means is kept, since fewer may agree by chance.
+func MSER5(means []float64) (cut int, ok bool) {
+	n := len(means)
+	if n < 10 {
+		return 0, false
+	}
+	best := math.Inf(1)
+	var rest Accumulator
+	for i := n - 1; i >= 0; i-- {
+		rest.Add(means[i])
+		kept := float64(n - i)
+		if kept < max(5, 0.1*float64(n)) {
+			continue
+		}
+		if e := rest.m2 / float64(kept*kept); e <= best {
+			best, cut = e, i
+		}
+	}
+	return cut, cut <= n/2
+}
+
+// Grows tells whether a series of batch means in order, such as the mean queue
+// length of each, rises beyond what chance and its own memory explain, so that
+// no steady state is in sight: the fitted slope differs from 0 at the level
+// 0.1%, one-sided, and the last third lies above the first by half.
+//
+// The variance of the slope is widened by (1+r)/(1-r) for the lag-1
+// autocorrelation r of the residuals: Bayley and Hammersley 1946. Fewer than
+// ten means never grow.
+func Grows(means []float64) bool {
+	n := len(means)
+	if n < 10 {
+		return false
+	}
+	slope, deviation := Trend(means)
+	third := n / 3
+	var first, last Accumulator
+	for i := range third {
+		first.Add(means[i])
+		last.Add(means[n-1-i])
+	}
+	return slope > float64(StudentQuantile(0.999, float64(n-2))*deviation) && last.mean > float64(1.5*first.mean)
+}
+
+// Trend returns the slope of a least-squares line through the means, per
+// step, and its standard deviation, widened as Grows says.
+func Trend(means []float64) (slope, deviation float64) {
+	n := float64(len(means))
+	mid := float64(0.5 * (n - 1))
+	var level Accumulator
+	for _, y := range means {
+		level.Add(y)
+	}
+	for i, y := range means {
+		slope += float64((float64(i) - mid) * (y - level.mean))
+	}
+	spread := float64(n*(n*n-1)) / 12 // sum of (i-mid)²
+	slope /= spread
+
+	residuals := make([]float64, len(means))
+	squares := 0.0
+	for i, y := range means {
+		residuals[i] = y - level.mean - float64(slope*(float64(i)-mid))
+		squares += float64(residuals[i] * residuals[i])
+	}
+	variance := squares / float64((n-2)*spread)
+	return slope, math.Sqrt(float64(variance * memory(lag1(residuals))))
+}
+
+// lag1 returns the lag-1 autocorrelation of deviations from a mean.
+func lag1(z []float64) float64 {
+	products, squares := 0.0, 0.0
+	for i, x := range z {
+		squares += float64(x * x)
+		if i > 0 {
+			products += float64(x * z[i-1])
+		}
+	}
+	if squares == 0 {
+		return 0
+	}
+	return products / squares
+}
+
+// memory returns by how much the variance of a mean grows when its terms have
+// the lag-1 autocorrelation r and forget geometrically.
+func memory(r float64) float64 {
+	r = max(0, min(r, 0.95))
+	return (1 + r) / (1 - r)
+}
