@@ -67,7 +67,7 @@ func Trend(means []float64) (slope, deviation float64) {
 	for i, y := range means {
 		slope += float64((float64(i) - mid) * (y - level.mean))
 	}
-	spread := float64(n*(n*n-1)) / 12 // sum of (i-mid)²
+	spread := float64(n*(float64(n*n)-1)) / 12 // sum of (i-mid)²
 	slope /= spread
 
 	residuals := make([]float64, len(means))
