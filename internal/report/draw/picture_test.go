@@ -1,0 +1,58 @@
+package draw
+
+import (
+	"encoding/xml"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden pictures")
+
+func TestPicturesStayTheSame(t *testing.T) {
+	for _, p := range pictures {
+		file := filepath.Join("testdata", p.name+".svg")
+		got := p.svg()
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s changed; look at it, then go test -update", file)
+		}
+	}
+}
+
+func TestPicturesAreWellFormedXML(t *testing.T) {
+	for _, p := range pictures {
+		d := xml.NewDecoder(strings.NewReader(p.svg()))
+		for {
+			token, err := d.Token()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", p.name, err)
+			}
+			if start, ok := token.(xml.StartElement); ok && start.Name.Local == "script" {
+				t.Errorf("%s: a name became a script element", p.name)
+			}
+		}
+	}
+}
+
+func TestSameInputGivesSameBytes(t *testing.T) {
+	for _, p := range pictures {
+		if p.svg() != p.svg() {
+			t.Errorf("%s differs between two runs", p.name)
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package draw
+
+import (
+	"math"
+
+	"github.com/loadpath/loadpath/internal/report/look"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// picture is a sample with the name of its golden file.
+type picture struct {
+	name string
+	svg  func() string
+}
+
+// pictures are looked at by people and compared by TestPicturesStayTheSame.
+var pictures = []picture{
+	{"latency-over-time", latencyOverTime.SVG},
+	{"load-and-utilisation", utilisationOverTime.SVG},
+	{"utilisation-by-component", utilisation.SVG},
+	{"latency-budget", budget.SVG},
+	{"requirements", requirements.SVG},
+	{"hostile-names", hostileChart.SVG},
+}
+
+const hostile = "<script>alert(\"x\")</script>\n\u202Eevil & 'co' 👩‍🚀 مرحبا"
+
+var latencyOverTime = LineChart{
+	Title: "Latency of redirect over time", Y: unit.KindTime, YLabel: "Latency of redirect, seconds from start", X: unit.KindTime, Log: true,
+	Series: []Series{
+		{Name: "p50", Points: wave(300, 0.008, 0.2, 1)},
+		{Name: "p95", Points: wave(300, 0.021, 0.3, 4)},
+		{Name: "p99", Points: wave(300, 0.038, 0.4, 9)},
+	},
+	Limits: []Limit{{0.05, "limit p99 ≤ 50 ms"}},
+	Spans:  []Span{{90, 160, "links-db primary lost"}},
+}
+
+var utilisationOverTime = LineChart{
+	Title: "Utilisation over time", Y: unit.KindRatio, YLabel: "Utilisation of cores", X: unit.KindTime,
+	Series: []Series{
+		{Name: "api", Points: wave(600, 0.61, 0.1, 1)},
+		{Name: "links-db", Points: wave(600, 0.64, 0.1, 1)},
+		{Name: "cache", Points: wave(600, 0.12, 0.05, 1)},
+		{Name: "forecast", Dashed: true, Points: []Point{{0, 0.3, 0.25, 0.35}, {300, 0.4, 0.3, 0.5}, {599, 0.5, 0.35, 0.68}}},
+	},
+}
+
+// wave is a quiet line with a bump in the middle, without any randomness.
+func wave(n int, level, swing, bump float64) []Point {
+	points := make([]Point, n)
+	for i := range points {
+		t := float64(i)
+		y := level * (1 + swing*math.Sin(t/9) + swing/2*math.Sin(t/2.3))
+		if at := (t/float64(n) - 0.4) * 12; bump > 1 {
+			y *= 1 + bump*math.Exp(-at*at)
+		}
+		points[i] = Point{X: t, Y: y}
+	}
+	return points
+}
+
+var utilisation = BarChart{
+	Title: "Utilisation by component at peak", Unit: unit.KindRatio,
+	Bars: []Bar{
+		{Label: "links-db", Parts: []Part{{"busy", 0.93}}, Low: 0.9, High: 0.97, Tone: look.Bad, Note: "saturates first"},
+		{Label: "api", Parts: []Part{{"busy", 0.61}}, Low: 0.6, High: 0.62},
+		{Label: "edge", Parts: []Part{{"busy", 0.35}}},
+		{Label: "recommendation-service", Parts: []Part{{"busy", 0.22}}},
+		{Label: "cache", Parts: []Part{{"busy", 0.03}}},
+	},
+	Limits: []Limit{{0.7, "target 70%"}},
+}
+
+var budget = BarChart{
+	Title: "Latency budget per hop", Unit: unit.KindTime,
+	Bars: []Bar{
+		{Label: "redirect", Parts: []Part{{"cdn", 0.004}, {"edge", 0.001}, {"api", 0.0032}, {"cache", 0.0006}, {"links-db", 0.007}, {"network", 0.003}, {"waiting", 0.002}}},
+		{Label: "shorten", Parts: []Part{{"edge", 0.001}, {"api", 0.006}, {"links-db", 0.021}, {"waiting", 0.004}}},
+		{Label: "list", Parts: []Part{{"edge", 0.001}, {"api", 0.002}, {"links-db", 0.011}}},
+	},
+	Limits: []Limit{{0.05, "limit 50 ms"}},
+}
+
+var requirements = IntervalPlot{
+	Title: "Requirements, both witnesses",
+	Rows: []Requirement{
+		{Label: "fast", Unit: unit.KindTime, Limit: 0.05, Tone: look.Good, Verdict: "met",
+			Witnesses: []Witness{{"estimate", 0.031, 0.024, 0.04}, {"simulation", 0.0342, 0.0338, 0.0346}}},
+		{Label: "up", Unit: unit.KindRatio, Limit: 0.9999, AtLeast: true, Tone: look.Bad, Verdict: "broken",
+			Witnesses: []Witness{{"estimate", 0.99975, 0.9996, 0.99985}, {"simulation", 0.9997, 0.99962, 0.99978}}},
+		{Label: "carries", Unit: unit.KindRate, Limit: 18000, AtLeast: true, Tone: look.Good, Verdict: "met",
+			Witnesses: []Witness{{"estimate", 26000, 22000, 30000}, {"simulation", 24800, 24800, 24800}}},
+		{Label: "few-errors", Unit: unit.KindRatio, Limit: 0.001, Tone: look.Unknown, Verdict: "unknown",
+			Witnesses: []Witness{{"estimate", 0.0002, 0.0001, 0.0004}, {"simulation", math.NaN(), 0, 0}}},
+		{Label: "budget", Unit: unit.KindMoneyRate, Limit: 40000 / 2628000., Tone: look.Unsure, Verdict: "unsure",
+			Witnesses: []Witness{{"estimate", 38000 / 2628000., 31000 / 2628000., 47000 / 2628000.}}},
+		{Label: "no-loss", Unit: unit.KindTime, Limit: 0, Tone: look.Good, Verdict: "met",
+			Witnesses: []Witness{{"estimate", 0, 0, 0}, {"simulation", 0, 0, 0}}},
+	},
+}
+
+var hostileChart = BarChart{
+	Title: hostile, Unit: unit.KindMoneyRate,
+	Bars: []Bar{
+		{Label: hostile, Parts: []Part{{hostile, 0.01}, {"b", math.NaN()}}, Note: hostile},
+		{Label: "a-very-long-component-name-that-nobody-would-type-but-somebody-will", Parts: []Part{{"c", 1}}},
+	},
+	Limits: []Limit{{0.5, hostile}, {math.Inf(1), "never"}},
+}
