@@ -10,6 +10,7 @@ package catalog
 
 import (
 	"embed"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -34,11 +35,11 @@ type book struct {
 // open reads the embedded tables once. A broken row is a fault of this
 // package, which its tests find.
 var open = sync.OnceValue(func() *book {
-	b, err := load(files)
-	if err != nil {
+	l := read(files)
+	if err := errors.Join(l.problems...); err != nil {
 		panic("catalog: " + err.Error())
 	}
-	return b
+	return l.b
 })
 
 // Kinds returns every kind of component, in the order of the language: from

@@ -104,17 +104,17 @@ func TestNamesHoldsEverythingOnceAndSorted(t *testing.T) {
 func every(f func(entry string, fig Figure)) {
 	b := open()
 	for _, base := range b.bases {
-		for _, fig := range base.own {
+		for _, fig := range base.own() {
 			f(base.Name, fig)
 		}
 	}
 	for _, tech := range b.techs {
-		for _, fig := range tech.own {
+		for _, fig := range tech.own() {
 			f(tech.Name, fig)
 		}
 	}
 	for _, m := range b.machines {
-		for _, fig := range m.own {
+		for _, fig := range m.own() {
 			f(m.Name, fig)
 		}
 	}

@@ -54,7 +54,7 @@ func Find(t *Tech, m *Machine, name string) (Figure, bool) {
 	var own, machine Figure
 	var fromTech, fromMachine bool
 	if t != nil {
-		own, fromTech = (&figures{own: t.own}).Figure(name)
+		own, fromTech = named(t.own(), name)
 	}
 	if m != nil {
 		machine, fromMachine = m.Figure(name)

@@ -156,7 +156,8 @@ func TestFindAsksTechnologyThenMachineThenWhatTheTechnologyStandsOn(t *testing.T
 }
 
 func TestATechnologyNeverUsesMoreCoresThanItsMachineHas(t *testing.T) {
-	wide := &Tech{Name: "wide", figures: figures{own: []Figure{{Name: "cores", Path: "wide", Quantity: unit.Quantity{Number: unit.Number{Value: 64}}}}}}
+	cores := Figure{Name: "cores", Quantity: unit.Quantity{Number: unit.Number{Value: 64}}}
+	wide := &Tech{Name: "wide", figures: figures{own: func() []Figure { return []Figure{cores} }}}
 	if got, _ := Find(wide, machine(t, "aws/c7g.large"), "cores"); got.Quantity.Value != 2 {
 		t.Errorf("64 cores on a machine of 2 are %g", got.Quantity.Value)
 	}

@@ -71,8 +71,8 @@ func explainKind(w io.Writer, k Kind) {
 func explainTech(w io.Writer, t *Tech) {
 	fmt.Fprintf(w, "%s: %s (technology)\n%s\n\n", t.Name, t.Title, t.Doc)
 	fmt.Fprintf(w, "may be used as %s\n", strings.Join(t.Kinds, ", "))
-	explainFigures(w, t.own, t.base)
-	if _, ok := t.Work("call"); !ok && !knowsWork(t) {
+	explainFigures(w, &t.figures)
+	if !knowsWork(t) {
 		fmt.Fprintf(w, "\nIts service time is your code's: say `work` in the design.\n")
 	}
 }
@@ -94,12 +94,12 @@ func explainMachine(w io.Writer, m *Machine) {
 	if _, ok := m.Price(); !ok {
 		fmt.Fprintln(w, "Its price is not known.")
 	}
-	explainFigures(w, m.own, m.base)
+	explainFigures(w, &m.figures)
 }
 
 func explainBase(w io.Writer, b *Base) {
 	fmt.Fprintf(w, "%s: %s (what others stand on)\n%s\n", b.Name, b.Title, b.Doc)
-	explainFigures(w, b.own, nil)
+	explainFigures(w, &b.figures)
 	var on []string
 	for _, t := range Technologies() {
 		if t.base == b {
@@ -115,7 +115,7 @@ func explainBase(w io.Writer, b *Base) {
 }
 
 func explainTerm(w io.Writer, t *Term) {
-	fmt.Fprintf(w, "%s (figure of the catalogue), %s\n%s.\n", t.Name, t.Want.Kind, t.Doc)
+	fmt.Fprintf(w, "%s (figure of the catalogue), %s\n%s.\n", t.Name, t.Want.Takes(), t.Doc)
 	if t.Verbs {
 		fmt.Fprintf(w, "Also by verb: %s.%s\n", t.Name, strings.Join(Verbs, ", ."))
 	}
@@ -123,33 +123,15 @@ func explainTerm(w io.Writer, t *Term) {
 
 // explainFigures writes an entry's own figures, then those of its base that
 // it does not have itself.
-func explainFigures(w io.Writer, own []Figure, base *Base) {
-	if len(own) > 0 {
+func explainFigures(w io.Writer, f *figures) {
+	if own := f.own(); len(own) > 0 {
 		fmt.Fprintln(w)
 		writeFigures(w, own)
 	}
-	if base == nil {
-		return
-	}
-	var inherited []Figure
-	for _, f := range base.own {
-		if !has(own, f.Name) {
-			inherited = append(inherited, f)
-		}
-	}
-	if len(inherited) > 0 {
-		fmt.Fprintf(w, "\nfrom %s: %s\n", base.Name, base.Title)
+	if inherited := f.inherited(); len(inherited) > 0 {
+		fmt.Fprintf(w, "\nfrom %s: %s\n", f.base.Name, f.base.Title)
 		writeFigures(w, inherited)
 	}
-}
-
-func has(fs []Figure, name string) bool {
-	for _, f := range fs {
-		if f.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // writeFigures writes a table, each row followed by its conditions.

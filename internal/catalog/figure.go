@@ -21,17 +21,15 @@ type Figure struct {
 
 // figures are the numbers of one entry, and those of the base it stands on.
 type figures struct {
-	own  []Figure // in the order of Vocabulary
-	base *Base    // may be nil
+	own  func() []Figure // in the order of Vocabulary
+	base *Base           // may be nil
 }
 
 // Figure returns a figure by its exact name, from the entry or else from its
 // base. False means unknown, never zero.
 func (f *figures) Figure(name string) (Figure, bool) {
-	for _, one := range f.own {
-		if one.Name == name {
-			return one, true
-		}
+	if one, ok := named(f.own(), name); ok {
+		return one, true
 	}
 	if f.base != nil {
 		return f.base.Figure(name)
@@ -42,16 +40,29 @@ func (f *figures) Figure(name string) (Figure, bool) {
 // Figures returns all figures that hold for the entry, those of its base
 // included, in the order of Vocabulary.
 func (f *figures) Figures() []Figure {
-	all := slices.Clone(f.own)
-	if f.base != nil {
-		for _, one := range f.base.Figures() {
-			if !slices.ContainsFunc(f.own, func(own Figure) bool { return own.Name == one.Name }) {
-				all = append(all, one)
-			}
-		}
-	}
+	all := append(slices.Clone(f.own()), f.inherited()...)
 	sortFigures(all)
 	return all
+}
+
+// inherited returns the figures of the base that the entry has none of its own
+// for.
+func (f *figures) inherited() []Figure {
+	if f.base == nil {
+		return nil
+	}
+	return slices.DeleteFunc(f.base.Figures(), func(one Figure) bool {
+		_, ok := named(f.own(), one.Name)
+		return ok
+	})
+}
+
+func named(fs []Figure, name string) (Figure, bool) {
+	i := slices.IndexFunc(fs, func(f Figure) bool { return f.Name == name })
+	if i < 0 {
+		return Figure{}, false
+	}
+	return fs[i], true
 }
 
 // first returns the first of these figures that is known.

@@ -1,21 +1,30 @@
 package catalog
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
-// load reads the tables. It goes on after a broken row, so that one run shows
-// every problem, each as file:line.
+// load reads the tables and every figure in them, and tells all that is wrong,
+// each problem as file:line.
 func load(fsys fs.FS) (*book, error) {
-	l := &loader{fsys: fsys, sources: map[string]source{}, owner: map[string]string{}, figures: map[string][]Figure{}, b: &book{
+	l := read(fsys)
+	l.checkFigures()
+	return l.b, errors.Join(l.problems...)
+}
+
+// read reads the tables, but leaves each figure until somebody asks for it: a
+// run needs few of them, and the catalogue grows.
+func read(fsys fs.FS) *loader {
+	l := &loader{fsys: fsys, sources: map[string]string{}, owner: map[string]string{}, figures: map[string][]figureRow{}, b: &book{
 		kind: map[string]int{}, base: map[string]*Base{}, tech: map[string]*Tech{}, machine: map[string]*Machine{},
 	}}
 	l.readSources()
@@ -24,22 +33,25 @@ func load(fsys fs.FS) (*book, error) {
 	l.readBases()
 	l.readTechnologies()
 	l.readMachines()
-	l.checkOwners()
-	return l.b, errors.Join(l.problems...)
+	return l
 }
 
-// loader is one reading of the tables.
+// loader is one reading of the tables. It goes on after a broken row, so that
+// one run shows every problem.
 type loader struct {
 	fsys     fs.FS
 	b        *book
-	sources  map[string]source
-	figures  map[string][]Figure // by entry
-	owner    map[string]string   // entry name to the place of its row
+	sources  map[string]string // titles by short name
+	figures  map[string][]figureRow
+	owner    map[string]string // entry name to the place of its row
 	problems []error
 }
 
-// source is who a figure comes from.
-type source struct{ title, licence, url string }
+// figureRow is a figure as its table has it.
+type figureRow struct {
+	at                                                        row
+	entry, name, value, source, where, asOf, sure, conditions string
+}
 
 func (l *loader) problem(r row, format string, args ...any) {
 	l.problems = append(l.problems, fmt.Errorf("%s: %s", r, fmt.Sprintf(format, args...)))
@@ -61,64 +73,23 @@ func (l *loader) claim(r row, name string) {
 
 func (l *loader) readSources() {
 	for _, r := range l.table("sources.csv", 1, "source", "title", "licence", "url") {
-		if r.cells["title"] == "" || r.cells["licence"] == "" {
+		if r.get("title") == "" || r.get("licence") == "" {
 			l.problem(r, "a source needs a title and a licence")
 		}
-		l.sources[r.cells["source"]] = source{r.cells["title"], r.cells["licence"], r.cells["url"]}
+		l.sources[r.get("source")] = r.get("title")
 	}
 }
 
 func (l *loader) readFigures() {
 	for _, r := range l.table("figures.csv", 2, "entry", "figure", "value", "source", "where", "as_of", "sure", "conditions") {
-		l.addFigure(r, r.cells["entry"], r.cells["figure"], r.cells["value"], r.cells["source"], r.cells["where"], r.cells["as_of"], r.cells["sure"], r.cells["conditions"])
+		c := r.cells
+		l.figures[c[0]] = append(l.figures[c[0]], figureRow{r, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]})
 	}
 }
-
-// addFigure checks one figure and keeps it under its entry.
-func (l *loader) addFigure(r row, entry, name, value, src, where, asOf, sure, conditions string) {
-	t, _ := term(name)
-	if t == nil {
-		l.problem(r, "%q is not a figure; see Vocabulary", name)
-		return
-	}
-	q, p := unit.Parse(value, t.Want)
-	if p != nil {
-		l.problem(r, "%s of %s: %s", name, entry, p)
-		return
-	}
-	s, known := l.sources[src]
-	if !known {
-		l.problem(r, "%q is not in sources.csv", src)
-	}
-	if _, err := time.Parse(time.DateOnly, asOf); err != nil {
-		l.problem(r, "%q is not a date like 2026-07-20", asOf)
-	}
-	howSure, p := unit.ParseSure(sure)
-	if p != nil {
-		l.problem(r, "%s", p)
-	}
-	if src == planningDefault && howSure != unit.SureLow {
-		l.problem(r, "a planning default is a guess: sure must be low")
-	}
-	from := s.title
-	if where != "" {
-		from += ", " + where
-	}
-	path := "catalog/" + entry + "." + name
-	point := q.Number
-	q = q.Place(path, from, howSure)
-	if t.Exact {
-		q.Number = point
-	}
-	l.figures[entry] = append(l.figures[entry], Figure{name, path, q, from, asOf, howSure, conditions})
-}
-
-// planningDefault is the source of what we guessed ourselves.
-const planningDefault = "planning default"
 
 func (l *loader) readKinds() {
 	for _, r := range l.table("kinds.csv", 0, "kind", "title", "class", "verbs", "shape", "c4", "doc") {
-		k := Kind{r.cells["kind"], r.cells["title"], r.cells["doc"], Class(r.cells["class"]), strings.Fields(r.cells["verbs"]), r.cells["shape"], r.cells["c4"]}
+		k := Kind{r.get("kind"), r.get("title"), r.get("doc"), Class(r.get("class")), strings.Fields(r.get("verbs")), r.get("shape"), r.get("c4")}
 		l.claim(r, k.Name)
 		if !slices.Contains(Classes, k.Class) {
 			l.problem(r, "%q is not a class", k.Class)
@@ -135,7 +106,7 @@ func (l *loader) readKinds() {
 
 func (l *loader) readBases() {
 	for _, r := range l.table("bases.csv", 1, "base", "title", "doc") {
-		b := &Base{r.cells["base"], r.cells["title"], r.cells["doc"], figures{own: l.take(r.cells["base"])}}
+		b := &Base{r.get("base"), r.get("title"), r.get("doc"), figures{own: l.figuresOf(r.get("base"))}}
 		l.claim(r, b.Name)
 		l.b.base[b.Name] = b
 		l.b.bases = append(l.b.bases, b)
@@ -144,7 +115,7 @@ func (l *loader) readBases() {
 
 func (l *loader) readTechnologies() {
 	for _, r := range l.table("technologies.csv", 1, "tech", "title", "kinds", "base", "doc") {
-		t := &Tech{r.cells["tech"], r.cells["title"], r.cells["doc"], strings.Fields(r.cells["kinds"]), figures{l.take(r.cells["tech"]), l.baseOf(r)}}
+		t := &Tech{r.get("tech"), r.get("title"), r.get("doc"), strings.Fields(r.get("kinds")), figures{l.figuresOf(r.get("tech")), l.baseOf(r)}}
 		l.claim(r, t.Name)
 		if len(t.Kinds) == 0 {
 			l.problem(r, "%q has no kinds", t.Name)
@@ -162,20 +133,21 @@ func (l *loader) readTechnologies() {
 func (l *loader) readMachines() {
 	for _, r := range l.table("machines.csv", 1, "machine", "base", "family", "cores", "memory", "bandwidth", "disk",
 		"shape_source", "shape_where", "shape_as_of", "shape_sure", "price", "price_source", "price_where", "price_as_of", "price_sure", "note") {
-		name := r.cells["machine"]
+		name := r.get("machine")
 		l.claim(r, name)
 		for _, f := range [...]struct{ figure, column, from string }{
 			{"cores", "cores", "shape"}, {"memory", "memory", "shape"}, {"bandwidth", "bandwidth", "shape"}, {"disk", "disk", "shape"},
 			{"price.hour", "price", "price"},
 		} {
-			if value := r.cells[f.column]; value != "" {
-				l.addFigure(r, name, f.figure, value, r.cells[f.from+"_source"], r.cells[f.from+"_where"], r.cells[f.from+"_as_of"], r.cells[f.from+"_sure"], "")
+			if value := r.get(f.column); value != "" {
+				l.figures[name] = append(l.figures[name], figureRow{r, name, f.figure, value,
+					r.get(f.from + "_source"), r.get(f.from + "_where"), r.get(f.from + "_as_of"), r.get(f.from + "_sure"), ""})
 			}
 		}
-		m := &Machine{name, r.cells["family"], r.cells["note"], figures{l.take(name), l.baseOf(r)}}
-		if _, ok := m.Figure("cores"); !ok {
+		if r.get("cores") == "" {
 			l.problem(r, "%q has no cores", name)
 		}
+		m := &Machine{name, r.get("family"), r.get("note"), figures{l.figuresOf(name), l.baseOf(r)}}
 		l.b.machine[name] = m
 		l.b.machines = append(l.b.machines, m)
 	}
@@ -183,7 +155,7 @@ func (l *loader) readMachines() {
 
 // baseOf returns the base that a row names; nil when it names none.
 func (l *loader) baseOf(r row) *Base {
-	name := r.cells["base"]
+	name := r.get("base")
 	b, ok := l.b.base[name]
 	if name != "" && !ok {
 		l.problem(r, "%q is not in bases.csv", name)
@@ -191,23 +163,76 @@ func (l *loader) baseOf(r row) *Base {
 	return b
 }
 
-// take returns the figures of an entry in the order of Vocabulary.
-func (l *loader) take(entry string) []Figure {
-	fs := l.figures[entry]
-	sortFigures(fs)
-	return fs
+// figuresOf returns the figures of an entry, sorted, once they are asked for.
+func (l *loader) figuresOf(entry string) func() []Figure {
+	rows := l.figures[entry]
+	return sync.OnceValue(func() []Figure {
+		fs := make([]Figure, 0, len(rows))
+		for _, fr := range rows {
+			f, err := l.figure(fr)
+			if err != nil {
+				panic("catalog: " + err.Error())
+			}
+			fs = append(fs, f)
+		}
+		sortFigures(fs)
+		return fs
+	})
 }
 
-// checkOwners reports figures about entries that do not exist.
-func (l *loader) checkOwners() {
-	var orphans []string
-	for entry := range l.figures {
-		if _, ok := l.owner[entry]; !ok {
-			orphans = append(orphans, entry)
-		}
+// planningDefault is the source of what we guessed ourselves.
+const planningDefault = "planning default"
+
+// figure reads one figure; the error says what is wrong with its row.
+func (l *loader) figure(fr figureRow) (Figure, error) {
+	wrong := func(format string, args ...any) (Figure, error) {
+		return Figure{}, fmt.Errorf("%s: %s of %s: %s", fr.at, fr.name, fr.entry, fmt.Sprintf(format, args...))
 	}
-	slices.SortFunc(orphans, cmp.Compare[string])
-	for _, entry := range orphans {
-		l.problems = append(l.problems, fmt.Errorf("figures.csv: %q is no base, technology or machine", entry))
+	t, _ := term(fr.name)
+	if t == nil {
+		return wrong("%q is not a figure; see Vocabulary", fr.name)
+	}
+	q, p := unit.Parse(fr.value, t.Want)
+	if p != nil {
+		return wrong("%s", p)
+	}
+	source, known := l.sources[fr.source]
+	if !known {
+		return wrong("%q is not in sources.csv", fr.source)
+	}
+	if _, err := time.Parse(time.DateOnly, fr.asOf); err != nil {
+		return wrong("%q is not a date like 2026-07-20", fr.asOf)
+	}
+	sure, p := unit.ParseSure(fr.sure)
+	if p != nil {
+		return wrong("%s", p)
+	}
+	if fr.source == planningDefault && sure != unit.SureLow {
+		return wrong("a planning default is a guess: sure must be low")
+	}
+	if fr.where != "" {
+		source += ", " + fr.where
+	}
+	path := "catalog/" + fr.entry + "." + fr.name
+	point := q.Number
+	q = q.Place(path, source, sure)
+	if t.Exact {
+		q.Number = point
+	}
+	return Figure{fr.name, path, q, source, fr.asOf, sure, fr.conditions}, nil
+}
+
+// checkFigures reads every figure, and finds those about no entry.
+func (l *loader) checkFigures() {
+	for _, entry := range slices.Sorted(maps.Keys(l.figures)) {
+		rows := l.figures[entry]
+		if _, ok := l.owner[entry]; !ok {
+			l.problem(rows[0].at, "%q is no base, technology or machine", entry)
+		}
+		for _, fr := range rows {
+			if _, err := l.figure(fr); err != nil {
+				l.problems = append(l.problems, err)
+			}
+		}
 	}
 }

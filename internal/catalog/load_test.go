@@ -133,7 +133,7 @@ func TestEverySourceIsUsedAndNamedInTheNotice(t *testing.T) {
 		t.Fatal(problems)
 	}
 	for _, r := range rows {
-		title := r.cells["title"]
+		title := r.get("title")
 		found := false
 		for full := range used {
 			found = found || full == title || strings.HasPrefix(full, title+", ")
@@ -141,7 +141,7 @@ func TestEverySourceIsUsedAndNamedInTheNotice(t *testing.T) {
 		if !found {
 			t.Errorf("%s: nothing comes from %q", r, title)
 		}
-		if r.cells["source"] != planningDefault && !strings.Contains(string(notice), title) {
+		if r.get("source") != planningDefault && !strings.Contains(string(notice), title) {
 			t.Errorf("NOTICE does not name %q", title)
 		}
 	}
@@ -224,4 +224,14 @@ func ofEntry(name string) *figures {
 		return &base.figures
 	}
 	return &figures{}
+}
+
+// What a process pays before its first question, to be seen when the tables
+// grow.
+func BenchmarkOpen(b *testing.B) {
+	for b.Loop() {
+		if l := read(files); len(l.problems) > 0 {
+			b.Fatal(l.problems)
+		}
+	}
 }

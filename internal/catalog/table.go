@@ -10,12 +10,16 @@ import (
 	"strings"
 )
 
-// row is one line of a table with its columns by name.
+// row is one line of a table.
 type row struct {
-	file  string
-	line  int
-	cells map[string]string
+	file    string
+	line    int
+	columns []string // of the table
+	cells   []string
 }
+
+// get returns the cell of a column.
+func (r row) get(column string) string { return r.cells[slices.Index(r.columns, column)] }
 
 // String returns the place of the row: "figures.csv:12".
 func (r row) String() string { return fmt.Sprintf("%s:%d", r.file, r.line) }
@@ -42,13 +46,12 @@ func readTable(fsys fs.FS, file string, keys int, columns ...string) (rows []row
 			problems = append(problems, tableError(file, err))
 			continue
 		}
-		r := row{file: file, cells: map[string]string{}}
-		r.line, _ = in.FieldPos(0)
-		for i, cell := range cells {
+		line, _ := in.FieldPos(0)
+		r := row{file, line, columns, cells}
+		for _, cell := range cells {
 			if cell != strings.TrimSpace(cell) {
 				problems = append(problems, fmt.Errorf("%s: blanks around %q", r, cell))
 			}
-			r.cells[columns[i]] = cell
 		}
 		if keys > 0 && slices.Compare(before, cells[:keys]) >= 0 {
 			problems = append(problems, fmt.Errorf("%s: %q does not come after %q; rows are sorted and unique", r, cells[:keys], before))
