@@ -144,7 +144,7 @@ var (
 // missing makes that part of the cost unknown.
 var Vocabulary = []Term{
 	{"work", true, "service time on one core, or in the device: a mean, without waiting. For a service of a cloud it is what its caller sees, on unlimited cores", aTime, false},
-	{"net", false, "one-way network delay from a caller in the same region", aTime, false},
+	{"net", false, "one-way network delay from its callers; for what stands in a region, they do too", aTime, false},
 	{"start.cold", false, "time of a function's cold start", aTime, false},
 
 	{"cores", false, "processor cores (virtual ones of a machine); of a technology, the most that one replica can use", aCount, true},
@@ -162,7 +162,8 @@ var Vocabulary = []Term{
 	{"partition", true, "requests of one verb per partition, shard or key prefix", aRate, true},
 	{"partition.in", false, "bytes taken in per partition", aBandwidth, true},
 	{"partition.out", false, "bytes handed out per partition", aBandwidth, true},
-	{"replication", false, "copies that the technology keeps; for a service of a cloud they are in the price", aCount, true},
+	{"replication", false, "copies kept unless the design says otherwise; each is paid for", aCount, true},
+	{"replication.included", false, "copies that a service of a cloud keeps by itself; they are in its price", aCount, true},
 
 	{"availability", false, "share of time in which a service that somebody else runs works as a whole", aShare, true},
 	{"availability.cluster", false, "what the provider promises for a deployment over several zones; a plan takes mttf and mttr of each replica", aShare, true},
@@ -182,7 +183,7 @@ var Vocabulary = []Term{
 	{"price.capacity-unit", false, "per capacity unit and hour; as many units as the largest of capacity-unit.* asks for", perTime, false},
 	{"capacity-unit.bytes", false, "traffic that one capacity unit carries", aBandwidth, true},
 	{"capacity-unit.rate", false, "requests that one capacity unit carries", aRate, true},
-	{"price.gb-month", false, "per byte kept and time, for each replica's copy unless `replication` says the service keeps them", perByteTime, false},
+	{"price.gb-month", false, "per byte kept and time, for each copy; where there is `replication.included`, once", perByteTime, false},
 	{"price.backup", false, "per byte of backup kept and time", perByteTime, false},
 	{"price.in", false, "per byte taken in", perByte, false},
 	{"price.out", false, "per byte handed to a consumer", perByte, false},
