@@ -144,7 +144,7 @@ var (
 // missing makes that part of the cost unknown.
 var Vocabulary = []Term{
 	{"work", true, "service time on one core, or in the device: a mean, without waiting. For a service of a cloud it is what its caller sees, on unlimited cores", aTime, false},
-	{"net", false, "one-way network delay from its callers; for what stands in a region, they do too", aTime, false},
+	{"net", false, "one-way network delay from its callers, who are in its region if it has one", aTime, false},
 	{"start.cold", false, "time of a function's cold start", aTime, false},
 
 	{"cores", false, "processor cores (virtual ones of a machine); of a technology, the most that one replica can use", aCount, true},
