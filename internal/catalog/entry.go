@@ -31,7 +31,7 @@ func (t *Tech) Provider() string { return provider(t.Name) }
 // Work returns the mean service time of a verb. Where the technology has none
 // for it, the nearest verb stands in: get and read, set and write for each
 // other; delete and append take write; scan and query take each other, then
-// read; publish takes append, then write; consume takes read, then publish;
+// read; publish takes append, then write; consume takes read;
 // and every verb takes plain `work` last. False means that nothing is known,
 // as for a language runtime, whose work the design must say.
 func (t *Tech) Work(verb string) (Figure, bool) { return t.first(byVerb("work", verb)...) }

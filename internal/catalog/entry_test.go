@@ -63,6 +63,9 @@ func TestRequestsArePricedByVerbAndByUnitOfTheirSize(t *testing.T) {
 	if price, _ := tech(t, "aws/sqs").PricePerRequest("consume"); price.Name != "price.request" {
 		t.Errorf("taking a message from SQS costs %q, want price.request", price.Name)
 	}
+	if price, ok := tech(t, "aws/kinesis").PricePerRequest("consume"); ok {
+		t.Errorf("taking a message from Kinesis costs %s, but only putting does", price.Quantity)
+	}
 	if _, ok := tech(t, "postgres").PricePerRequest("read"); ok {
 		t.Error("a read of PostgreSQL has a price")
 	}

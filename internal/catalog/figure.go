@@ -102,7 +102,7 @@ var instead = map[string][]string{
 	"delete":  {"write", "set"},
 	"append":  {"write", "set", "publish"},
 	"publish": {"append", "write", "set"},
-	"consume": {"read", "get", "publish"},
+	"consume": {"read", "get"},
 	"query":   {"scan", "read", "get"},
 	"scan":    {"query", "read", "get"},
 }
