@@ -73,11 +73,11 @@ func (e evaluation) name(n *node) (Quantity, *Problem) {
 	q, ok := e.lookup(n.name)
 	switch {
 	case !ok && known(n.name):
-		return q, problem("unknown-name", n.start, n.end, quote(n.name)+" is a unit and stands alone", "write a number in front of it: 1"+n.name)
+		return q, problem("unknown-name", n.at, n.atEnd, quote(n.name)+" is a unit and stands alone", "write a number in front of it: 1"+n.name)
 	case !ok:
-		return q, problem("unknown-name", n.start, n.end, quote(n.name)+" is not a name that a formula can use", "formulas use names from assume, actors, data and flows")
+		return q, problem("unknown-name", n.at, n.atEnd, quote(n.name)+" is not a name that a formula can use", "formulas use names from assume, actors, data and flows")
 	case q.Unlimited || !q.finite():
-		return q, problem("not-finite", n.start, n.end, quote(n.name)+" is "+q.String()+", which cannot be computed with", "use a finite number")
+		return q, problem("not-finite", n.at, n.atEnd, quote(n.name)+" is "+q.String()+", which cannot be computed with", "use a finite number")
 	}
 	return Quantity{Number: q.Number, Dim: q.Dim, Kind: q.Kind, Text: n.name + " (" + q.brief() + ")"}, nil
 }

@@ -122,7 +122,7 @@ func formatRate(v float64) string {
 func formatRatio(v float64) string {
 	switch {
 	case v > 0 && v < 1e-6:
-		return strconv.FormatFloat(round(v, 3), 'g', -1, 64)
+		return shortest(round(v, 3))
 	case v <= 0.99 || v >= 1:
 		return significant(100*v, 3) + "%"
 	}
@@ -169,7 +169,7 @@ func cents(v float64) string {
 // zeros, whole numbers below 10,000 in full and thousands grouped.
 func significant(v float64, digits int) string {
 	if v >= 1e15 || v > 0 && v < 1e-6 {
-		return strconv.FormatFloat(round(v, digits), 'g', -1, 64)
+		return shortest(round(v, digits))
 	}
 	if v >= 100 && v < 10_000 {
 		digits = max(digits, 4)
@@ -195,6 +195,14 @@ func exponent(v float64) int {
 		panic("unit: exponent: " + err.Error())
 	}
 	return e
+}
+
+// shortest writes v in as few digits as tell it from every other float, with
+// exponents as people write them: "1e-9".
+func shortest(v float64) string {
+	text := strconv.FormatFloat(v, 'g', -1, 64)
+	text = strings.Replace(text, "e-0", "e-", 1)
+	return strings.Replace(strings.Replace(text, "e+0", "e", 1), "e+", "e", 1)
 }
 
 // group puts commas between thousands: "12340.5" to "12,340.5".

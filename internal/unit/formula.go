@@ -1,6 +1,9 @@
 package unit
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Formula is a parsed "= reader * 5/day": an expression over names that the
 // design defines elsewhere.
@@ -24,7 +27,7 @@ func (f *Formula) Names() []NameRef {
 	var refs []NameRef
 	f.root.walk(func(n *node) {
 		if n.op == opName {
-			refs = append(refs, NameRef{n.name, n.start, n.end})
+			refs = append(refs, NameRef{n.name, n.at, n.atEnd})
 		}
 	})
 	return refs
@@ -46,8 +49,9 @@ const (
 	opCeil
 )
 
-// node is a part of a formula. start and end are its bytes, at those of its
-// operator, all in the text of the formula.
+// node is a part of a formula. start and end are its bytes, parentheses
+// around it included; at and atEnd are those of its operator or its name. All
+// count in the text of the formula.
 type node struct {
 	op         operation
 	args       []*node
@@ -67,15 +71,18 @@ func (n *node) walk(visit func(*node)) {
 // functions are what may stand in front of a parenthesis.
 var functions = map[string]operation{"min": opMin, "max": opMax, "ceil": opCeil}
 
-// maxDepth bounds nesting, so that no text can exhaust the stack.
-const maxDepth = 100
+// maxLength bounds the text of a formula, and so how deep its tree can grow.
+const maxLength = 4096
 
 // ParseFormula reads a formula, the "=" in front included.
 func ParseFormula(text string) (*Formula, *Problem) {
 	p := formulaParser{scanner: scanner{text: text, formula: true}}
 	p.space()
 	if p.scanner.at(p.pos) != '=' {
-		return nil, problem("bad-formula", 0, len(text), quote(text)+" is not a formula", "start it with \"=\": \"= "+text+"\"")
+		return nil, problem("bad-formula", 0, len(text), quote(text)+" is not a formula", "start it with \"=\": "+quote("= "+text))
+	}
+	if len(text) > maxLength {
+		return nil, problem("bad-formula", 0, len(text), "the formula is longer than "+strconv.Itoa(maxLength)+" bytes", "give its parts names under assume")
 	}
 	p.pos++
 	root := p.sum()
@@ -93,7 +100,6 @@ func ParseFormula(text string) (*Formula, *Problem) {
 type formulaParser struct {
 	scanner scanner
 	pos     int
-	depth   int
 	problem *Problem
 }
 
@@ -160,16 +166,10 @@ func (p *formulaParser) spaced() bool {
 
 // operand reads a number, a name, a call, or what stands in parentheses.
 func (p *formulaParser) operand() *node {
-	if p.depth++; p.depth > maxDepth {
-		p.fail("bad-formula", p.pos, len(p.scanner.text), "the formula is nested too deeply", "name its parts under assume")
-	}
-	defer func() { p.depth-- }()
 	p.space()
 	start := p.pos
 	c := p.scanner.at(start)
 	switch {
-	case p.problem != nil:
-		return nil
 	case c == '(':
 		p.pos++
 		inner := p.sum()
@@ -227,7 +227,7 @@ func (p *formulaParser) nameOrCall() *node {
 		return p.call(op, name, start, end)
 	}
 	p.pos = end
-	return &node{op: opName, name: name, start: start, end: end}
+	return &node{op: opName, name: name, start: start, end: end, at: start, atEnd: end}
 }
 
 // call reads the arguments of min, max and ceil, separated by commas.

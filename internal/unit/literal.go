@@ -53,7 +53,7 @@ func (s scanner) literal(pos int) (literal, *Problem) {
 		return lit, p
 	}
 	div := 1.0
-	for s.at(lit.end) == '/' {
+	for s.at(lit.end) == '/' && lit.kind != kindNines {
 		ok, p := s.per(&lit, &amount, &div)
 		if p != nil {
 			return lit, p
@@ -119,7 +119,7 @@ func (s scanner) suffix(lit *literal, amount *term) *Problem {
 		return nil
 	}
 	if s.formula && strings.ContainsAny(word, "-0123456789") {
-		return problem("bad-formula", at, end, quote(word)+" stands directly behind a number", "write an operator between them, \"* "+word+"\"")
+		return problem("bad-formula", at, end, quote(word)+" stands directly behind a number", "write an operator between them, with spaces around a \"-\"")
 	}
 	return unknownUnit(word, at, end)
 }

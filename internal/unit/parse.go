@@ -63,6 +63,9 @@ func parseLawQuantity(q Quantity, body string, lead int, w Want) (Quantity, *Pro
 	if !w.Law {
 		return q, problem("wrong-form", 0, len(q.Text), quote(q.Text)+" is a law, which cannot stand here", "write "+w.Takes())
 	}
+	if err := law.Validate(); err != nil {
+		return q, problem("bad-law", lead, lead+len(body), quote(body)+": "+err.Error(), "write "+w.Takes())
+	}
 	q.Law, q.Dim, q.Kind, q.Value = law, dim, KindOf(dim), law.Mean()
 	return q, w.Check(q)
 }
@@ -85,7 +88,7 @@ func (s scanner) leftover(at int) *Problem {
 	rest := strings.TrimSpace(s.text[at:])
 	help := "write one number with its unit"
 	if rest != "" && strings.ContainsAny(rest[:1], "+-*/()") {
-		help = "a formula starts with \"=\": \"= " + s.text + "\""
+		help = "a formula starts with \"=\": " + quote("= "+s.text)
 	}
 	return problem("bad-quantity", at, len(s.text), quote(s.text)+" goes on after the quantity with "+quote(rest), help)
 }
@@ -98,10 +101,9 @@ func parseInterval(q *Quantity, low, high string, w Want) *Problem {
 		return problem("wrong-form", 0, len(text), quote(text)+" is an interval, which cannot stand here", "write "+w.Takes())
 	}
 	lo, hi, p := parseBounds(low, high)
-	if p != nil {
-		return p
-	}
 	switch {
+	case p != nil:
+		return p
 	case lo.value <= 0:
 		return problem("bad-interval", 0, len(low), quote(text)+" starts at "+strings.TrimSpace(low)+"; the 5% point of an interval is above 0", "write an interval like 2ms..8ms")
 	case lo.value > hi.value:
@@ -140,8 +142,8 @@ func parseBounds(low, high string) (lo, hi literal, p *Problem) {
 func bound(text string) (literal, *Problem) {
 	lead := len(text) - len(strings.TrimLeft(text, " "))
 	s := scanner{text: strings.TrimRight(text, " ")}
-	if lead >= len(s.text) {
-		return literal{}, problem("bad-interval", 0, len(text), "one end of the interval is empty", "write both ends: 2ms..8ms")
+	if lead >= len(s.text) || s.text[lead] == '.' {
+		return literal{}, problem("bad-interval", 0, len(text), "one end of the interval is not a number", "write both ends: 2ms..8ms")
 	}
 	lit, p := s.literal(lead)
 	if p == nil && lit.end < len(s.text) {

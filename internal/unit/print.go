@@ -2,7 +2,6 @@ package unit
 
 import (
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -38,13 +37,13 @@ func exactText(v float64, d Dim, k Kind) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "not a number"
 	}
-	best, rank := baseText(strconv.FormatFloat(v, 'g', -1, 64), d), math.MaxInt
+	best, rank := baseText(shortest(v), d), math.MaxInt
 	for _, s := range suffixes[shownKind(d, k)] {
 		number := v / s.size
 		// Dividing by a unit leaves an error in the last digits, which fewer
 		// digits round away: 40 and not 40.00000000000001.
 		for _, digits := range []int{15, 16, 17} {
-			short := strconv.FormatFloat(round(number, digits), 'g', -1, 64)
+			short := shortest(round(number, digits))
 			text := withSuffix(short, s.text, d)
 			lit, p := scanner{text: text}.literal(0)
 			if p != nil || lit.value != v || lit.dim != d {

@@ -2,6 +2,7 @@ package unit
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/loadpath/loadpath/internal/diag"
 )
@@ -25,20 +26,15 @@ func (p *Problem) String() string {
 }
 
 // In returns the problem as an error at its place, given the span in which the
-// text stands. Where the span is longer than the text, because it is quoted in
-// the file, one byte of quote is stepped over.
+// text stands, with or without quotes. When escapes or line breaks make the
+// span longer than that, the problem points at the whole of it.
 func (p *Problem) In(span diag.Span, text string) diag.Diagnostic {
-	at := span
-	if !span.IsZero() {
-		start := span.Start
-		if span.End-span.Start == len(text)+2 {
-			start++
-		}
-		if exact := (diag.Span{Source: span.Source, Start: start + p.Offset, End: start + p.Offset + p.Length}); exact.End <= span.End && p.Length > 0 {
-			at = exact
-		}
+	quotes := span.End - span.Start - len(text)
+	if !span.IsZero() && p.Length > 0 && (quotes == 0 || quotes == 2) {
+		span.Start += quotes/2 + p.Offset
+		span.End = span.Start + p.Length
 	}
-	return diag.Diagnostic{Severity: diag.Error, Code: p.Code, Span: at, Message: p.Message, Help: p.Help}
+	return diag.Diagnostic{Severity: diag.Error, Code: p.Code, Span: span, Message: p.Message, Help: p.Help}
 }
 
 func problem(code string, start, end int, message, help string) *Problem {
@@ -54,4 +50,11 @@ func (p *Problem) shift(by int) *Problem {
 	return p
 }
 
-func quote(s string) string { return strconv.Quote(s) }
+// quote puts the user's text in quotes; long text is cut.
+func quote(s string) string {
+	const most = 100
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + ".."
+	}
+	return strconv.Quote(s)
+}

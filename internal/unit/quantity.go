@@ -72,8 +72,8 @@ func (q Quantity) PerYear() float64 { return q.Value * secondsPerYear }
 // wins over it.
 func (q Quantity) Place(path, source string, sure Sure) Quantity {
 	q.Path, q.Source, q.Sure = path, source, sure
-	if q.Formula != nil {
-		return q // Resolve applies sure to the result
+	if q.Formula != nil || q.Unlimited {
+		return q // Resolve applies sure to the result of a formula
 	}
 	sigma := sure.sigma()
 	if q.Low != q.High {
