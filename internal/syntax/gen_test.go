@@ -9,23 +9,23 @@ import (
 	"github.com/loadpath/loadpath/internal/diag"
 )
 
-// value is what a tree means, without places: nil, string, []value or entries.
-type value any
+// meant is what a tree means, without places: nil, string, []meant or entries.
+type meant any
 
 type field struct {
 	key   string
-	value value
+	value meant
 }
 
 // meaning returns what a node stands for.
-func meaning(n *Node) value {
+func meaning(n *Node) meant {
 	switch {
 	case n == nil || n.Kind == Null:
 		return nil
 	case n.Kind == Scalar:
 		return n.Value
 	case n.Kind == Sequence:
-		out := []value{}
+		out := []meant{}
 		for _, i := range n.Items {
 			out = append(out, meaning(i))
 		}
@@ -48,7 +48,7 @@ type writer struct {
 func (w *writer) chance(n int, why string) bool { return rapid.IntRange(0, n-1).Draw(w.t, why) == 0 }
 
 // genText draws a value and a text that means it.
-func genText(t *rapid.T) (value, string) {
+func genText(t *rapid.T) (meant, string) {
 	w := &writer{t: t, step: rapid.SampledFrom([]int{1, 2, 2, 2, 4}).Draw(t, "step")}
 	v := genValue(t, 4)
 	if _, scalar := v.(string); scalar || v == nil {
@@ -71,7 +71,7 @@ func genText(t *rapid.T) (value, string) {
 	return v, text
 }
 
-func genValue(t *rapid.T, depth int) value {
+func genValue(t *rapid.T, depth int) meant {
 	switch k := rapid.IntRange(0, 9).Draw(t, "kind"); {
 	case k < 4 && depth > 0:
 		out := []field{}
@@ -80,7 +80,7 @@ func genValue(t *rapid.T, depth int) value {
 		}
 		return out
 	case k < 6 && depth > 0:
-		out := []value{}
+		out := []meant{}
 		for range rapid.IntRange(0, 3).Draw(t, "items") {
 			out = append(out, genValue(t, depth-1))
 		}
@@ -140,7 +140,7 @@ func (w *writer) literal(s string, indent int) {
 	}
 }
 
-func (w *writer) flow(v value, indent int) {
+func (w *writer) flow(v meant, indent int) {
 	gap := func() {
 		if w.chance(6, "gap") {
 			w.b.WriteString(strings.Repeat(" ", rapid.IntRange(0, 2).Draw(w.t, "gap width")))
@@ -154,7 +154,7 @@ func (w *writer) flow(v value, indent int) {
 		w.b.WriteString(rapid.SampledFrom([]string{"null", "~"}).Draw(w.t, "null"))
 	case string:
 		w.scalar(v, indent, true)
-	case []value:
+	case []meant:
 		w.b.WriteString("[")
 		for i, item := range v {
 			if i > 0 {
@@ -212,10 +212,10 @@ func (w *writer) endLine() {
 
 // block writes a collection as block lines at an indentation; the first line
 // starts where the writer stands.
-func (w *writer) block(v value, indent int) {
+func (w *writer) block(v meant, indent int) {
 	pad := strings.Repeat(" ", indent)
 	switch v := v.(type) {
-	case []value:
+	case []meant:
 		for i, item := range v {
 			if i > 0 {
 				w.b.WriteString(pad)
@@ -244,7 +244,7 @@ func (w *writer) block(v value, indent int) {
 }
 
 // after writes a value behind "key:" or "-".
-func (w *writer) after(v value, indent int, item bool) {
+func (w *writer) after(v meant, indent int, item bool) {
 	if v == nil && w.chance(2, "empty") {
 		w.endLine()
 		return
@@ -269,7 +269,7 @@ func (w *writer) after(v value, indent int, item bool) {
 		w.block(v, indent+2)
 		return
 	}
-	if _, list := v.([]value); list && !item && w.chance(3, "indentless") {
+	if _, list := v.([]meant); list && !item && w.chance(3, "indentless") {
 		deeper = indent
 	}
 	w.endLine()
@@ -277,9 +277,9 @@ func (w *writer) after(v value, indent int, item bool) {
 	w.block(v, deeper)
 }
 
-func size(v value) int {
+func size(v meant) int {
 	switch v := v.(type) {
-	case []value:
+	case []meant:
 		return len(v)
 	case []field:
 		return len(v)
@@ -287,6 +287,6 @@ func size(v value) int {
 	return -1
 }
 
-func show(v value) string { return fmt.Sprintf("%#v", v) }
+func show(v meant) string { return fmt.Sprintf("%#v", v) }
 
 func source(text string) *diag.Source { return diag.NewSource("test.yaml", []byte(text)) }
