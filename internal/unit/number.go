@@ -2,6 +2,7 @@ package unit
 
 import (
 	"math"
+	"strings"
 	"sync"
 )
 
@@ -173,17 +174,23 @@ func combine2(a, b Number, f func(a, b float64) float64) Number {
 	i, j := 0, 0
 	for i < len(a.Moves) || j < len(b.Moves) {
 		var m, o Move
+		order := 0
 		switch {
-		case j == len(b.Moves) || i < len(a.Moves) && a.Moves[i].Input < b.Moves[j].Input:
+		case i == len(a.Moves):
+			order = 1
+		case j == len(b.Moves):
+			order = -1
+		default:
+			order = strings.Compare(a.Moves[i].Input, b.Moves[j].Input)
+		}
+		if order <= 0 {
 			m = a.Moves[i]
 			i++
-		case i == len(a.Moves) || b.Moves[j].Input < a.Moves[i].Input:
+		}
+		if order >= 0 {
 			o = b.Moves[j]
 			m.Input = o.Input
 			j++
-		default:
-			m, o = a.Moves[i], b.Moves[j]
-			i, j = i+1, j+1
 		}
 		out.add(m.Input, f(a.Value+m.Up, b.Value+o.Up), f(a.Value+m.Down, b.Value+o.Down))
 	}

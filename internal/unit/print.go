@@ -65,7 +65,7 @@ func awkwardness(number float64, text string, s suffix) int {
 	if strings.Contains(text, "e") {
 		r += 1000
 	}
-	if math.Abs(number) < 1 && s.size != 1 {
+	if math.Abs(number) < 1 && (number != 0 || s.size != 1) {
 		r += 100
 	}
 	return r
