@@ -10,11 +10,7 @@ func (q Quantity) Add(o Quantity) (Quantity, error) { return q.join(o, "add", "a
 
 // Sub returns q - o; an error when their dimensions differ.
 func (q Quantity) Sub(o Quantity) (Quantity, error) {
-	r, err := o.join(q, "subtract", "from", func(a, b Number) Number { return b.Sub(a) })
-	if err == nil {
-		r.Kind = resultKind(q, o)
-	}
-	return r, err
+	return o.join(q, "subtract", "from", func(a, b Number) Number { return b.Sub(a) })
 }
 
 // Min returns the smaller one; an error when their dimensions differ.
@@ -62,7 +58,12 @@ func (q Quantity) join(o Quantity, verb, preposition string, f func(a, b Number)
 	if q.Dim != o.Dim {
 		return Quantity{}, fmt.Errorf("cannot %s %s %s %s", verb, q.shown(), preposition, o.shown())
 	}
-	return q.result(q.Dim, resultKind(q, o), f(q.Number, o.Number), o, verb)
+	n := f(q.Number, o.Number)
+	kind := resultKind(q, o)
+	if kind == KindAny && (q.Kind == KindRatio || o.Kind == KindRatio) && n.Value >= 0 && n.Value <= 1 {
+		kind = KindRatio // 1 - 99.9%
+	}
+	return q.result(q.Dim, kind, n, o, verb)
 }
 
 func (q Quantity) result(d Dim, k Kind, n Number, o Quantity, verb string) (Quantity, error) {

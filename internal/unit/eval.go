@@ -27,7 +27,7 @@ func (q Quantity) Resolve(w Want, lookup func(name string) (Quantity, bool)) (Qu
 	if own := q.Sure.sigma(); own != 0 && q.Path != "" {
 		q.Number = q.Number.Mul(uncertain(1, own, q.Path))
 	}
-	return q, w.Check(q)
+	return w.settle(q)
 }
 
 type evaluation struct {

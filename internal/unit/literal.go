@@ -141,6 +141,9 @@ func (s scanner) per(lit *literal, amount *term, div *float64) (bool, *Problem) 
 	word, end := s.word(at)
 	unit, isUnit := units[word]
 	isUnit = isUnit && unit.dim != (Dim{})
+	if s.formula && s.at(end) == '(' {
+		return false, nil // "5/min(2, 3)" divides by the smaller of two
+	}
 	switch {
 	case isUnit:
 		below.exp += unit.exp

@@ -48,13 +48,10 @@ func Combine(f func(x []float64) float64, in ...Number) Number {
 		if !ok {
 			return out
 		}
-		m := Move{Input: input, Up: f(s.up) - out.Value, Down: f(s.down) - out.Value}
-		if m.Up != 0 || m.Down != 0 {
-			if out.Moves == nil {
-				out.Moves = make([]Move, 0, s.left+1)
-			}
-			out.Moves = append(out.Moves, m)
+		if out.Moves == nil {
+			out.Moves = make([]Move, 0, s.left+1)
 		}
+		out.add(input, f(s.up), f(s.down))
 	}
 }
 
@@ -197,10 +194,13 @@ func combine2(a, b Number, f func(a, b float64) float64) Number {
 	return out
 }
 
-// add appends where the number stands when an input moves up and down; an
-// input that does not move it is left out.
+// add appends where the number stands when an input moves up and down. An
+// input that does not move it, or only by what rounding leaves, is left out.
 func (n *Number) add(input string, up, down float64) {
-	if up != n.Value || down != n.Value {
-		n.Moves = append(n.Moves, Move{Input: input, Up: up - n.Value, Down: down - n.Value})
+	m := Move{Input: input, Up: up - n.Value, Down: down - n.Value}
+	const rounding = 1e-14
+	if least := rounding * math.Abs(n.Value); math.Abs(m.Up) <= least && math.Abs(m.Down) <= least {
+		return
 	}
+	n.Moves = append(n.Moves, m)
 }

@@ -34,7 +34,7 @@ func Parse(text string, w Want) (Quantity, *Problem) {
 	if p != nil {
 		return q, p.shift(lead).forWant(body, w)
 	}
-	return q, w.Check(q)
+	return w.settle(q)
 }
 
 func parseFormulaQuantity(q Quantity, w Want) (Quantity, *Problem) {
@@ -67,7 +67,7 @@ func parseLawQuantity(q Quantity, body string, lead int, w Want) (Quantity, *Pro
 		return q, problem("bad-law", lead, lead+len(body), quote(body)+": "+err.Error(), "write "+w.Takes())
 	}
 	q.Law, q.Dim, q.Kind, q.Value = law, dim, KindOf(dim), law.Mean()
-	return q, w.Check(q)
+	return w.settle(q)
 }
 
 func parseLiteral(q *Quantity, body string) *Problem {

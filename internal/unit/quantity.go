@@ -16,7 +16,7 @@ import (
 type Quantity struct {
 	Number    // point value in base units (seconds, bytes, currency) and what moves it
 	Dim       Dim
-	Kind      Kind      // how it was written ("92%" a ratio, "3x" a factor), which decides how it is shown
+	Kind      Kind      // what its key asks for, or, where that is open, how it was written; decides how it is shown
 	Text      string    // as written, without the wrapping {value: ...}
 	Span      diag.Span // where
 	Path      string    // of the key in the file, "assume.opens"; names the quantity in derivations

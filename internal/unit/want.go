@@ -130,6 +130,16 @@ func (w Want) Check(q Quantity) *Problem {
 	return nil
 }
 
+// settle checks q and gives it the kind of its key, so that the 0.92 of a
+// ratio is shown as 92%.
+func (w Want) settle(q Quantity) (Quantity, *Problem) {
+	p := w.Check(q)
+	if p == nil && w.Kind != KindAny && w.Kind != KindDim {
+		q.Kind = w.Kind
+	}
+	return q, p
+}
+
 func (w Want) dim() Dim {
 	if w.Kind == KindDim {
 		return w.Dim
