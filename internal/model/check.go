@@ -78,6 +78,24 @@ type checker struct {
 // checks are all checks of meaning, in the order of the process.
 var checks = []func(*checker){
 	(*checker).header,
+	(*checker).actors,
+	(*checker).journeys,
+	(*checker).requirements,
+	(*checker).entities,
+	(*checker).endpoints,
+	(*checker).boundaries,
+	(*checker).components,
+	(*checker).links,
+	(*checker).flows,
+	(*checker).stepsOf,
+	(*checker).cycles,
+	(*checker).timeouts,
+	(*checker).coverage,
+	(*checker).loads,
+	(*checker).failures,
+	(*checker).operate,
+	(*checker).decisions,
+	(*checker).waivers,
 }
 
 func (c *checker) report(d diag.Diagnostic) { c.problems = append(c.problems, d) }

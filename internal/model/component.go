@@ -2,6 +2,7 @@ package model
 
 import (
 	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -54,39 +55,39 @@ type Component struct {
 	CommonCause *unit.Quantity `key:"common-cause" unit:"ratio,zero" doc:"Share of failures that take all replicas at once (beta factor)."`
 	Standby     string         `key:"standby" enum:"hot|warm|cold" doc:"State of the copies that do not serve."`
 
-	Hit          *unit.Quantity `key:"hit" unit:"ratio,zero" doc:"Caches: a fixed hit ratio instead of real contents."`
-	Entries      *unit.Quantity `key:"entries" unit:"count" doc:"Caches: objects that fit, instead of memory."`
-	Of           Ref            `key:"of" ref:"entity" doc:"Caches: the entity that is cached; gives size and keys."`
-	Policy       string         `key:"policy" enum:"lru|lfu|fifo|random" doc:"Caches: what leaves when it is full." default:"lru"`
-	TTL          *unit.Quantity `key:"ttl" unit:"time" doc:"Caches: age at which an entry leaves."`
-	Write        string         `key:"write" enum:"through|back|around" doc:"Caches: what a write does."`
-	Coalesce     *bool          `key:"coalesce" doc:"Caches: one miss fills for all who wait for the key."`
-	StaleOnError *unit.Quantity `key:"stale-on-error" unit:"time" doc:"Caches: serve an old entry for so long when the store fails."`
-	Negative     *unit.Quantity `key:"negative" unit:"time" doc:"Caches: remember for so long that a key does not exist."`
-	Cold         *bool          `key:"cold" doc:"Caches: start empty instead of in the stationary state." default:"false"`
+	Hit          *unit.Quantity `key:"hit" on:"cache|balancer|resolver|external|client|compute" unit:"ratio,zero" doc:"Caches: a fixed hit ratio instead of real contents."`
+	Entries      *unit.Quantity `key:"entries" on:"cache" unit:"count" doc:"Caches: objects that fit, instead of memory."`
+	Of           Ref            `key:"of" on:"cache|balancer" ref:"entity" doc:"Caches: the entity that is cached; gives size and keys."`
+	Policy       string         `key:"policy" on:"cache" enum:"lru|lfu|fifo|random" doc:"Caches: what leaves when it is full." default:"lru"`
+	TTL          *unit.Quantity `key:"ttl" on:"cache|balancer|resolver" unit:"time" doc:"Caches: age at which an entry leaves."`
+	Write        string         `key:"write" on:"cache" enum:"through|back|around" doc:"Caches: what a write does."`
+	Coalesce     *bool          `key:"coalesce" on:"cache|balancer" doc:"Caches: one miss fills for all who wait for the key."`
+	StaleOnError *unit.Quantity `key:"stale-on-error" on:"cache|balancer|resolver" unit:"time" doc:"Caches: serve an old entry for so long when the store fails."`
+	Negative     *unit.Quantity `key:"negative" on:"cache|resolver|balancer" unit:"time" doc:"Caches: remember for so long that a key does not exist."`
+	Cold         *bool          `key:"cold" on:"cache" doc:"Caches: start empty instead of in the stationary state." default:"false"`
 
-	Stores      []Ref        `key:"stores" ref:"entity" one:"true" doc:"Entities of which it is the store of record."`
-	Shards      *Shards      `key:"shards" doc:"How the data is split."`
-	Replication *Replication `key:"replication" doc:"How copies follow the primary."`
-	ReadsFrom   string       `key:"reads-from" enum:"primary|replicas|any" doc:"Which copies answer reads." default:"primary"`
-	Isolation   string       `key:"isolation" enum:"read-uncommitted|read-committed|repeatable-read|snapshot|serializable" doc:"Isolation of transactions."`
-	Backup      *Backup      `key:"backup" doc:"Backups: how often, how long kept, how long to restore, when tested."`
+	Stores      []Ref        `key:"stores" on:"store|cache|stream|queue|identity|external|desk|monitoring" ref:"entity" one:"true" doc:"Entities of which it is the store of record."`
+	Shards      *Shards      `key:"shards" on:"store|cache|identity|monitoring" doc:"How the data is split."`
+	Replication *Replication `key:"replication" on:"store|cache|queue|stream|identity" doc:"How copies follow the primary."`
+	ReadsFrom   string       `key:"reads-from" on:"store|cache|identity" enum:"primary|replicas|any" doc:"Which copies answer reads." default:"primary"`
+	Isolation   string       `key:"isolation" on:"store|identity" enum:"read-uncommitted|read-committed|repeatable-read|snapshot|serializable" doc:"Isolation of transactions."`
+	Backup      *Backup      `key:"backup" on:"store|cache|queue|stream|identity|external|desk" doc:"Backups: how often, how long kept, how long to restore, when tested."`
 
-	Partitions    *unit.Quantity `key:"partitions" unit:"count,whole" doc:"Queues and streams: parts that are consumed in order."`
-	Visibility    *unit.Quantity `key:"visibility" unit:"time" doc:"Queues: time after which an unacknowledged message comes again."`
-	MaxDeliveries *unit.Quantity `key:"max-deliveries" unit:"count,whole" doc:"Queues: deliveries before a message goes to the dead letters."`
-	DeadLetter    Ref            `key:"dead-letter" ref:"component" doc:"Queues: where messages go that cannot be processed."`
-	OrderedBy     string         `key:"ordered-by" doc:"Queues: field by which order is kept."`
+	Partitions    *unit.Quantity `key:"partitions" on:"queue|stream" unit:"count,whole" doc:"Queues and streams: parts that are consumed in order."`
+	Visibility    *unit.Quantity `key:"visibility" on:"queue|stream" unit:"time" doc:"Queues: time after which an unacknowledged message comes again."`
+	MaxDeliveries *unit.Quantity `key:"max-deliveries" on:"queue|stream" unit:"count,whole" doc:"Queues: deliveries before a message goes to the dead letters."`
+	DeadLetter    Ref            `key:"dead-letter" on:"queue|stream" ref:"component" doc:"Queues: where messages go that cannot be processed."`
+	OrderedBy     string         `key:"ordered-by" on:"queue|stream" doc:"Queues: field by which order is kept."`
 	Keep          *unit.Quantity `key:"keep" unit:"time,unlimited" doc:"Queues and streams: how long messages are kept."`
-	MaxLength     *unit.Quantity `key:"max-length" unit:"count,unlimited" doc:"Queues: messages that fit." default:"unlimited"`
-	WhenFull      string         `key:"when-full" enum:"refuse|block|drop-oldest" doc:"Queues: what happens when it is full." default:"refuse"`
-	Windows       *Windows       `key:"windows" doc:"Streams: aggregation windows."`
+	MaxLength     *unit.Quantity `key:"max-length" on:"queue|stream" unit:"count,unlimited" doc:"Queues: messages that fit." default:"unlimited"`
+	WhenFull      string         `key:"when-full" on:"queue|stream" enum:"refuse|block|drop-oldest" doc:"Queues: what happens when it is full." default:"refuse"`
+	Windows       *Windows       `key:"windows" on:"stream|compute|queue" doc:"Streams: aggregation windows."`
 
 	Cells *Shards `key:"cells" doc:"Independent copies of the component, and the field that picks one."`
 
-	Bandwidth *unit.Quantity `key:"bandwidth" unit:"bandwidth,unlimited" doc:"Networks: bytes a second."`
-	Packets   *unit.Quantity `key:"packets" unit:"rate,unlimited" doc:"Networks: packets a second."`
-	Buffer    *unit.Quantity `key:"buffer" unit:"bytes,unlimited" doc:"Networks: bytes that wait."`
+	Bandwidth *unit.Quantity `key:"bandwidth" on:"network" unit:"bandwidth,unlimited" doc:"Networks: bytes a second."`
+	Packets   *unit.Quantity `key:"packets" on:"network" unit:"rate,unlimited" doc:"Networks: packets a second."`
+	Buffer    *unit.Quantity `key:"buffer" on:"network" unit:"bytes,unlimited" doc:"Networks: bytes that wait."`
 	Net       *unit.Quantity `key:"net" unit:"time,law,zero" doc:"Network delay to reach it, one way." default:"0s"`
 
 	Price      *unit.Quantity `key:"price" unit:"money/time" doc:"Price per replica, instead of the catalogue's."`
@@ -117,6 +118,7 @@ type Replicas struct {
 	Every    *unit.Quantity `key:"every" unit:"time" doc:"Autoscaler: time between two looks."`
 	Cooldown *unit.Quantity `key:"cooldown" unit:"time,zero" doc:"Autoscaler: time left between changes."`
 	ByRegion Map[Replicas]  `key:"*" ref:"boundary" doc:"By region: {east: 5, west: 3}, each may be an autoscaler."`
+	Span     diag.Span
 }
 
 // ScaleTarget is what an autoscaler holds.
@@ -245,6 +247,7 @@ type Shed struct {
 	Target    *unit.Quantity `key:"target" unit:"time" doc:"CoDel: acceptable wait." default:"5ms"`
 	Interval  *unit.Quantity `key:"interval" unit:"time" doc:"CoDel: how long the wait may be above." default:"100ms"`
 	Below     *unit.Quantity `key:"below" unit:"count" doc:"Only requests with a priority below this."`
+	Span      diag.Span
 }
 
 // ShedAbove are the levels above which a component refuses.
@@ -270,12 +273,14 @@ type Limits struct {
 	Memory      *Limit `key:"memory" doc:"Memory."`
 	Disk        *Limit `key:"disk" doc:"Disk."`
 	Over        string `key:"over" enum:"refuse|crash" doc:"What happens beyond." default:"refuse"`
+	Span        diag.Span
 }
 
 // Limit is how much there is and what uses it.
 type Limit struct {
-	Max *unit.Quantity `key:"max" unit:"count,bytes" doc:"How much there is."`
-	Use *unit.Quantity `key:"use" unit:"count,bytes,zero" doc:"How much is used, often a formula on replicas."`
+	Max  *unit.Quantity `key:"max" unit:"count,bytes" doc:"How much there is."`
+	Use  *unit.Quantity `key:"use" unit:"count,bytes,zero" doc:"How much is used, often a formula on replicas."`
+	Span diag.Span
 }
 
 // RateLimit is how many requests pass in a time.

@@ -28,6 +28,8 @@ type Fault struct {
 	Groups  [][]Ref      // of cut, loss and delay between two sides: [a, b] or [a, [b, c]]
 	Set     *syntax.Node // of set: the merge patch
 
+	node *syntax.Node // as written, for the checker
+
 	faultOptions
 }
 

@@ -50,7 +50,7 @@ type Hold struct {
 // Scenario is a load for simulate and chaos.
 type Scenario struct {
 	Entry
-	Level string         `key:"level" form:"level" doc:"mean or peak, or another scenario's level." default:"peak"`
+	Level string         `key:"level" ref:"load" doc:"mean or peak, or another scenario's level." default:"peak"`
 	Ramp  []Ramp         `key:"ramp" one:"true" doc:"Multiplies the momentary rate."`
 	For   *unit.Quantity `key:"for" unit:"time" doc:"Length of the run; its end is excluded."`
 	Flows []Ref          `key:"flows" ref:"flow" one:"true" doc:"Only these flows."`

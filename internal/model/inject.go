@@ -54,7 +54,7 @@ func InjectVerbOf(name string) *InjectVerb {
 // both a verb and an option (errors and slow beside deploy) is an option when
 // another verb stands there.
 func (fault *Fault) decodeNode(d *decoder, n *syntax.Node, f *field, path string) {
-	fault.Span = n.Span
+	fault.Span, fault.node = n.Span, n
 	if n.Kind != syntax.Mapping {
 		d.errorf(n.Span, "wrong-shape", "write {crash: db.primary, at: 60s, for: 5min}", "%s must be a mapping, not %s", quotePath(path), shapeOf(n))
 		return

@@ -50,7 +50,7 @@ func (r *Retry) with(over *Retry) *Retry {
 	}
 	merged := Retry{
 		Max: or(over.Max, r.Max), Backoff: or(over.Backoff, r.Backoff), Factor: or(over.Factor, r.Factor), Cap: or(over.Cap, r.Cap),
-		Jitter: orText(over.Jitter, r.Jitter), Budget: or(over.Budget, r.Budget), For: r.For, Chance: or(over.Chance, r.Chance),
+		Jitter: orText(over.Jitter, r.Jitter), Budget: or(over.Budget, r.Budget), For: r.For, Chance: or(over.Chance, r.Chance), Span: over.Span,
 	}
 	if over.For != nil {
 		merged.For = over.For
@@ -62,14 +62,14 @@ func (b *Breaker) with(over *Breaker) *Breaker {
 	if b == nil || over == nil {
 		return or(over, b)
 	}
-	return &Breaker{Errors: or(over.Errors, b.Errors), Of: or(over.Of, b.Of), Open: or(over.Open, b.Open), Probes: or(over.Probes, b.Probes)}
+	return &Breaker{Errors: or(over.Errors, b.Errors), Of: or(over.Of, b.Of), Open: or(over.Open, b.Open), Probes: or(over.Probes, b.Probes), Span: over.Span}
 }
 
 func (h *Hedge) with(over *Hedge) *Hedge {
 	if h == nil || over == nil {
 		return or(over, h)
 	}
-	merged := Hedge{After: over.After, Max: or(over.Max, h.Max)}
+	merged := Hedge{After: over.After, Max: or(over.Max, h.Max), Span: over.Span}
 	if merged.After == (Threshold{}) {
 		merged.After = h.After
 	}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -45,6 +46,7 @@ type Retry struct {
 	Budget  *unit.Quantity `key:"budget" unit:"ratio,zero" doc:"Retries over first attempts in the last 10 s at most."`
 	For     []string       `key:"for" enum:"timeout|error|refused" one:"true" doc:"Which failures are tried again." default:"all"`
 	Chance  *unit.Quantity `key:"chance" unit:"ratio" doc:"Each retry is made with this probability." default:"100%"`
+	Span    diag.Span
 }
 
 // Breaker is when calls are refused because the callee fails.
@@ -53,12 +55,14 @@ type Breaker struct {
 	Of     *unit.Quantity `key:"of" unit:"count" doc:"Last calls that are looked at; also the fewest." default:"20"`
 	Open   *unit.Quantity `key:"open" unit:"time,law" doc:"How long it stays open." default:"5s"`
 	Probes *unit.Quantity `key:"probes" unit:"count" doc:"Probes that must pass to close it." default:"1"`
+	Span   diag.Span
 }
 
 // Hedge is a second call when the first is slow.
 type Hedge struct {
 	After Threshold      `key:"after" form:"threshold" doc:"A time, or a percentile of what was seen: p95."`
 	Max   *unit.Quantity `key:"max" unit:"count" doc:"Second calls at most." default:"1"`
+	Span  diag.Span
 }
 
 // Threshold is a time or a percentile of what was seen.

@@ -29,6 +29,7 @@ type field struct {
 	form  string
 	one   bool
 	verb  string
+	on    []string // classes and kinds of component for which the key means something
 	deflt string
 }
 
@@ -60,7 +61,7 @@ func (s *spec) add(t reflect.Type, at []int) {
 			key: key, index: index, typ: sf.Type,
 			doc: sf.Tag.Get("doc"), form: sf.Tag.Get("form"), verb: sf.Tag.Get("verb"), deflt: sf.Tag.Get("default"),
 			enum: splitTag(sf.Tag.Get("enum"), "|"), units: splitTag(sf.Tag.Get("unit"), ","), refs: splitTag(sf.Tag.Get("ref"), "|"),
-			one: sf.Tag.Get("one") == "true",
+			one: sf.Tag.Get("one") == "true", on: splitTag(sf.Tag.Get("on"), "|"),
 		}
 		switch key {
 		case "=":

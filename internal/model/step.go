@@ -2,6 +2,7 @@ package model
 
 import (
 	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/syntax"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -72,6 +73,8 @@ type Step struct {
 	Verb   Verb  // set by the checker; "" when the step is broken
 	Target Ref   // of a verb with a target: the component; for a path the last one
 	Path   []Ref // of a call: every hop in order, the last is Target
+
+	node *syntax.Node // as written, for the checker
 }
 
 // Wait is idle time, or the word that nobody waits.

@@ -27,6 +27,7 @@ var verbFields = func() (fields []*field) {
 
 // decoded works out the verb of a step and what it points at.
 func (s *Step) decoded(d *decoder, n *syntax.Node, path string) {
+	s.node = n
 	v := reflect.ValueOf(s).Elem()
 	var verbs []*field
 	for _, want := range []string{"true", "alone"} {
@@ -89,3 +90,5 @@ func hops(ref Ref) []Ref {
 	}
 	return out
 }
+
+var typeStep = reflect.TypeFor[Step]()

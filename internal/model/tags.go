@@ -14,6 +14,7 @@ package model
 //	ref:"component|flow" a reference to one of these kinds of thing (see refKinds)
 //	form:"name|path|date|route|keys|balance|..." a string that is parsed further
 //	one:"true"           a list that may be written as a single item
+//	on:"cache|queue"     classes or kinds of component for which the key means something
 //	default:"..."        what holds when the key is absent
 //
 // A field without a key tag is not part of the language; an embedded struct
