@@ -25,7 +25,7 @@ func (q Quantity) Mul(o Quantity) (Quantity, error) {
 	if !ok {
 		return Quantity{}, fmt.Errorf("cannot multiply %s by %s: too many units", q.shown(), o.shown())
 	}
-	return q.result(dim, resultKind(q, o), q.Number.Mul(o.Number), o, "times")
+	return q.result(dim, resultKind(q, o), q.Number.Mul(o.Number), o)
 }
 
 // Div returns q / o; an error when o is 0.
@@ -37,7 +37,7 @@ func (q Quantity) Div(o Quantity) (Quantity, error) {
 	if !ok {
 		return Quantity{}, fmt.Errorf("cannot divide %s by %s: too many units", q.shown(), o.shown())
 	}
-	return q.result(dim, resultKind(q, o), q.Number.Div(o.Number), o, "divided by")
+	return q.result(dim, resultKind(q, o), q.Number.Div(o.Number), o)
 }
 
 // Ceil rounds up to a whole number; an error for anything but counts.
@@ -63,12 +63,13 @@ func (q Quantity) join(o Quantity, verb, preposition string, f func(a, b Number)
 	if kind == KindAny && (q.Kind == KindRatio || o.Kind == KindRatio) && n.Value >= 0 && n.Value <= 1 {
 		kind = KindRatio // 1 - 99.9%
 	}
-	return q.result(q.Dim, kind, n, o, verb)
+	return q.result(q.Dim, kind, n, o)
 }
 
-func (q Quantity) result(d Dim, k Kind, n Number, o Quantity, verb string) (Quantity, error) {
+// result is what n came to from q and o.
+func (q Quantity) result(d Dim, k Kind, n Number, o Quantity) (Quantity, error) {
 	if !n.finite() {
-		return Quantity{}, fmt.Errorf("%s %s %s is not a finite number", q.shown(), verb, o.shown())
+		return Quantity{}, fmt.Errorf("%s and %s make no finite number", q.shown(), o.shown())
 	}
 	return Quantity{Number: n, Dim: d, Kind: shownKind(d, k)}, nil
 }

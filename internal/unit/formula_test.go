@@ -102,7 +102,7 @@ func TestFormulaProblemsSayWhatAndWhere(t *testing.T) {
 		{"= min(1, 2, opens)", "wrong-unit", "min", "opens (5/day)"},
 		{"= ceil(5GB)", "wrong-unit", "ceil", "cannot round up 5GB, which is a size"},
 		{"= 1 / 0", "not-finite", "/", "cannot divide 1 by 0, which is zero"},
-		{"= big * big", "not-finite", "*", "not a finite number"},
+		{"= big * big", "not-finite", "*", "no finite number"},
 		{"= 1y * 1y * 1y * 1y * 1y * 1y * 1y * 1y * 1y", "not-finite", "*", "too many units"},
 		{"= 1 / 1y / 1y / 1y / 1y / 1y / 1y / 1y / 1y / 1y", "not-finite", "/", "too many units"},
 		{"= 2 * many", "not-finite", "many", "unlimited"},

@@ -60,7 +60,7 @@ func (n Number) lognormal95() (low, high float64) {
 		variance += float64(sd * sd)
 		shift += float64((up-down)/2*sd) / 2
 	}
-	reach := z95 * math.Sqrt(variance)
+	reach := float64(z95 * math.Sqrt(variance))
 	low = n.Value * stats.Exp(-shift-reach)
 	high = n.Value * stats.Exp(-shift+reach)
 	return min(low, n.Value), max(high, n.Value)
@@ -72,7 +72,7 @@ func (n Number) normal95() (low, high float64) {
 		sd := spread(m.Up, m.Down)
 		variance += float64(sd * sd)
 	}
-	reach := z95 * math.Sqrt(variance)
+	reach := float64(z95 * math.Sqrt(variance))
 	return n.Value - reach, n.Value + reach
 }
 

@@ -12,8 +12,7 @@ type literal struct {
 	value float64 // base units
 	dim   Dim
 	kind  Kind
-	end   int  // byte offset behind it
-	bare  bool // no unit at all, so that it may borrow one: the 2 of "2..8ms"
+	end   int // byte offset behind it
 }
 
 // scanner reads literals out of a text.
@@ -131,7 +130,8 @@ func (s scanner) per(lit *literal, amount *term, div *float64) (bool, *Problem) 
 		at++
 	}
 	below := term{num: "1", mul: 1}
-	if c := s.at(at); !s.formula && c >= '0' && c <= '9' {
+	numbered := !s.formula && s.digits(at) > at
+	if numbered {
 		num, p := s.number(&at)
 		if p != nil {
 			return false, p
@@ -154,7 +154,7 @@ func (s scanner) per(lit *literal, amount *term, div *float64) (bool, *Problem) 
 		end = s.requests(end)
 	case s.formula:
 		return false, nil
-	case word == "" && below.num != "1":
+	case word == "" && numbered:
 		end = at
 	case word == "":
 		return false, problem("bad-quantity", lit.end, at, "nothing follows the \"/\" in "+quote(s.text), "write per what: 5/day, $0.09/GB")
@@ -295,9 +295,12 @@ func (s scanner) number(pos *int) (decimal, *Problem) {
 	return n, nil
 }
 
+// anyQuantity is help that does not know yet what the key expects.
+const anyQuantity = "write a number with its unit: 5k, 2kB, 5ms, 5/day, 92%, $340/month"
+
 func (s scanner) noNumber(at int) *Problem {
 	end := len(s.text)
-	return problem("bad-quantity", min(at, end), end, quote(s.text)+" is not a quantity", "write a number with its unit: 5k, 2kB, 5ms, 5/day, 92%, $340/month")
+	return problem("bad-quantity", min(at, end), end, quote(s.text)+" is not a quantity", anyQuantity)
 }
 
 func (s scanner) digits(at int) int {

@@ -194,6 +194,8 @@ func lognormalMean(low, high float64) float64 {
 // forWant adds what the key expects to help that could not know it.
 func (p *Problem) forWant(body string, w Want) *Problem {
 	switch {
+	case p.Help == anyQuantity:
+		p.Help = "write " + w.Takes()
 	case p.Code == "ambiguous-unit" && strings.HasSuffix(body, "m") && w.dim() == Count && (w.Kind == KindCount || w.Kind == KindAny):
 		p.Help += ", or M for millions"
 	case p.Code == "ambiguous-unit" && w.Kind == KindTime && strings.HasSuffix(body, "m"):

@@ -51,8 +51,8 @@ func uncertain(mean, sigma float64, input string) Number {
 	}
 	return Number{Value: mean, Moves: []Move{{
 		Input: input,
-		Up:    mean*stats.Exp(sigma) - mean,
-		Down:  mean*stats.Exp(-sigma) - mean,
+		Up:    float64(mean*stats.Exp(sigma)) - mean,
+		Down:  float64(mean*stats.Exp(-sigma)) - mean,
 	}}}
 }
 

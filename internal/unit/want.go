@@ -121,9 +121,9 @@ func (w Want) Check(q Quantity) *Problem {
 	case q.Value == 0 && w.Positive:
 		return problem("zero", 0, end, text+" is zero", "write "+w.Takes()+", more than 0")
 	case w.Kind == KindRatio && max(q.Value, q.High) > 1:
-		return problem("out-of-range", 0, end, text+" is more than 100%", ratioHelp(q))
+		return problem("out-of-range", 0, end, text+" is more than 100%", w.ratioHelp(q))
 	case w.Most > 0 && max(q.Value, q.High) > w.Most:
-		return problem("out-of-range", 0, end, text+" is more than "+FormatDim(w.Most, q.Dim), "")
+		return problem("out-of-range", 0, end, text+" is more than "+FormatDim(w.Most, q.Dim), "write a smaller value")
 	case w.Whole && q.Law == nil && q.Low == q.High && q.Value != math.Trunc(q.Value):
 		return problem("not-whole", 0, end, text+" is not a whole number", "write a whole number like 3")
 	}
@@ -188,9 +188,10 @@ func (w Want) name() string {
 	return w.Kind.String()
 }
 
-func ratioHelp(q Quantity) string {
-	if q.Kind == KindCount && q.Value <= 100 {
+// ratioHelp takes a plain number up to 100 for a forgotten percent sign.
+func (w Want) ratioHelp(q Quantity) string {
+	if q.Kind == KindCount && q.Value <= 100 && q.Formula == nil {
 		return "did you mean " + quote(q.Text+"%") + "?"
 	}
-	return "write " + Want{Kind: KindRatio}.Takes()
+	return "write " + w.Takes()
 }
