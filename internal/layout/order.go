@@ -1,0 +1,320 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Sweeps over the layers to reduce crossings, at most, and how many without
+// gain end them.
+const (
+	maxSweeps  = 24
+	idleSweeps = 6
+)
+
+// reduceCrossings orders each layer so that few lines cross: barycentre sweeps
+// down and up, each followed by swaps of neighbours; the best order wins. The
+// items of a group stay together and groups keep their order in every layer.
+func (d *drawing) reduceCrossings() {
+	d.firstOrder()
+	best, least := d.snapshot(), d.allCrossings()
+	idle := 0
+	for sweep := 0; sweep < maxSweeps && idle < idleSweeps && least > 0; sweep++ {
+		if sweep%4 == 3 {
+			d.reorderClusters()
+		}
+		d.sweep(sweep%2 == 0)
+		d.swapNeighbours()
+		idle++
+		if n := d.allCrossings(); n < least {
+			best, least, idle = d.snapshot(), n, 0
+		}
+	}
+	d.restore(best)
+	d.swapClusters(least)
+}
+
+// firstOrder lines items up as a walk along the edges meets them.
+func (d *drawing) firstOrder() {
+	met := make([]int, len(d.items))
+	next := 0
+	var walk func(i int)
+	walk = func(i int) {
+		next++
+		met[i] = next
+		for _, l := range d.items[i].down {
+			if to := d.links[l].lower; met[to] == 0 {
+				walk(to)
+			}
+		}
+	}
+	for i, it := range d.items {
+		if met[i] == 0 && len(it.up) == 0 && it.kind < opening {
+			walk(i)
+		}
+	}
+	firstMet := make([]int, len(d.clusters))
+	for i, it := range d.items {
+		for c := it.cluster; c >= 0 && it.kind < opening; c = d.clusters[c].parent {
+			if firstMet[c] == 0 || met[i] < firstMet[c] {
+				firstMet[c] = met[i]
+			}
+		}
+	}
+	byMet := func(a, b int) int { return cmp.Compare(firstMet[a], firstMet[b]) }
+	for c := range d.clusters {
+		children := slices.Clone(d.clusters[c].children)
+		slices.SortStableFunc(children, byMet)
+		for place, child := range children {
+			d.clusters[child].place = place
+		}
+	}
+	members := make([]map[int][]int, len(d.layers)) // by cluster, without borders
+	borders := make([]map[int][2]int, len(d.layers))
+	for r := range d.layers {
+		members[r], borders[r] = map[int][]int{}, map[int][2]int{}
+	}
+	for i, it := range d.items {
+		switch it.kind {
+		case opening, closing:
+			b := borders[it.rank][it.cluster]
+			b[it.kind-opening] = i
+			borders[it.rank][it.cluster] = b
+		default:
+			members[it.rank][it.cluster] = append(members[it.rank][it.cluster], i)
+		}
+	}
+	for r := range d.layers {
+		var fill func(c int)
+		fill = func(c int) {
+			type entry struct{ met, item, cluster int }
+			var entries []entry
+			for _, i := range members[r][c] {
+				entries = append(entries, entry{met[i], i, -1})
+			}
+			for _, child := range d.clusters[c].children {
+				if d.clusters[child].first <= r && r <= d.clusters[child].last {
+					entries = append(entries, entry{firstMet[child], -1, child})
+				}
+			}
+			slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.met, b.met) })
+			for _, e := range entries {
+				if e.cluster < 0 {
+					d.layers[r] = append(d.layers[r], e.item)
+					continue
+				}
+				sides := borders[r][e.cluster]
+				d.layers[r] = append(d.layers[r], sides[0])
+				fill(e.cluster)
+				d.layers[r] = append(d.layers[r], sides[1])
+			}
+		}
+		fill(d.root)
+		d.number(r)
+	}
+}
+
+func (d *drawing) number(r int) {
+	for pos, i := range d.layers[r] {
+		d.items[i].pos = pos
+	}
+}
+
+// sweep orders every layer by where its neighbours stand in the layer before.
+func (d *drawing) sweep(down bool) {
+	for n := range d.layers {
+		r := n
+		if !down {
+			r = len(d.layers) - 1 - n
+		}
+		d.arrange(r, func(i int) (sum, count int) {
+			it := &d.items[i]
+			if down {
+				for _, l := range it.up {
+					sum += d.items[d.links[l].upper].pos
+				}
+				return sum, len(it.up)
+			}
+			for _, l := range it.down {
+				sum += d.items[d.links[l].lower].pos
+			}
+			return sum, len(it.down)
+		})
+	}
+}
+
+// stretch is an item, or a group with all it holds, in one layer.
+type stretch struct {
+	items      []int
+	cluster    int // -1 for an item
+	sum, count int // of the places it is drawn to
+}
+
+// arrange sorts layer r by the mean of the places its items are drawn to.
+// What is drawn nowhere keeps its place.
+func (d *drawing) arrange(r int, drawn func(item int) (sum, count int)) {
+	layer := d.layers[r]
+	out := make([]int, 0, len(layer))
+	var inside func(items []int) (sum, count int)
+	inside = func(items []int) (sum, count int) {
+		var all []stretch
+		for at := 0; at < len(items); {
+			i := items[at]
+			if d.items[i].kind != opening {
+				s := stretch{items: items[at : at+1], cluster: -1}
+				s.sum, s.count = drawn(i)
+				all = append(all, s)
+				at++
+				continue
+			}
+			end := at + 1
+			for d.items[items[end]].kind != closing || d.items[items[end]].cluster != d.items[i].cluster {
+				end++
+			}
+			start := len(out)
+			out = append(out, i)
+			s := stretch{cluster: d.items[i].cluster}
+			s.sum, s.count = inside(items[at+1 : end])
+			out = append(out, items[end])
+			s.items = slices.Clone(out[start:])
+			out = out[:start]
+			all = append(all, s)
+			at = end + 1
+		}
+		d.sortStretches(all)
+		for _, s := range all {
+			out = append(out, s.items...)
+			sum += s.sum
+			count += s.count
+		}
+		return sum, count
+	}
+	inside(layer)
+	copy(layer, out)
+	d.number(r)
+}
+
+func (d *drawing) sortStretches(all []stretch) {
+	pick := func(which func(stretch) bool, order func(a, b stretch) int) {
+		var slots []int
+		var chosen []stretch
+		for i, s := range all {
+			if which(s) {
+				slots = append(slots, i)
+				chosen = append(chosen, s)
+			}
+		}
+		slices.SortStableFunc(chosen, order)
+		for i, slot := range slots {
+			all[slot] = chosen[i]
+		}
+	}
+	pick(func(s stretch) bool { return s.count > 0 },
+		func(a, b stretch) int { return cmp.Compare(a.sum*b.count, b.sum*a.count) })
+	pick(func(s stretch) bool { return s.cluster >= 0 },
+		func(a, b stretch) int {
+			return cmp.Compare(d.clusters[a.cluster].place, d.clusters[b.cluster].place)
+		})
+}
+
+// swapNeighbours swaps adjacent items of a group while that saves crossings.
+func (d *drawing) swapNeighbours() {
+	for range 8 {
+		gained := false
+		for r, layer := range d.layers {
+			for p := 0; p+1 < len(layer); p++ {
+				a, b := layer[p], layer[p+1]
+				if d.items[a].kind >= opening || d.items[b].kind >= opening {
+					continue
+				}
+				if d.pairCrossings(b, a) < d.pairCrossings(a, b) {
+					layer[p], layer[p+1] = b, a
+					gained = true
+					d.items[b].pos, d.items[a].pos = p, p+1
+				}
+			}
+			d.number(r)
+		}
+		if !gained {
+			return
+		}
+	}
+}
+
+// pairCrossings counts the crossings between the links of two items of a layer
+// when a stands left of b.
+func (d *drawing) pairCrossings(a, b int) int {
+	n := 0
+	for _, la := range d.items[a].up {
+		for _, lb := range d.items[b].up {
+			if d.items[d.links[la].upper].pos > d.items[d.links[lb].upper].pos {
+				n++
+			}
+		}
+	}
+	for _, la := range d.items[a].down {
+		for _, lb := range d.items[b].down {
+			if d.items[d.links[la].lower].pos > d.items[d.links[lb].lower].pos {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// allCrossings counts crossings between all layers, those with the sides of
+// groups included.
+func (d *drawing) allCrossings() int {
+	n := 0
+	var lows, tree []int
+	for r := 0; r+1 < len(d.layers); r++ {
+		lows = lows[:0]
+		for _, i := range d.layers[r] {
+			start := len(lows)
+			for _, l := range d.items[i].down {
+				lows = append(lows, d.items[d.links[l].lower].pos)
+			}
+			slices.Sort(lows[start:])
+		}
+		size := len(d.layers[r+1])
+		tree = append(tree[:0], make([]int, size+1)...)
+		for seen, low := range lows {
+			notRight := 0
+			for k := low + 1; k > 0; k -= k & -k {
+				notRight += tree[k]
+			}
+			n += seen - notRight
+			for k := low + 1; k <= size; k += k & -k {
+				tree[k]++
+			}
+		}
+	}
+	return n
+}
+
+// arrangement is an order of all layers, to come back to.
+type arrangement struct {
+	layers [][]int
+	places []int // of the clusters
+}
+
+func (d *drawing) snapshot() arrangement {
+	s := arrangement{layers: make([][]int, len(d.layers)), places: make([]int, len(d.clusters))}
+	for r, layer := range d.layers {
+		s.layers[r] = slices.Clone(layer)
+	}
+	for c, group := range d.clusters {
+		s.places[c] = group.place
+	}
+	return s
+}
+
+func (d *drawing) restore(s arrangement) {
+	for r := range s.layers {
+		copy(d.layers[r], s.layers[r])
+		d.number(r)
+	}
+	for c := range d.clusters {
+		d.clusters[c].place = s.places[c]
+	}
+}

@@ -1,0 +1,157 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+)
+
+// assignPorts spreads the ends of lines over the side of their box, in the
+// order of where they lead, and widens boxes that are too small for that.
+func (d *drawing) assignPorts() {
+	for i := range d.items {
+		it := &d.items[i]
+		if it.kind != box {
+			continue
+		}
+		slices.SortStableFunc(it.up, func(a, b int) int {
+			return cmp.Compare(d.items[d.links[a].upper].pos, d.items[d.links[b].upper].pos)
+		})
+		slices.SortStableFunc(it.down, func(a, b int) int {
+			return cmp.Compare(d.items[d.links[a].lower].pos, d.items[d.links[b].lower].pos)
+		})
+		most := max(len(it.up), len(it.down))
+		if need := 2*portMargin + (most-1)*portGapMin; it.wide < need {
+			it.right += need - need/2 - (it.wide - it.left)
+			it.left, it.wide = need/2, need
+		}
+		for p, l := range it.up {
+			d.links[l].to = port(p, len(it.up), it.left)
+		}
+		for p, l := range it.down {
+			d.links[l].from = port(p, len(it.down), it.left)
+		}
+	}
+}
+
+// port returns the offset of the p-th of n ends from the middle of a box that
+// reaches half to either side.
+func port(p, n, half int) int {
+	if n == 1 {
+		return 0
+	}
+	gap := min(portGap, 2*(half-portMargin)/(n-1))
+	return gap*p - gap*(n-1)/2
+}
+
+// place gives every item and every side of a group its coordinate across the
+// layers: straight lines first, then short ones, then compact groups.
+func (d *drawing) place() {
+	left, right := len(d.items), len(d.items)+len(d.clusters)
+	next := right + len(d.clusters)
+	variable := func(i int) int {
+		switch it := d.items[i]; it.kind {
+		case opening:
+			return left + it.cluster
+		case closing:
+			return right + it.cluster
+		}
+		return i
+	}
+	var arcs []arc
+	for _, layer := range d.layers {
+		for p := 0; p+1 < len(layer); p++ {
+			a, b := layer[p], layer[p+1]
+			arcs = append(arcs, arc{variable(a), variable(b), d.apart(&d.items[a], &d.items[b]), 0})
+		}
+	}
+	for c, group := range d.clusters {
+		if c != d.root {
+			arcs = append(arcs, arc{left + c, right + c, d.leastAcross(group), 1})
+		}
+	}
+	for _, l := range d.links {
+		if l.edge < 0 {
+			continue
+		}
+		// An extra point left of both ends makes their distance cost.
+		weight := d.straightness(l)
+		arcs = append(arcs, arc{next, l.upper, -l.from, weight}, arc{next, l.lower, -l.to, weight})
+		next++
+	}
+	x := minimise(next, arcs, placeWork, true)
+	least := x[0]
+	for i := range d.items {
+		d.items[i].x = x[variable(i)]
+		least = min(least, d.items[i].x-d.items[i].left)
+	}
+	for i := range d.items {
+		d.items[i].x -= least
+	}
+	for c := range d.clusters {
+		d.clusters[c].left, d.clusters[c].right = x[left+c]-least, x[right+c]-least
+	}
+}
+
+// straightness says how much a link should be straight: long lines most.
+func (d *drawing) straightness(l link) int {
+	boxes := 0
+	for _, end := range []int{l.upper, l.lower} {
+		if d.items[end].kind == box {
+			boxes++
+		}
+	}
+	return [...]int{12, 4, 2}[boxes]
+}
+
+// apart returns the least distance between the anchors of neighbours in a
+// layer; sides of groups are their own anchors.
+func (d *drawing) apart(a, b *item) int {
+	return a.right + b.left + d.gap(a, b)
+}
+
+func (d *drawing) gap(a, b *item) int {
+	switch {
+	case a.kind == opening && b.kind == closing:
+		return d.leastAcross(d.clusters[a.cluster])
+	case a.kind == opening:
+		before, _ := d.padsAcross(d.clusters[a.cluster])
+		return before
+	case b.kind == closing:
+		_, after := d.padsAcross(d.clusters[b.cluster])
+		return after
+	case a.kind == closing || b.kind == opening:
+		return groupGap
+	case a.kind == bend && b.kind == bend:
+		return bendGap
+	case a.kind == label || b.kind == label:
+		return labelGap
+	case a.kind == bend || b.kind == bend:
+		return boxGap / 2
+	}
+	return boxGap
+}
+
+// padsAcross is the room between a group's sides and what it holds. The label
+// stands on top: along the layers when edges run down, across otherwise.
+func (d *drawing) padsAcross(c cluster) (before, after int) {
+	if d.turned && c.labelAcross > 0 {
+		return groupPad + c.labelAcross, groupPad
+	}
+	return groupPad, groupPad
+}
+
+// padsAlong is the same in the direction of the layers.
+func (d *drawing) padsAlong(c cluster) (before, after int) {
+	if !d.turned && c.labelAlong > 0 {
+		return groupPad + c.labelAlong, groupPad
+	}
+	return groupPad, groupPad
+}
+
+func (d *drawing) leastAcross(c cluster) int {
+	before, after := d.padsAcross(c)
+	if d.turned {
+		return before + after
+	}
+	return max(before+after, c.labelAcross+groupPad)
+}
