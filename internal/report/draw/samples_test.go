@@ -1,8 +1,11 @@
 package draw
 
 import (
+	"maps"
 	"math"
+	"slices"
 
+	"github.com/loadpath/loadpath/internal/layout"
 	"github.com/loadpath/loadpath/internal/report/look"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -21,6 +24,9 @@ var pictures = []picture{
 	{"latency-budget", budget.SVG},
 	{"requirements", requirements.SVG},
 	{"hostile-names", hostileChart.SVG},
+	{"containers", containers.SVG},
+	{"hostile-diagram", hostileDiagram.SVG},
+	{"kinds", allKinds},
 }
 
 const hostile = "<script>alert(\"x\")</script>\n\u202Eevil & 'co' 👩‍🚀 مرحبا"
@@ -107,4 +113,60 @@ var hostileChart = BarChart{
 		{Label: "a-very-long-component-name-that-nobody-would-type-but-somebody-will", Parts: []Part{{"c", 1}}},
 	},
 	Limits: []Limit{{0.5, hostile}, {math.Inf(1), "never"}},
+}
+
+var containers = Diagram{
+	Title: "Containers of the URL shortener",
+	Nodes: []Node{
+		{ID: "reader", Name: "reader", Kind: "human", Notes: []string{"100M daily"}, Outside: true},
+		{ID: "creator", Name: "creator", Kind: "human", Notes: []string{"1M daily"}, Outside: true},
+		{ID: "cdn", Name: "cdn", Kind: "cdn", Notes: []string{"hit 60%"}, Group: "internet"},
+		{ID: "edge", Name: "edge", Kind: "load-balancer", Notes: []string{"aws/alb"}, Group: "core"},
+		{ID: "api", Name: "api", Kind: "service", Notes: []string{"go · 6 to 40 replicas", "61% busy"}, Group: "core"},
+		{ID: "cache", Name: "cache", Kind: "cache", Notes: []string{"redis · 64 GB"}, Group: "core"},
+		{ID: "links-db", Name: "links-db", Kind: "sql", Notes: []string{"aws/rds-postgres · 3 replicas"}, Group: "core", Tone: look.Bad, Mark: "saturates first"},
+		{ID: "clicks", Name: "clicks", Kind: "stream", Notes: []string{"kafka · 12 partitions"}, Group: "core"},
+		{ID: "counter", Name: "counter", Kind: "worker", Notes: []string{"4 replicas"}, Group: "core"},
+		{ID: "stats", Name: "stats", Kind: "warehouse", Notes: []string{"clickhouse"}, Group: "core"},
+		{ID: "dead-clicks", Name: "dead-clicks", Kind: "queue", Group: "core"},
+		{ID: "safe", Name: "link-safety", Kind: "third-party", Outside: true},
+	},
+	Groups: []Group{
+		{ID: "internet", Name: "internet", Note: "public"},
+		{ID: "eu-west", Name: "eu-west", Note: "region, 3 zones"},
+		{ID: "core", Name: "core", Note: "links", Parent: "eu-west"},
+	},
+	Edges: []Edge{
+		{From: "reader", To: "cdn", Label: "17.4k/s"},
+		{From: "cdn", To: "edge", Label: "6.9k/s"},
+		{From: "creator", To: "edge", Label: "347/s"},
+		{From: "edge", To: "api", Label: "7.3k/s"},
+		{From: "api", To: "cache", Label: "get link, 6.9k/s"},
+		{From: "api", To: "links-db", Label: "read on a miss, 550/s", Tone: look.Bad},
+		{From: "api", To: "safe", Label: "check URL"},
+		{From: "cdn", To: "clicks", Label: "17.4k/s, 300 B", Later: true},
+		{From: "clicks", To: "counter", Label: "batches of 500", Later: true},
+		{From: "counter", To: "stats"},
+		{From: "clicks", To: "dead-clicks", Later: true},
+	},
+}
+
+var hostileDiagram = Diagram{
+	Title:     hostile,
+	Direction: layout.Right,
+	Nodes: []Node{
+		{ID: "a", Name: hostile, Kind: hostile, Notes: []string{hostile, ""}, Group: "g", Mark: hostile, Tone: look.Unsure},
+		{ID: "b", Name: "averyveryverylongnamewithoutanyplacetobreakitinto", Kind: "sql"},
+	},
+	Groups: []Group{{ID: "g", Name: hostile, Note: hostile}, {ID: "empty", Name: "nothing in here"}},
+	Edges:  []Edge{{From: "a", To: "b", Label: hostile}, {From: "b", To: "a", Later: true}, {From: "b", To: "b", Label: "itself"}},
+}
+
+// allKinds shows every icon once.
+func allKinds() string {
+	d := Diagram{Title: "Kinds"}
+	for _, kind := range slices.Sorted(maps.Keys(icons)) {
+		d.Nodes = append(d.Nodes, Node{ID: kind, Name: kind, Kind: kind})
+	}
+	return d.SVG()
 }
