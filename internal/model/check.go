@@ -45,6 +45,7 @@ func build(doc *syntax.Document, root *syntax.Node, variant string, base *Design
 	c := &checker{d: d, base: base, broken: decoded.broken, problems: decoded.problems, names: indexNames(d, base)}
 	if root.Kind != syntax.Mapping {
 		c.wantHeader(root)
+		d.problems = c.problems
 		return d, c.problems
 	}
 	d.fromCatalogue(c)
@@ -56,6 +57,7 @@ func build(doc *syntax.Document, root *syntax.Node, variant string, base *Design
 	for _, check := range checks {
 		check(c)
 	}
+	d.problems = c.problems
 	return d, c.problems
 }
 

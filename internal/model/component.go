@@ -90,9 +90,9 @@ type Component struct {
 	Buffer    *unit.Quantity `key:"buffer" on:"network" unit:"bytes,unlimited" doc:"Networks: bytes that wait."`
 	Net       *unit.Quantity `key:"net" unit:"time,law,zero" doc:"Network delay to reach it, one way." default:"0s"`
 
-	Price      *unit.Quantity `key:"price" unit:"money/time" doc:"Price per replica, instead of the catalogue's."`
-	PerRequest *unit.Quantity `key:"per-request" unit:"money" doc:"Price of one request."`
-	Egress     *unit.Quantity `key:"egress" unit:"money/bytes" doc:"Price of bytes that leave."`
+	Price      *unit.Quantity `key:"price" unit:"money/time,zero" doc:"Price per replica, instead of the catalogue's."`
+	PerRequest *unit.Quantity `key:"per-request" unit:"money,zero" doc:"Price of one request."`
+	Egress     *unit.Quantity `key:"egress" unit:"money/bytes,zero" doc:"Price of bytes that leave."`
 
 	Owner        string   `key:"owner" doc:"Team that answers for it."`
 	Criticality  string   `key:"criticality" enum:"low|normal|high|mission" doc:"How much hangs on it."`
@@ -289,5 +289,5 @@ type RateLimit struct {
 	Burst     *unit.Quantity `key:"burst" unit:"count" doc:"Token bucket: requests at once; it starts full."`
 	Algorithm string         `key:"algorithm" enum:"token-bucket|sliding-log|sliding-counter|fixed-window|leaky-bucket" doc:"How it counts." default:"token-bucket"`
 	Window    *unit.Quantity `key:"window" unit:"time" doc:"Windows: their length." default:"1s"`
-	Per       Ref            `key:"per" ref:"actor|field|entity" doc:"One limit for each of these."`
+	Per       Ref            `key:"per" ref:"actor|entity|field" doc:"One limit for each of these."`
 }

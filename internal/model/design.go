@@ -55,6 +55,8 @@ type Design struct {
 	Doc     *syntax.Document // the text and tree the design was read from
 	Root    *syntax.Node     // the tree as decoded, a variant's patch applied
 	Variant string           // name of the applied variant; "" for base
+
+	problems diag.List // what is wrong with it
 }
 
 // Map holds named things in the order of the file.

@@ -209,6 +209,9 @@ func (c *checker) resolveName(ref Ref, kinds []string, r reference) bool {
 			found = append(found, kind)
 		}
 	}
+	if len(found) > 1 && found[len(found)-1] == "field" {
+		found = found[:len(found)-1] // a field is meant only when nothing else is
+	}
 	switch len(found) {
 	case 1:
 		return true
@@ -219,7 +222,7 @@ func (c *checker) resolveName(ref Ref, kinds []string, r reference) bool {
 	first, second := thingOf(found[0]), thingOf(found[1])
 	c.report(diag.Diagnostic{
 		Code: "ambiguous-name", Span: ref.Span,
-		Message: fmt.Sprintf("%q is both %s and %s, and %s may name either", ref.Text, first.article, second.article, quotePath(lastKey(r.path))),
+		Message: fmt.Sprintf("%q is both %s and %s, and %s may name either", ref.Text, first.article, second.article, quotePath(placeKey(r))),
 		Help:    fmt.Sprintf("rename one of the two: %s.%s or %s.%s", first.section, ref.Text, second.section, ref.Text),
 		Related: c.related(found, ref.Text),
 	})
@@ -431,6 +434,15 @@ func lastKey(path string) string {
 	}
 	key, _, _ := strings.Cut(path, "[")
 	return key
+}
+
+// placeKey is the key that asks for the name; the section where the name is a
+// key itself.
+func placeKey(r reference) string {
+	if key := lastKey(r.path); key != r.ref.Text {
+		return key
+	}
+	return lastKey(parent(r.path))
 }
 
 // parent is the path without its last key.
