@@ -1,0 +1,193 @@
+package estimate
+
+import (
+	"math"
+
+	"github.com/loadpath/loadpath/internal/stats"
+)
+
+// bands are the shares of draws between which a law without a gamma shape is
+// cut; the last one keeps the tail apart, which percentiles need.
+var bands = [...]float64{0, 0.5, 0.9, 0.99, 1}
+
+// mixtureOf returns a law of the language as a mixture. Constants,
+// exponentials, gammas, Erlangs and hyperexponentials are exact; the others
+// are cut into bands of their quantiles, each with its own mean and variance.
+func mixtureOf(l stats.Law) mixture {
+	mean := l.Mean()
+	if mean == 0 {
+		return mixture{}
+	}
+	switch l.Kind {
+	case stats.Const:
+		return constant(mean)
+	case stats.Exponential:
+		return gammaOf(mean, 1)
+	case stats.Gamma, stats.Erlang:
+		return gammaOf(mean, l.SCV())
+	case stats.Hyperexp:
+		c2 := l.B * l.B
+		p := 0.5 * (1 + math.Sqrt((c2-1)/(c2+1)))
+		return mix(p, gammaOf(mean/(2*p), 1), gammaOf(mean/(2*(1-p)), 1))
+	}
+	return banded(l.Quantile, mean)
+}
+
+// banded cuts a law, given by its quantiles, into bands, and scales them so
+// that the mean is met.
+func banded(quantile func(p float64) float64, mean float64) mixture {
+	const points = 32
+	var m mixture
+	for i := range len(bands) - 1 {
+		from, to := bands[i], bands[i+1]
+		first, second := 0.0, 0.0
+		for k := range points {
+			// Points crowd towards the upper end, where a tail grows fast.
+			u0, u1 := 1-float64(points-k)/points, 1-float64(points-k-1)/points
+			x := quantile(from + (to-from)*crowd((u0+u1)/2))
+			w := crowd(u1) - crowd(u0)
+			first += w * x
+			second += w * x * x
+		}
+		m.b[m.n] = branch{p: to - from, mean: first, variance: max(0, second-first*first)}
+		m.n++
+	}
+	scale := mean / m.mean()
+	for i := range m.n {
+		b := &m.b[i]
+		b.mean *= scale
+		b.variance *= scale * scale
+		// A narrow band is a shifted law: shape 1 keeps it from spreading below.
+		if sd := math.Sqrt(b.variance); sd < b.mean {
+			b.shift, b.mean = b.mean-sd, sd
+		}
+	}
+	return m
+}
+
+// crowd maps 0..1 to itself with half of the points in the last eighth.
+func crowd(u float64) float64 { return 1 - (1-u)*(1-u)*(1-u) }
+
+// scaled returns the law of the time multiplied by a factor.
+func (m mixture) scaled(by float64) mixture {
+	for i := range m.n {
+		m.b[i].shift *= by
+		m.b[i].mean *= by
+		m.b[i].variance *= by * by
+	}
+	m.twin.shift *= by
+	m.twin.m1 *= by
+	m.twin.m2 *= by
+	return m
+}
+
+// fromCDF returns the law with this distribution function, by its moments on a
+// grid and in bands. It serves the k-th answer of parallel branches, whose law
+// is known only as a function. upper is a time above which next to nothing is.
+func fromCDF(cdf func(t float64) float64, upper float64) mixture {
+	const points = 400
+	var (
+		m            mixture
+		p, first     float64
+		second, last float64
+		band         = 1
+	)
+	flush := func() {
+		if p <= 0 {
+			return
+		}
+		mean := first / p
+		b := branch{p: p, mean: mean, variance: max(0, second/p-mean*mean)}
+		if sd := math.Sqrt(b.variance); sd < b.mean {
+			b.shift, b.mean = b.mean-sd, sd
+		}
+		m.b[m.n] = b
+		m.n++
+		p, first, second = 0, 0, 0
+	}
+	at := 0.0
+	for i := 1; i <= points; i++ {
+		// A square grid is fine near 0 and wide in the tail.
+		u := float64(i) / points
+		t := upper * u * u
+		f := cdf(t)
+		if i == points {
+			f = 1
+		}
+		mass := f - last
+		middle, width := (at+t)/2, t-at
+		p += mass
+		first += mass * middle
+		second += mass * (middle*middle + width*width/12)
+		at, last = t, f
+		for band < len(bands)-1 && f >= bands[band] {
+			flush()
+			band++
+		}
+	}
+	flush()
+	return m
+}
+
+// kth returns the law of the k-th answer among independent branches: k = 1 is
+// the first, k = len the last.
+func kth(k int, branches []mixture) mixture {
+	if len(branches) == 1 {
+		return branches[0]
+	}
+	upper := 0.0
+	for _, b := range branches {
+		upper = max(upper, b.quantile(1-1e-5/float64(len(branches))))
+	}
+	cdfs := make([]float64, len(branches))
+	return fromCDF(func(t float64) float64 {
+		for i := range branches {
+			cdfs[i] = branches[i].cdf(t)
+		}
+		return atLeast(k, cdfs)
+	}, upper*1.05)
+}
+
+// kthOf returns the law of the k-th answer among n branches of one law.
+func kthOf(k, n int, branch mixture) mixture {
+	if n == 1 {
+		return branch
+	}
+	upper := branch.quantile(1 - 1e-5/float64(n))
+	return fromCDF(func(t float64) float64 {
+		f := branch.cdf(t)
+		if k == n {
+			return stats.Pow(f, float64(n))
+		}
+		cdfs := make([]float64, n)
+		for i := range cdfs {
+			cdfs[i] = f
+		}
+		return atLeast(k, cdfs)
+	}, upper*1.05)
+}
+
+// atLeast returns the chance that at least k of independent events happen.
+func atLeast(k int, p []float64) float64 {
+	if k == len(p) {
+		all := 1.0
+		for _, x := range p {
+			all *= x
+		}
+		return all
+	}
+	// chance[j] is that of j events so far; k stands for k and more.
+	chance := make([]float64, k+1)
+	chance[0] = 1
+	for _, x := range p {
+		for j := k; j >= 1; j-- {
+			stay := chance[j]
+			if j < k {
+				stay *= 1 - x
+			}
+			chance[j] = stay + chance[j-1]*x
+		}
+		chance[0] *= 1 - x
+	}
+	return chance[k]
+}

@@ -1,0 +1,169 @@
+package estimate
+
+import (
+	"math"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/queueing"
+	"github.com/loadpath/loadpath/internal/stats"
+)
+
+// line is one place where requests wait: a queue in front of servers, once per
+// replica. The zero line makes nobody wait.
+type line struct {
+	lambda   float64 // arrivals a second, over all replicas
+	ca2      float64 // of the gaps between arrivals, over all replicas
+	service  float64 // mean
+	scv      float64
+	servers  float64 // per replica
+	replicas float64
+	balance  model.Balance
+	room     float64 // waiting places per replica
+	bounded  bool    // room says who can be there; nobody is refused for it
+	sharing  bool    // processor sharing: nobody waits, all are slower
+	refused  float64 // of a line without servers of its own
+}
+
+// waiting is how long a line makes an arrival wait.
+type waiting struct {
+	delayed float64 // share that waits
+	mean    float64 // over all that are admitted; +Inf when it grows without end
+	law     mixture // of the wait; of nothing when it has no mean
+	refused float64
+	rho     float64
+	sharing bool
+	exact   bool // the law is exact
+}
+
+// stable tells whether the wait has a mean.
+func (q waiting) stable() bool { return !math.IsInf(q.mean, 1) }
+
+// wait is the mean wait as wait; under processor sharing there is none.
+func (q waiting) wait() float64 {
+	if q.sharing {
+		return 0
+	}
+	return q.mean
+}
+
+// solve returns the wait in the line. Exact for Poisson arrivals, exponential
+// service and one line; else the mean is Whitt's for G/G/c, which is exact for
+// M/G/1, and who waits does so for an exponential time.
+func (l line) solve() waiting {
+	if l.lambda <= 0 || l.servers <= 0 || l.service <= 0 {
+		return waiting{refused: l.refused, exact: true}
+	}
+	q := waiting{sharing: l.sharing, exact: l.ca2 == 1 && math.Abs(l.scv-1) < 1e-9 && !l.sharing}
+	perLine, c, room := l.lambda/l.replicas, l.servers, l.room
+	ca2 := l.ca2
+	switch l.balance.Policy {
+	case "shared-queue":
+		perLine, c, room = l.lambda, l.servers*l.replicas, l.room*l.replicas
+	case "least-in-flight":
+		// Close to one queue for all: an arrival goes where a server is free.
+		perLine, c, room = l.lambda, l.servers*l.replicas, l.room*l.replicas
+		q.exact = q.exact && l.replicas == 1
+	case "choices":
+		if l.replicas > 1 {
+			return l.choices(q)
+		}
+	case "", "round-robin":
+		ca2 /= max(l.replicas, 1)
+		q.exact = q.exact && l.replicas == 1
+	}
+	servers := max(1, int(math.Round(c)))
+	mu := 1 / l.service
+	q.rho = perLine * l.service / float64(servers)
+	if !math.IsInf(room, 1) {
+		return l.withRoom(q, queueing.NewMMcK(perLine, mu, servers, servers+int(room)), ca2)
+	}
+	if q.rho >= 1 {
+		q.delayed, q.mean = 1, math.Inf(1)
+		return q
+	}
+	q.delayed = queueing.ErlangC(servers, perLine*l.service)
+	if q.delayed < 1e-12 {
+		q.delayed = 0
+		return q
+	}
+	switch {
+	case l.sharing: // insensitive to the law of the service
+		q.mean = q.delayed * l.service / (float64(servers) * (1 - q.rho))
+	case servers == 1 && math.Abs(l.scv-1) < 1e-9 && ca2 < 1:
+		g := queueing.NewGIM1(1/perLine, mu, regular(1/perLine, ca2))
+		q.delayed, q.mean, q.exact = g.Sigma, g.MeanWait(), l.ca2 == 0 || l.ca2 == 1
+	default:
+		q.mean = queueing.GGc{Lambda: perLine, Mu: mu, Servers: servers, ArrivalSCV: ca2, ServiceSCV: l.scv}.MeanWait()
+	}
+	q.law = expWait(q.delayed, q.mean)
+	return q
+}
+
+// withRoom is the wait where only so many may wait: a birth-death chain, its
+// wait scaled to the law of the service.
+func (l line) withRoom(q waiting, f queueing.MMcK, ca2 float64) waiting {
+	line := float64(f.Room - f.Servers)
+	rho := q.rho
+	q.refused = f.Reject
+	switch {
+	case rho < 1 && f.Reject < 1e-12:
+		q.delayed = queueing.ErlangC(f.Servers, f.Lambda/f.Mu)
+	case line > 0:
+		busy := f.Reject * (line + 1)
+		if rho != 1 {
+			busy = f.Reject * (math.Pow(rho, -line) - rho) / (1 - rho)
+		}
+		q.delayed = min(1, max(0, (busy-f.Reject)/(1-f.Reject)))
+	}
+	q.mean = f.MeanWait()
+	q.exact = false
+	if !l.sharing {
+		q.mean *= (ca2 + l.scv) / 2
+	}
+	if l.bounded {
+		q.refused = 0
+	}
+	q.law = expWait(q.delayed, q.mean)
+	return q
+}
+
+// regular is the Laplace transform of gaps that are more regular than Poisson:
+// constant for a variation of 0, else Erlang.
+func regular(gap, scv float64) func(s float64) float64 {
+	if scv <= 0 {
+		return func(s float64) float64 { return stats.Exp(-s * gap) }
+	}
+	k := 1 / scv
+	return func(s float64) float64 { return stats.Pow(1+s*gap/k, -k) }
+}
+
+// choices is the wait when an arrival goes to the shortest of d replicas drawn
+// at random, in the limit of many replicas. For several servers a replica the
+// wait of a common queue takes its place.
+func (l line) choices(q waiting) waiting {
+	if l.servers > 1 {
+		l.balance.Policy = "shared-queue"
+		s := l.solve()
+		s.exact = false
+		return s
+	}
+	q.exact = false
+	q.rho = l.lambda * l.service / l.replicas
+	if q.rho >= 1 {
+		q.delayed, q.mean = 1, math.Inf(1)
+		return q
+	}
+	many := queueing.PowerOfChoices{Rho: q.rho, D: l.balance.Choices}
+	q.delayed = stats.Pow(q.rho, float64(l.balance.Choices))
+	q.mean = (many.MeanResponse() - 1) * l.service * (l.ca2 + l.scv) / 2
+	q.law = expWait(q.delayed, q.mean)
+	return q
+}
+
+// expWait is a wait that is 0 for some and exponential for the rest.
+func expWait(delayed, mean float64) mixture {
+	if delayed < 1e-12 || mean <= 0 || math.IsInf(mean, 1) {
+		return mixture{}
+	}
+	return mix(min(delayed, 1), gammaOf(mean/delayed, 1), constant(0))
+}

@@ -1,0 +1,223 @@
+package estimate
+
+import (
+	"encoding/json"
+	"math"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// Sheet is every number that was estimated, in a fixed order: flows,
+// components, links, data, money, then what saturates.
+type Sheet struct {
+	Quantities []Quantity
+	Load       string  // that "now" in a formula means
+	LoadScale  float64 // that every rate was multiplied by
+	Saturates  Saturation
+
+	index  map[string]int
+	leaves map[string]*unit.Quantity
+	design *model.Design
+	world  *world
+}
+
+// Saturation is what gives way first as the load grows.
+type Saturation struct {
+	Component string      // "" when nothing has a limit
+	Resource  string      // cores, slots or a limit of the catalogue
+	Factor    unit.Number // how many times the load of the estimate it takes
+}
+
+// Quantity is one number of a sheet.
+type Quantity struct {
+	ID          string
+	unit.Number           // value in base units, and what moves it; NaN when there is none
+	Kind        unit.Kind // how it is shown
+	Formula     string    // with the symbols of the field
+	Inputs      []string  // ids of quantities, and paths of keys or figures of the catalogue
+	Source      string    // who says so, when it is read and not computed
+	Span        diag.Span // of what it is about
+	Why         string    // why there is no number; "" when there is one
+}
+
+// Interval95 returns the bounds of the number; those of a ratio stay within 0
+// and 1.
+func (q *Quantity) Interval95() (low, high float64) {
+	if q.Kind == unit.KindRatio && q.Value >= 0 && q.Value <= 1 {
+		return q.RatioInterval95()
+	}
+	low, high = q.Number.Interval95()
+	if low < 0 && q.Value >= 0 {
+		low = 0
+	}
+	return low, high
+}
+
+// Text shows the number to a person: "5,787/s", or "-" when there is none.
+func (q *Quantity) Text() string {
+	if q.Why != "" {
+		return "-"
+	}
+	return unit.Format(q.Value, q.Kind)
+}
+
+// Get returns a quantity by its id, or nil.
+func (s *Sheet) Get(id string) *Quantity {
+	if i, ok := s.index[id]; ok {
+		return &s.Quantities[i]
+	}
+	return nil
+}
+
+// Add puts a quantity of a room above into the sheet, so that it can be
+// explained with the others. It replaces one of the same id.
+func (s *Sheet) Add(q Quantity) {
+	if i, ok := s.index[q.ID]; ok {
+		s.Quantities[i] = q
+		return
+	}
+	s.index[q.ID] = len(s.Quantities)
+	s.Quantities = append(s.Quantities, q)
+}
+
+// unitNames says how the value of a kind is measured in JSON.
+var unitNames = map[unit.Kind]string{
+	unit.KindCount: "1", unit.KindFactor: "1", unit.KindRatio: "1", unit.KindBytes: "B", unit.KindBandwidth: "B/s",
+	unit.KindTime: "s", unit.KindRate: "1/s", unit.KindMoney: "$", unit.KindMoneyRate: "$/month", unit.KindMoneyPerByte: "$/B",
+}
+
+// MarshalJSON writes id, value, low, high, unit, formula, inputs and source;
+// value, low and high are null, and why is said, when there is no number. Money
+// is per month, everything else in base units.
+func (q Quantity) MarshalJSON() ([]byte, error) {
+	out := struct {
+		ID      string   `json:"id"`
+		Value   *float64 `json:"value"`
+		Low     *float64 `json:"low"`
+		High    *float64 `json:"high"`
+		Unit    string   `json:"unit"`
+		Formula string   `json:"formula"`
+		Inputs  []string `json:"inputs"`
+		Source  string   `json:"source"`
+		Why     string   `json:"why,omitempty"`
+	}{ID: q.ID, Unit: unitNames[q.Kind], Formula: q.Formula, Inputs: q.Inputs, Source: q.Source, Why: q.Why}
+	if out.Inputs == nil {
+		out.Inputs = []string{}
+	}
+	if q.Why == "" {
+		low, high := q.Interval95()
+		scale := 1.0
+		if q.Kind == unit.KindMoneyRate {
+			scale = secondsPerMonth
+		}
+		value := q.Value * scale
+		low, high = low*scale, high*scale
+		out.Value, out.Low, out.High = &value, &low, &high
+	}
+	return json.Marshal(out)
+}
+
+// MarshalJSON writes {"quantities": [...]} with the load they hold for.
+func (s *Sheet) MarshalJSON() ([]byte, error) {
+	type saturation struct {
+		Component string   `json:"component"`
+		Resource  string   `json:"resource"`
+		Factor    *float64 `json:"factor"`
+	}
+	out := struct {
+		Load       string      `json:"load"`
+		LoadScale  float64     `json:"load_scale"`
+		Quantities []Quantity  `json:"quantities"`
+		Saturates  *saturation `json:"saturates"`
+	}{Load: s.Load, LoadScale: s.LoadScale, Quantities: s.Quantities}
+	if s.Saturates.Component != "" {
+		out.Saturates = &saturation{s.Saturates.Component, s.Saturates.Resource, &s.Saturates.Factor.Value}
+	}
+	return json.Marshal(out)
+}
+
+// Calendar of the language: a year is 365 days, a month a twelfth of it.
+const (
+	secondsPerDay   = 86400.0
+	secondsPerYear  = 365 * secondsPerDay
+	secondsPerMonth = secondsPerYear / 12
+)
+
+// entry is a quantity before it has a number: what it is, and how a world
+// tells its value.
+type entry struct {
+	id      string
+	kind    unit.Kind
+	formula string
+	inputs  []string
+	source  string
+	span    diag.Span
+	why     string
+	value   func(w *world) float64
+}
+
+// writer collects entries.
+type writer struct {
+	p       *plan
+	w       *world // at the point values
+	entries []entry
+	leaves  map[string]*unit.Quantity
+}
+
+func (b *writer) add(e entry) { b.entries = append(b.entries, e) }
+
+// leaf returns the path of a quantity of the file or the catalogue, and keeps
+// it for derivations.
+func (b *writer) leaf(q *unit.Quantity) []string {
+	if q == nil || q.Path == "" {
+		return nil
+	}
+	b.leaves[q.Path] = q
+	return []string{q.Path}
+}
+
+// numbers evaluates the entries in every world and makes quantities of them.
+func (b *writer) numbers(moved []*world) []Quantity {
+	out := make([]Quantity, len(b.entries))
+	moves := make([]unit.Move, 0, len(moved)*len(b.entries)/4)
+	for i := range b.entries {
+		e := &b.entries[i]
+		q := &out[i]
+		*q = Quantity{ID: e.id, Kind: e.kind, Formula: e.formula, Inputs: e.inputs, Source: e.source, Span: e.span, Why: e.why}
+		if q.Why == "" {
+			q.Value = e.value(b.w)
+			if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) {
+				q.Why = "it has no finite value"
+			}
+		}
+		if q.Why != "" {
+			q.Value = math.NaN()
+			continue
+		}
+		start := len(moves)
+		for k := 0; k+1 < len(moved); k += 2 {
+			up, down := e.value(moved[k])-q.Value, e.value(moved[k+1])-q.Value
+			if negligible(up, q.Value) && negligible(down, q.Value) {
+				continue
+			}
+			moves = append(moves, unit.Move{Input: moved[k].move, Up: bounded(up, q.Value), Down: bounded(down, q.Value)})
+		}
+		if len(moves) > start {
+			q.Moves = moves[start:len(moves):len(moves)]
+		}
+	}
+	return out
+}
+
+// negligible tells whether a change is only rounding.
+func negligible(change, value float64) bool { return math.Abs(change) <= 1e-9*math.Abs(value) }
+
+// bounded replaces a change to something infinite or unknown by a large one.
+func bounded(change, value float64) float64 {
+	if math.IsNaN(change) || math.IsInf(change, 0) {
+		return 100 * math.Abs(value)
+	}
+	return change
+}

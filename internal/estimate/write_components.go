@@ -1,0 +1,341 @@
+package estimate
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// component writes the numbers of one component.
+func (b *writer) component(i int) {
+	pt := b.p.parts[i]
+	id := "components." + pt.c.Name + "."
+	span := pt.c.Span
+	unused := ""
+	if !pt.reach {
+		unused = "no flow visits it"
+	}
+	put := func(name string, kind unit.Kind, formula string, inputs []string, why string, value func(w *world) float64) {
+		if why == "" {
+			why = unused
+		}
+		b.add(entry{id: id + name, kind: kind, formula: formula, inputs: inputs, span: span, why: why, value: value})
+	}
+	st := func(w *world) *station { return &w.stations[i] }
+	flows := func(what string) []string {
+		var out []string
+		for _, s := range pt.source {
+			out = append(out, "flows."+b.p.sources[s].name+"."+what)
+		}
+		return out
+	}
+	put("rate.mean", unit.KindRate, "lambda = sum over flows of rate x calls per run", flows("rate.mean"), "", func(w *world) float64 { return w.load(i, w.rates[mean]) })
+	put("rate.peak", unit.KindRate, "lambda_peak = sum over flows of peak rate x calls per run", flows("rate.peak"), "", func(w *world) float64 { return w.load(i, w.rates[peak]) })
+	put("arrivals", unit.KindRate, "lambda = sum over flows of offered x calls per run, retries included", flows("offered"), "", func(w *world) float64 { return st(w).arrivals })
+	b.add(entry{id: id + "replicas", kind: unit.KindCount, formula: b.replicasFormula(pt), inputs: b.replicaInputs(pt), span: span, value: func(w *world) float64 { return st(w).replicas }})
+	b.stationEntries(i, pt, put, st, id)
+	b.sizing(i, put, st, id)
+	put("bandwidth.in", unit.KindBandwidth, "B_in = sum over calls of rate x bytes that reach it", []string{id + "arrivals"}, "", func(w *world) float64 { return w.traffic(i, func(d *demand) float64 { return d.in }) })
+	put("bandwidth.out", unit.KindBandwidth, "B_out = sum over calls of rate x bytes that leave it", []string{id + "arrivals"}, "", func(w *world) float64 { return w.traffic(i, func(d *demand) float64 { return d.out }) })
+	put("connections", unit.KindCount, "pools of its callers, or L = lambda E[T] of the calls where no pool is said, and connections that flows hold", []string{id + "arrivals"}, "", func(w *world) float64 { return w.connections(i) })
+	if pt.cache != nil {
+		b.cacheEntries(pt, put, id)
+	}
+	if pt.class == catalog.Queue || pt.class == catalog.Stream {
+		b.queueEntries(i, pt, put, id)
+	}
+}
+
+type putter func(name string, kind unit.Kind, formula string, inputs []string, why string, value func(w *world) float64)
+
+// stationEntries writes how a component does as a station: textbook queueing.
+func (b *writer) stationEntries(i int, pt *part, put putter, st func(w *world) *station, id string) {
+	s := &b.w.stations[i]
+	over := ""
+	if !s.stable() {
+		over = b.overloaded(i)
+	}
+	if s.arrivals > 0 && s.busy > 0 {
+		put("erlangs", unit.KindCount, "a = lambda S, work offered in core-seconds a second", b.serviceInputs(pt, id), "", func(w *world) float64 { return st(w).busy })
+	}
+	switch {
+	case !math.IsInf(s.cores, 1):
+		put("utilization", unit.KindRatio, "rho = lambda S / (n c), of the cores of all replicas", append(b.serviceInputs(pt, id), append([]string{id + "replicas"}, b.leaf(pt.can.Cores)...)...), "", func(w *world) float64 { return min(st(w).utilization(), 1) })
+	case !math.IsInf(s.slots, 1):
+		put("utilization", unit.KindRatio, "rho = lambda H / (n s), of slots, as cores are unlimited", append([]string{id + "arrivals", id + "held", id + "replicas"}, b.leaf(pt.can.Slots)...), over, func(w *world) float64 { return min(st(w).slotsUtilization(), 1) })
+	default:
+		put("utilization", unit.KindRatio, "rho = lambda S / (n c)", nil, "cores and slots are unlimited", func(w *world) float64 { return 0 })
+	}
+	if !math.IsInf(s.slots, 1) {
+		put("slots_utilization", unit.KindRatio, "lambda H / (n s)", append([]string{id + "arrivals", id + "held", id + "replicas"}, b.leaf(pt.can.Slots)...), over, func(w *world) float64 { return min(st(w).slotsUtilization(), 1) })
+	}
+	put("held", unit.KindTime, "H: a slot is held from admission to the last step, calls to others included", b.serviceInputs(pt, id), "", func(w *world) float64 { return st(w).held })
+	put("in_flight", unit.KindCount, "L = lambda H (Little's law)", []string{id + "arrivals", id + "held"}, over, func(w *world) float64 { return st(w).inFlight() })
+	put("concurrency", unit.KindCount, "lambda (W + H) (Little's law)", []string{id + "in_flight", id + "queue_length"}, over, func(w *world) float64 { return st(w).inFlight() + st(w).queueLength() })
+	waits := append(b.serviceInputs(pt, id), id+"replicas")
+	waits = append(append(waits, b.leaf(pt.can.Cores)...), b.leaf(pt.can.Slots)...)
+	how := b.waitFormula(pt, s)
+	put("queue_length", unit.KindCount, "Lq = lambda W (Little's law)", []string{id + "arrivals", id + "wait.mean"}, over, func(w *world) float64 { return st(w).queueLength() })
+	put("wait.mean", unit.KindTime, how, waits, over, func(w *world) float64 { return st(w).waitMean() })
+	put("wait.delayed", unit.KindRatio, "P(W > 0) for slots or cores; "+how, waits, over, func(w *world) float64 { return st(w).delayed() })
+	for _, q := range percentiles {
+		if q.name == "p75" || q.name == "p90" || q.name == "p999" {
+			continue
+		}
+		put("wait."+q.name, unit.KindTime, fmt.Sprintf("W: F(W) = %g, exponential for those who wait", q.p), waits, over, func(w *world) float64 { return st(w).waitLaw().quantile(q.p) })
+	}
+	put("response.mean", unit.KindTime, "R = W + H until the answer", []string{id + "wait.mean", id + "held"}, over, func(w *world) float64 { return st(w).response.mean() })
+	for _, q := range percentiles {
+		if q.name == "p50" || q.name == "p99" {
+			put("response."+q.name, unit.KindTime, fmt.Sprintf("R: F(R) = %g, over the mixture of its requests", q.p), []string{id + "wait.mean", id + "held"}, over, func(w *world) float64 { return st(w).response.quantile(q.p) })
+		}
+	}
+	if s.refused > 0 {
+		put("refused", unit.KindRate, "lambda P(refused): M/M/c/K for a bounded queue, what is above a rate limit", append([]string{id + "arrivals"}, b.leaf(pt.can.Queue)...), "", func(w *world) float64 { return st(w).arrivals * st(w).refused })
+	}
+}
+
+// waitFormula says which closed form a wait comes from, and how near it is.
+func (b *writer) waitFormula(pt *part, s *station) string {
+	if !pt.limited() {
+		return "W = 0: cores and slots are unlimited (M/G/inf)"
+	}
+	q, what := s.core, "core"
+	if q.mean == 0 || math.IsInf(s.cores, 1) {
+		q, what = s.slot, "slot"
+	}
+	name := "W = C(c, a) S / (c - a)"
+	switch policy := pt.c.Balance.Policy; {
+	case q.sharing:
+		return "processor sharing: nobody waits, work stretches as in M/M/c (approximate above one core)"
+	case q.refused > 0 || s.slot.refused > 0:
+		name = "M/M/c/K: W = Lq / (lambda (1 - P_K))"
+	case policy == "choices" && s.replicas > 1:
+		name = "power of d choices, many replicas: s_k = rho^((d^k - 1)/(d - 1)) (approximate)"
+	case policy == "least-in-flight" && s.replicas > 1:
+		name = "M/M/nc: least in flight taken as one queue for all (approximate)"
+	case policy == "shared-queue":
+		name = "M/M/nc: W = C(nc, a) S / (nc - a)"
+	case s.replicas > 1 && (policy == "" || policy == "round-robin"):
+		name = "GI/M/c per replica, gaps of an Erlang law of n phases (round robin)"
+	}
+	if !q.exact {
+		name += fmt.Sprintf(" x (ca² + cs²)/2 with Whitt's correction, ca² %.3g, cs² %.3g", s.ca2, what2(s, what))
+		name += " (approximate)"
+	}
+	return name + ", for a " + what
+}
+
+func what2(s *station, what string) float64 {
+	if what == "core" {
+		return s.scv
+	}
+	return s.heldSCV
+}
+
+func (b *writer) serviceInputs(pt *part, id string) []string {
+	out := []string{id + "arrivals"}
+	seen := map[string]bool{}
+	for _, n := range pt.visits {
+		for _, path := range b.leaf(n.service.q) {
+			if !seen[path] {
+				seen[path] = true
+				out = append(out, path)
+			}
+		}
+	}
+	return out
+}
+
+func (b *writer) replicasFormula(pt *part) string {
+	switch r := pt.c.Replicas; {
+	case r.Auto() && r.Target != nil && r.Target.CPU != nil:
+		return "n = ceil(lambda S / (c target)), between min and max"
+	case r.Auto() && r.Target != nil:
+		return "n = ceil(total / target), between min and max"
+	case pt.c.Shards != nil:
+		return "n = replicas x shards"
+	}
+	return "n = replicas"
+}
+
+func (b *writer) replicaInputs(pt *part) []string {
+	r := pt.c.Replicas
+	if r == nil {
+		return nil
+	}
+	var out []string
+	for _, q := range []*unit.Quantity{r.Count, r.Min, r.Max} {
+		out = append(out, b.leaf(q)...)
+	}
+	if r.Target != nil {
+		for _, q := range []*unit.Quantity{r.Target.CPU, r.Target.InFlight, r.Target.Queue, r.Target.Connections} {
+			out = append(out, b.leaf(q)...)
+		}
+		out = append(out, "components."+pt.c.Name+".arrivals")
+	}
+	for _, region := range r.ByRegion.All() {
+		out = append(out, b.leaf(region.Count)...)
+	}
+	if pt.c.Shards != nil {
+		out = append(out, b.leaf(pt.c.Shards.Count)...)
+	}
+	return out
+}
+
+// sizing writes what a component could carry and how many replicas it needs.
+func (b *writer) sizing(i int, put putter, st func(w *world) *station, id string) {
+	c := b.w.capacity(i)
+	why := ""
+	if math.IsInf(c.factor, 1) {
+		why = "nothing limits it: cores and slots are unlimited"
+	}
+	inputs := append([]string{id + "arrivals", id + "utilization"}, b.leaf(c.limit)...)
+	put("capacity", unit.KindRate, "lambda_max = lambda / rho of its tightest resource: "+c.resource, inputs, why, func(w *world) float64 { return w.capacity(i).rate })
+	put("headroom", unit.KindFactor, "lambda_max / lambda", []string{id + "capacity", id + "arrivals"}, why, func(w *world) float64 { return w.capacity(i).factor })
+	put("replicas.needed", unit.KindCount, "n = ceil(lambda_peak S / (c 0.7)), the same for slots: at most 70% busy at the peak", []string{id + "rate.peak", id + "erlangs"}, why,
+		func(w *world) float64 { return w.needed(i, w.relative(i, w.rates[peak])) })
+	for year := 1; year <= years; year++ {
+		if b.p.design.Growth.Len() == 0 || why != "" {
+			break
+		}
+		put(fmt.Sprintf("replicas.year%d", year), unit.KindCount, fmt.Sprintf("replicas needed at lambda_peak (1 + growth)^%d", year), append([]string{id + "replicas.needed"}, b.growthInputs()...), "",
+			func(w *world) float64 { return w.needed(i, w.relative(i, w.ratesIn(peak, float64(year)))) })
+	}
+	if b.p.design.Growth.Len() > 0 && why == "" {
+		never := ""
+		if math.IsNaN(b.w.yearOfBreak(i)) {
+			never = "growth does not reach its capacity within 30 years"
+		}
+		put("scale.year-of-break", unit.KindCount, "first year n with (1 + growth)^n >= headroom; 0 is now", append([]string{id + "headroom"}, b.growthInputs()...), never,
+			func(w *world) float64 { return w.yearOfBreak(i) })
+	}
+}
+
+func (b *writer) growthInputs() []string {
+	var out []string
+	for _, q := range b.p.design.Growth.All() {
+		out = append(out, b.leaf(q)...)
+	}
+	return out
+}
+
+// cacheEntries writes what a cache holds and how often it has the answer.
+func (b *writer) cacheEntries(pt *part, put putter, id string) {
+	c := pt.cache
+	why := c.why
+	if why == "" && !c.fixed && len(c.gets) > 0 && len(c.sets) == 0 {
+		why = "nothing sets its keys: a miss fills only through set"
+	}
+	formula, inputs := "as written", b.leaf(pt.c.Hit)
+	if !c.fixed && c.entity != nil {
+		formula = "h = sum of p_i (1 - exp(-lambda_i T)), T such that the objects in it fit (Che 2002)"
+		inputs = append([]string{id + "arrivals"}, b.leaf(pt.can.Memory)...)
+		for _, q := range []*unit.Quantity{pt.c.Entries, c.entity.Size, pt.c.TTL, c.entity.Count} {
+			inputs = append(inputs, b.leaf(q)...)
+		}
+		if c.entity.Keys.Text != "" {
+			formula += ", keys " + c.entity.Keys.Text
+		}
+		switch pt.c.Policy {
+		case "fifo", "random":
+			formula = "h = sum of p_i lambda_i T / (1 + lambda_i T), T such that the objects fit (Fagin; Martina, Garetto and Leonardi 2014), keys " + c.entity.Keys.Text
+		case "lfu":
+			formula = "h = traffic of the keys that fit, most popular first, keys " + c.entity.Keys.Text
+		}
+		if pt.c.TTL != nil {
+			formula += ", each at most ttl old (approximate)"
+		}
+	}
+	put("hit_ratio", unit.KindRatio, formula, inputs, why, func(w *world) float64 { return w.caches[c.index].hit })
+	if c.fixed || c.entity == nil || c.entity.Size == nil || why != "" {
+		return
+	}
+	put("memory.needed", unit.KindBytes, "objects that its keys have x size, per replica", append([]string{id + "replicas"}, b.leaf(c.entity.Size)...), "",
+		func(w *world) float64 {
+			return float64(c.law.N) * w.value(c.entity.Size) / max(1, w.stations[pt.index].replicas)
+		})
+}
+
+// queueEntries writes what waits in a queue or stream.
+func (b *writer) queueEntries(i int, pt *part, put putter, id string) {
+	var inputs []string
+	for _, s := range pt.takers {
+		if run := b.p.sources[s].run; run != nil {
+			inputs = append(inputs, "components."+b.p.parts[run.to].c.Name+".utilization")
+		}
+	}
+	over := ""
+	if len(pt.takers) == 0 && len(pt.feeds) > 0 {
+		over = "nothing consumes it"
+	}
+	for _, s := range pt.takers {
+		if run := b.p.sources[s].run; run != nil && !b.w.stations[run.to].pull.stable() {
+			over = b.overloaded(run.to)
+		}
+	}
+	put("backlog", unit.KindCount, "messages that wait for a worker: lambda W of the M/G/c of its workers, x batch (approximate)", inputs, over, func(w *world) float64 { return w.backlog(pt) })
+	put("age", unit.KindTime, "mean wait of a message = backlog / lambda", []string{id + "backlog"}, over, func(w *world) float64 {
+		if messages := w.traffic(i, func(d *demand) float64 { return d.messages }); messages > 0 {
+			return w.backlog(pt) / messages
+		}
+		return 0
+	})
+	if pt.c.Keep != nil && !pt.c.Keep.Unlimited {
+		put("storage", unit.KindBytes, "bytes taken in at the mean load x keep", append([]string{id + "bandwidth.in"}, b.leaf(pt.c.Keep)...), "", func(w *world) float64 {
+			return w.trafficAt(i, mean, func(d *demand) float64 { return d.in }) * w.value(pt.c.Keep)
+		})
+	}
+}
+
+// backlog is how many messages wait, over all consumers.
+func (w *world) backlog(pt *part) float64 {
+	sum := 0.0
+	for _, s := range pt.takers {
+		src := w.p.sources[s]
+		if src.run == nil {
+			continue
+		}
+		gather := w.batch[s] * max(0, w.batch[s]-1) / 2 / max(w.batch[s], 1)
+		sum += w.rates[now][s]*w.stations[src.run.to].pull.mean*w.batch[s] + gather
+	}
+	return sum
+}
+
+// traffic is what the demands on a part come to at the load asked for.
+func (w *world) traffic(part int, of func(d *demand) float64) float64 {
+	return w.trafficAt(part, now, of)
+}
+
+func (w *world) trafficAt(part int, l level, of func(d *demand) float64) float64 {
+	pt, sum := w.p.parts[part], 0.0
+	for k, d := range pt.demand {
+		sum += w.rates[l][pt.source[k]] * of(&w.demands[d])
+	}
+	return sum
+}
+
+// connections that callers and held flows keep to a part.
+func (w *world) connections(part int) float64 {
+	sum := 0.0
+	counted := map[int]bool{}
+	for _, n := range w.p.parts[part].visits {
+		if n.edge < 0 || counted[n.edge] {
+			continue
+		}
+		counted[n.edge] = true
+		if n.policy.pool != nil {
+			sum += w.value(n.policy.pool) * w.callers(n)
+			continue
+		}
+		sum += w.inProgress(n, w.results[n.id].answer)
+	}
+	for i, s := range w.p.sources {
+		if h := s.flow.Hold; h != nil && h.At.Head() == w.p.parts[part].c.Name {
+			sum += w.rates[now][i] * w.or(h.For, 0)
+		}
+	}
+	return sum
+}

@@ -1,0 +1,271 @@
+package estimate
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// everything writes all entries in the order of the sheet.
+func (b *writer) everything() {
+	for i := range b.p.sources {
+		b.flow(i)
+	}
+	for i := range b.p.parts {
+		b.component(i)
+	}
+	for i := range b.p.edges {
+		b.link(i)
+	}
+	for name := range b.p.design.Data.All() {
+		b.entity(name)
+	}
+	b.cost()
+	b.targets()
+}
+
+// percentiles that are written of every latency.
+var percentiles = []struct {
+	name string
+	p    float64
+}{{"p50", 0.5}, {"p75", 0.75}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p999", 0.999}}
+
+// flow writes the numbers of one flow.
+func (b *writer) flow(i int) {
+	s := b.p.sources[i]
+	id := "flows." + s.name + "."
+	span := s.flow.Span
+	b.flowRates(i, id)
+	waits := b.latencyInputs(s)
+	why := b.unanswered(s)
+	latency := func(name, formula string, value func(w *world) float64) {
+		b.add(entry{id: id + "latency." + name, kind: unit.KindTime, formula: formula, inputs: waits, span: span, why: why, value: value})
+	}
+	latency("mean", "E[T] = sum over the hops on the way of 2 net + W + S, weighted by how often each is taken", func(w *world) float64 { return w.flows[i].answer.mean() })
+	how := "T: F(T) = %g, F the mixture over hits, misses, waits and retries"
+	if b.w.flows[i].answer.twin.on {
+		how = "T: F(T) = %g, F exact for M/M/c: (1 - C) exp(mu) + C (exp(c mu - lambda) + exp(mu))"
+	}
+	for _, q := range percentiles {
+		latency(q.name, fmt.Sprintf(how, q.p)+approximately(&b.w.flows[i].answer), func(w *world) float64 { return w.percentile(i, q.p) })
+	}
+	offered := []string{id + "offered"}
+	b.add(entry{id: id + "errors", kind: unit.KindRatio, formula: "errors = sum of its causes", inputs: b.errorInputs(s), span: span, why: b.unfailing(s),
+		value: func(w *world) float64 { return w.flows[i].fail.total() }})
+	for c, name := range causeNames {
+		if b.w.flows[i].fail[c] == 0 {
+			continue
+		}
+		b.add(entry{id: id + "errors." + name, kind: unit.KindRatio, formula: causeFormulas[c], inputs: b.errorInputs(s), span: span,
+			value: func(w *world) float64 { return w.flows[i].fail[c] }})
+	}
+	b.add(entry{id: id + "ok", kind: unit.KindRate, formula: "ok = offered (1 - errors)", inputs: []string{id + "offered", id + "errors"}, span: span, why: b.unfailing(s),
+		value: func(w *world) float64 { return w.rates[now][i] * (1 - w.flows[i].fail.total()) }})
+	b.add(entry{id: id + "failed", kind: unit.KindRate, formula: "failed = offered x errors", inputs: []string{id + "offered", id + "errors"}, span: span, why: b.unfailing(s),
+		value: func(w *world) float64 { return w.rates[now][i] * w.flows[i].fail.total() }})
+	b.add(entry{id: id + "concurrency", kind: unit.KindCount, formula: "L = lambda E[T] (Little's law)", inputs: append(offered, id+"latency.mean"), span: span, why: why,
+		value: func(w *world) float64 { return w.rates[now][i] * w.flows[i].answer.mean() }})
+	b.bandwidth(i, id)
+}
+
+// causeFormulas say how the chance of each cause comes about.
+var causeFormulas = [causes]string{
+	"P(T > timeout) on the way, tried again as retry says",
+	"share that a full queue, a bulkhead, a rate limit or shedding refuses, tried again as retry says",
+	"share that an open breaker refuses",
+	"share that fails by itself (fail), tried again as retry says",
+}
+
+func approximately(m *mixture) string {
+	if m.twin.on || m.n == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d branches, approximate)", m.n)
+}
+
+// flowRates writes how often a flow runs.
+func (b *writer) flowRates(i int, id string) {
+	s := b.p.sources[i]
+	e := entry{id: id + "rate.mean", kind: unit.KindRate, span: s.flow.Span, value: func(w *world) float64 { return w.rates[mean][i] }}
+	switch s.start.Kind {
+	case model.StartOpen, model.StartScheduled:
+		e.formula = "lambda = " + s.start.Formula + b.scaleText()
+		for _, q := range s.start.Inputs {
+			e.inputs = append(e.inputs, b.leaf(q)...)
+		}
+	case model.StartOnMessage:
+		e.formula, e.inputs = "lambda = messages / batch", b.publishers(s, "rate.mean")
+		e.inputs = append(e.inputs, b.leaf(s.start.Batch)...)
+	case model.StartClosed:
+		e.formula = "X = N / (Z + R), by mean value analysis" + b.scaleText()
+		e.inputs = append(b.leaf(s.start.Users), b.leaf(s.start.Think)...)
+	default:
+		e.why = "nothing says how often it runs: give it a rate, per-user with an actor that has daily, users, consumes or every"
+	}
+	b.add(e)
+	p := entry{id: id + "rate.peak", kind: unit.KindRate, formula: "lambda_peak = lambda x peak", inputs: append([]string{id + "rate.mean"}, b.leaf(s.start.PeakFrom)...), span: s.flow.Span, why: e.why,
+		value: func(w *world) float64 { return w.rates[peak][i] }}
+	if s.start.Kind == model.StartOnMessage {
+		p.formula, p.inputs = "lambda = messages at peak / batch", append(b.publishers(s, "rate.peak"), b.leaf(s.start.Batch)...)
+	}
+	b.add(p)
+	level := b.p.load.Level
+	o := entry{id: id + "offered", kind: unit.KindRate, formula: "lambda at " + b.p.opt.Load, inputs: []string{id + "rate." + level}, span: s.flow.Span, why: e.why,
+		value: func(w *world) float64 { return w.rates[now][i] }}
+	if sc := b.p.load.Scenario; sc != nil {
+		o.formula += fmt.Sprintf(" = %s level x %g, the height of its ramp", level, b.p.surge(s))
+	}
+	b.add(o)
+}
+
+func (b *writer) scaleText() string {
+	if b.p.opt.LoadScale == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" x %g (load scale)", b.p.opt.LoadScale)
+}
+
+// publishers are the flows whose messages a source takes.
+func (b *writer) publishers(s *source, what string) []string {
+	var out []string
+	if s.queue < 0 {
+		return nil
+	}
+	for _, n := range b.p.parts[s.queue].feeds {
+		if id := "flows." + b.p.sources[n.source].name + "." + what; !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// bandwidth writes what a flow brings in and takes out.
+func (b *writer) bandwidth(i int, id string) {
+	s := b.p.sources[i]
+	for _, way := range []struct {
+		name string
+		q    *unit.Quantity
+		what string
+	}{{"in", s.flow.Request, "request"}, {"out", s.flow.Response, "response"}} {
+		if way.q == nil {
+			continue
+		}
+		b.add(entry{id: id + "bandwidth." + way.name, kind: unit.KindBandwidth, formula: "B = lambda x " + way.what, inputs: append([]string{id + "offered"}, b.leaf(way.q)...), span: s.flow.Span,
+			value: func(w *world) float64 { return w.rates[now][i] * w.value(way.q) }})
+	}
+}
+
+// latencyInputs are the parts, delays and laws that a latency is made of.
+func (b *writer) latencyInputs(s *source) []string {
+	var out []string
+	seen := map[string]bool{}
+	take := func(ids ...string) {
+		for _, id := range ids {
+			if !seen[id] {
+				seen[id] = true
+				out = append(out, id)
+			}
+		}
+	}
+	b.eachAwaited(s.root, func(n *node) {
+		switch n.kind {
+		case visitNode:
+			for _, t := range n.policy.net {
+				take(b.leaf(t.q)...)
+			}
+			take(b.leaf(n.service.q)...)
+			take(b.leaf(n.policy.hit)...)
+			if b.p.parts[n.to].limited() {
+				take("components." + b.p.parts[n.to].c.Name + ".wait.mean")
+			}
+			if n.cache != nil {
+				take("components." + b.p.parts[n.to].c.Name + ".hit_ratio")
+			}
+		case workNode, waitNode, repeatNode, eachNode:
+			take(b.leaf(n.amount.q)...)
+		}
+	})
+	return out
+}
+
+// eachAwaited meets the nodes whose answer a flow waits for.
+func (b *writer) eachAwaited(list []*node, visit func(n *node)) {
+	for _, n := range list {
+		if n.kind == respondNode {
+			return
+		}
+		if n.nobody {
+			continue
+		}
+		visit(n)
+		b.eachAwaited(n.steps, visit)
+		b.eachAwaited(n.miss, visit)
+		for _, branch := range n.branches {
+			b.eachAwaited(branch, visit)
+		}
+	}
+}
+
+// unanswered says why a latency does not exist: a part on the way cannot serve
+// what arrives.
+func (b *writer) unanswered(s *source) string {
+	why := ""
+	b.eachAwaited(s.root, func(n *node) {
+		if n.kind != visitNode || why != "" || n.pull {
+			return
+		}
+		if st := &b.w.stations[n.to]; !st.stable() {
+			why = b.overloaded(n.to)
+		}
+	})
+	if why == "" && s.start.Kind == model.StartNone {
+		why = "nothing starts it"
+	}
+	return why
+}
+
+// unfailing says why the errors of a flow do not exist.
+func (b *writer) unfailing(s *source) string {
+	if s.start.Kind == model.StartNone {
+		return "nothing starts it"
+	}
+	return ""
+}
+
+// overloaded says of a part how much more arrives than it can serve.
+func (b *writer) overloaded(part int) string {
+	st := &b.w.stations[part]
+	return fmt.Sprintf("arrivals at %s, %s, exceed its capacity of %s", b.p.parts[part].c.Name,
+		unit.Format(st.arrivals, unit.KindRate), unit.Format(b.w.capacity(part).rate, unit.KindRate))
+}
+
+// errorInputs are what failures on the way come from.
+func (b *writer) errorInputs(s *source) []string {
+	var out []string
+	b.eachAwaited(s.root, func(n *node) {
+		var ids []string
+		switch n.kind {
+		case visitNode:
+			ids = append(b.leaf(n.policy.timeout.q), b.leaf(n.policy.bulkhead)...)
+			if n.policy.retry != nil {
+				ids = append(ids, b.leaf(n.policy.retry.Max)...)
+			}
+		case failNode:
+			ids = b.leaf(n.step.Fail)
+		}
+		for _, id := range ids {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	})
+	return append([]string{"flows." + s.name + ".offered"}, out...)
+}
+
+// limited tells whether requests can wait at a part.
+func (pt *part) limited() bool { return pt.can.Cores != nil || pt.can.Slots != nil }
+
+// percentile reads a percentile of a flow's latency.
+func (w *world) percentile(flow int, p float64) float64 { return w.flows[flow].answer.quantile(p) }
