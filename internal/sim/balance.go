@@ -1,0 +1,138 @@
+package sim
+
+// pick chooses the replica for a call; -1 when there is none.
+func (w *world) pick(f *frame, s *site, c *component) int32 {
+	st := &w.stations[s.callee]
+	if s.route != routeAny || c.shards > 1 || c.cache >= 0 && c.balance == hashed {
+		return w.pickCopy(f, s, c)
+	}
+	n := uint32(len(st.active))
+	if n <= 1 {
+		if n == 0 {
+			return -1
+		}
+		return st.active[0]
+	}
+	switch c.balance {
+	case random:
+		return st.active[w.streams[c.pick].Below(uint64(n))]
+	case leastInFlight:
+		return w.pickLeast(st, c)
+	case choices:
+		return w.pickOfSome(st, c)
+	case hashed:
+		return st.active[w.keyHash(f, s, c)%uint64(n)]
+	case sharedQueue:
+		return w.pickFree(st, c, c.first)
+	}
+	st.turn++
+	return st.active[st.turn%n]
+}
+
+// pickLeast returns the replica with the least in slots and queue; ties are
+// drawn.
+func (w *world) pickLeast(st *station, c *component) int32 {
+	best, least, ties := int32(-1), int32(unlimited), uint64(0)
+	for _, at := range st.active {
+		switch n := w.load(at); {
+		case n < least:
+			best, least, ties = at, n, 1
+		case n == least:
+			if ties++; w.streams[c.pick].Below(ties) == 0 {
+				best = at
+			}
+		}
+	}
+	return best
+}
+
+// pickOfSome draws some different replicas and returns the least loaded of
+// them, the first drawn when they are equal. Mitzenmacher, "The Power of Two
+// Choices in Randomized Load Balancing", IEEE TPDS 12(10), 2001.
+func (w *world) pickOfSome(st *station, c *component) int32 {
+	n := int32(len(st.active))
+	k := min(c.choices, n)
+	best, least := int32(-1), int32(unlimited)
+	// A partial shuffle: the first k places hold the drawn replicas.
+	for d := range k {
+		j := d + int32(w.streams[c.pick].Below(uint64(n-d)))
+		st.active[d], st.active[j] = st.active[j], st.active[d]
+		if load := w.load(st.active[d]); load < least {
+			best, least = st.active[d], load
+		}
+	}
+	return best
+}
+
+// load returns what a picker sees of a replica: slots held and waiting.
+func (w *world) load(at int32) int32 {
+	r := &w.replicas[at]
+	return r.inFlight + r.waiting
+}
+
+// pickFree returns the next replica that can serve at once, other when there
+// is none.
+func (w *world) pickFree(st *station, c *component, other int32) int32 {
+	n := uint32(len(st.active))
+	for range n {
+		st.turn++
+		at := st.active[st.turn%n]
+		if r := &w.replicas[at]; r.state == up && !w.mustWait(r, c) {
+			return at
+		}
+	}
+	return other
+}
+
+// pickCopy chooses among the copies of a store, or the part of a cache: by
+// shard first, then the primary or another copy.
+func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
+	st := &w.stations[s.callee]
+	if s.route == routePull {
+		if len(st.active) == 0 {
+			return -1
+		}
+		return w.pickFree(st, c, st.active[0])
+	}
+	if c.shards <= 1 && s.route == routeAny {
+		return c.first + int32(w.keyHash(f, s, c)%uint64(c.count))
+	}
+	copies := c.count / c.shards
+	from := c.first
+	if c.shards > 1 {
+		from += int32(w.keyHash(f, s, c)%uint64(c.shards)) * copies
+	}
+	switch {
+	case s.route == routePrimary || copies == 1:
+		return from
+	case s.route == routeReplica:
+		st.turn++
+		return from + 1 + int32(st.turn%uint32(copies-1))
+	}
+	st.turn++
+	return from + int32(st.turn%uint32(copies))
+}
+
+// keyHash returns a hash of the key that a call is about. A call without a key
+// has one drawn for it.
+func (w *world) keyHash(f *frame, s *site, c *component) uint64 {
+	key := f.key
+	if f.keyOf == 0 {
+		key = w.streams[c.pick].Uint64()
+		if s.keys >= 0 {
+			k := &w.p.keys[s.keys]
+			key = k.sampler.Draw(&w.streams[k.stream])
+			f.key, f.keyOf = key, k.entity
+		}
+	}
+	return mix(key)
+}
+
+// mix spreads the bits of a key: the finalizer of SplitMix64 (Steele, Lea and
+// Flood 2014).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,163 @@
+package sim
+
+import "github.com/loadpath/loadpath/internal/stats"
+
+// batch is what happened in one stretch of a run: the unit of which intervals
+// are made. All flows and components share its bounds, which are numbers of
+// events.
+type batch struct {
+	span     int64 // nanoseconds in which levels were integrated
+	flows    []flowBatch
+	stations []stationBatch
+}
+
+type flowBatch struct {
+	flowCounts
+	area      float64
+	good, bad stats.Histogram
+}
+
+type stationBatch struct {
+	stationCounts
+	area           levels
+	waits, answers stats.Histogram
+}
+
+// batches cuts one replication into at most mostBatches stretches of equal
+// numbers of events, which double when there are too many.
+type batches struct {
+	w     *world
+	size  uint64 // events in a batch
+	next  uint64 // events at which the current one is full
+	list  []batch
+	begun int64 // when the current one began
+	seen  seen
+	over  bool // the measured time is over: levels count no more
+}
+
+// seen is where all counts stood when they were last read.
+type seen struct {
+	flows    []flowSeen
+	stations []stationSeen
+}
+
+type flowSeen struct {
+	counts flowCounts
+	area   float64
+}
+
+type stationSeen struct {
+	counts stationCounts
+	area   levels
+}
+
+const mostBatches = 64
+
+func newBatches(w *world, size uint64) *batches {
+	return &batches{w: w, size: size, next: w.events + size, seen: seen{make([]flowSeen, len(w.flows)), make([]stationSeen, len(w.stations))}}
+}
+
+// cut ends the current batch and begins the next.
+func (b *batches) cut() {
+	w := b.w
+	one := batch{flows: make([]flowBatch, len(w.flows)), stations: make([]stationBatch, len(w.stations))}
+	if !b.over {
+		one.span = w.now - b.begun
+	}
+	b.begun = w.now
+	for i := range w.flows {
+		t, seen, f := &w.flows[i], &b.seen.flows[i], &one.flows[i]
+		t.touch(w.now)
+		f.flowCounts = t.counts.minus(&seen.counts)
+		if !b.over {
+			f.area = t.area - seen.area
+		}
+		*seen = flowSeen{t.counts, t.area}
+		f.good, f.bad = t.good, t.bad
+		t.good, t.bad = stats.Histogram{}, stats.Histogram{}
+	}
+	for i := range w.stations {
+		t, seen, s := &w.stations[i].tally, &b.seen.stations[i], &one.stations[i]
+		t.touch(w.now)
+		s.stationCounts = t.counts.minus(&seen.counts)
+		if !b.over {
+			s.area = t.area.minus(&seen.area)
+		}
+		*seen = stationSeen{t.counts, t.area}
+		s.waits, s.answers = t.waits, t.answers
+		t.waits, t.answers = stats.Histogram{}, stats.Histogram{}
+	}
+	b.list = append(b.list, one)
+	b.next = w.events + b.size
+}
+
+// halve joins neighbours, so that there is room for as many again.
+func (b *batches) halve() {
+	for i := range len(b.list) / 2 {
+		b.list[2*i].add(&b.list[2*i+1])
+		b.list[i] = b.list[2*i]
+	}
+	b.list = b.list[:len(b.list)/2]
+	b.size *= 2
+	b.next = b.w.events + b.size
+}
+
+// add joins what happened in the batch behind it.
+func (b *batch) add(o *batch) {
+	b.span += o.span
+	for i := range b.flows {
+		f, g := &b.flows[i], &o.flows[i]
+		f.offered += g.offered
+		for k := range f.byCause {
+			f.byCause[k] += g.byCause[k]
+		}
+		f.area += g.area
+		f.good.Merge(&g.good)
+		f.bad.Merge(&g.bad)
+	}
+	for i := range b.stations {
+		s, t := &b.stations[i], &o.stations[i]
+		s.arrivals += t.arrivals
+		s.refused += t.refused
+		s.left += t.left
+		s.delayed += t.delayed
+		s.hits += t.hits
+		s.lookups += t.lookups
+		s.area.held += t.area.held
+		s.area.waiting += t.area.waiting
+		s.area.busy += t.area.busy
+		s.area.present += t.area.present
+		s.area.inside += t.area.inside
+		s.area.deep += t.area.deep
+		s.waits.Merge(&t.waits)
+		s.answers.Merge(&t.answers)
+	}
+}
+
+func (c flowCounts) minus(o *flowCounts) flowCounts {
+	c.offered -= o.offered
+	for k := range c.byCause {
+		c.byCause[k] -= o.byCause[k]
+	}
+	return c
+}
+
+func (c stationCounts) minus(o *stationCounts) stationCounts {
+	c.arrivals -= o.arrivals
+	c.refused -= o.refused
+	c.left -= o.left
+	c.delayed -= o.delayed
+	c.hits -= o.hits
+	c.lookups -= o.lookups
+	return c
+}
+
+func (l levels) minus(o *levels) levels {
+	l.held -= o.held
+	l.waiting -= o.waiting
+	l.busy -= o.busy
+	l.present -= o.present
+	l.inside -= o.inside
+	l.deep -= o.deep
+	return l
+}

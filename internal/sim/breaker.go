@@ -1,0 +1,87 @@
+package sim
+
+// breakerSpec is when calls are refused because the callee fails.
+type breakerSpec struct {
+	name   string  // caller.callee
+	errors float64 // share of failures that opens it
+	of     int32   // last calls that are looked at, and the fewest
+	open   int32   // law of how long it stays open
+	probes int32   // that may pass at a time, and must succeed to close it
+}
+
+// breaker is the circuit breaker of one replica of a caller for one callee.
+// Nygard: Release It!, 2nd edition 2018, §5.2.
+type breaker struct {
+	spec   *breakerSpec
+	state  breakerState
+	until  int64  // when an open one lets a probe pass
+	last   []bool // ring of the last calls: true for a failure
+	at, n  int32
+	bad    int32
+	probes int32 // on their way
+	passed int32 // probes that succeeded
+}
+
+type breakerState uint8
+
+const (
+	closedBreaker breakerState = iota
+	openBreaker
+	halfOpen
+)
+
+func newBreaker(s *breakerSpec) breaker { return breaker{spec: s, last: make([]bool, s.of)} }
+
+// allow tells whether a call may be made now.
+func (b *breaker) allow(now int64) bool {
+	if b.state == openBreaker && now >= b.until {
+		b.state, b.probes, b.passed = halfOpen, 0, 0
+	}
+	switch b.state {
+	case openBreaker:
+		return false
+	case halfOpen:
+		if b.probes >= b.spec.probes {
+			return false
+		}
+		b.probes++
+	}
+	return true
+}
+
+// record counts the end of a call that was allowed.
+func (b *breaker) record(w *world, now int64, bad bool) {
+	switch b.state {
+	case openBreaker: // a call from before it opened
+	case halfOpen:
+		if bad {
+			b.trip(w, now)
+			return
+		}
+		if b.passed++; b.passed >= b.spec.probes {
+			b.state, b.at, b.n, b.bad = closedBreaker, 0, 0, 0
+		}
+	case closedBreaker:
+		if b.n == b.spec.of {
+			if b.last[b.at] {
+				b.bad--
+			}
+		} else {
+			b.n++
+		}
+		b.last[b.at] = bad
+		b.at = (b.at + 1) % b.spec.of
+		if bad {
+			b.bad++
+		}
+		if b.n == b.spec.of && float64(b.bad) >= float64(b.spec.errors*float64(b.n)) {
+			b.trip(w, now)
+		}
+	}
+}
+
+// trip opens the breaker.
+func (b *breaker) trip(w *world, now int64) {
+	b.state = openBreaker
+	b.until = now + w.draw(b.spec.open)
+}

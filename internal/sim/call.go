@@ -1,0 +1,261 @@
+package sim
+
+// call begins the call that a frame's op names: all its attempts together.
+func (w *world) call(i uint32) {
+	f := &w.frames[i]
+	s := &w.p.sites[w.p.ops[f.pc].a]
+	f.tries = 0
+	f.work = 0
+	f.callBy = maxTime
+	if s.deadline >= 0 {
+		f.callBy = w.now + w.draw(s.deadline)
+	}
+	if s.inherit {
+		f.callBy = min(f.callBy, f.deadline)
+	}
+	w.attempt(i)
+}
+
+// attempt makes the next attempt of the call in progress, as far as the
+// caller's own limits let it.
+func (w *world) attempt(i uint32) {
+	f := &w.frames[i]
+	if f.tries > 0 && w.now >= f.callBy {
+		w.callFailed(i, timedOut)
+		return
+	}
+	s := &w.p.sites[w.p.ops[f.pc].a]
+	f.token++
+	f.state = waiting
+	f.child = 0
+	f.tries++
+	e := w.edgeOf(f, s)
+	if s.retry >= 0 && f.tries == 1 && e.budget >= 0 {
+		w.budgets[e.budget].first(w.now)
+	}
+	switch {
+	case s.breaker && !w.breakers[e.breaker].allow(w.now):
+		w.attemptFailed(i, circuitOpen)
+		return
+	case s.bulkhead > 0 && e.inUse >= s.bulkhead:
+		w.attemptFailed(i, refused)
+		return
+	}
+	w.armTimeout(i, s)
+	if s.pool > 0 && e.inUse >= s.pool {
+		f.state = forPool
+		w.append(&e.queue, i)
+		return
+	}
+	e.inUse++
+	w.send(i)
+}
+
+// armTimeout sets the timer of an attempt: its timeout, or what is left of the
+// call's deadline when that is shorter.
+func (w *world) armTimeout(i uint32, s *site) {
+	f := &w.frames[i]
+	if s.lane >= 0 {
+		if w.now+w.agenda.lanes.delay[s.lane] <= f.callBy {
+			w.agenda.addLane(s.lane, w.now, evTimeout, 0, i, f.token)
+			return
+		}
+	} else if s.timeout >= 0 {
+		if at := w.now + w.draw(s.timeout); at <= f.callBy {
+			w.agenda.add(at, evTimeout, 0, i, f.token)
+			return
+		}
+	}
+	if f.callBy < maxTime {
+		w.agenda.add(max(f.callBy, w.now), evTimeout, 0, i, f.token)
+	}
+}
+
+// send makes the frame of an attempt and puts it on its way to the callee.
+func (w *world) send(i uint32) {
+	c := w.newFrame()
+	f, p := &w.frames[c], &w.frames[i]
+	at := w.p.ops[p.pc].a
+	s := &w.p.sites[at]
+	p.state = waiting
+	p.child = c
+	f.parent, f.parentTok = i, p.token
+	f.site, f.pc, f.rep = at, s.entry, -1
+	f.flow, f.class = p.flow, p.class
+	if s.class >= 0 {
+		f.class = uint8(s.class)
+	}
+	f.key, f.keyOf = p.key, p.keyOf
+	if s.inherit || s.deadline >= 0 {
+		f.deadline = p.callBy
+	}
+	f.state = onTheWay
+	switch {
+	case s.netLane >= 0:
+		w.agenda.addLane(s.netLane, w.now, evArrive, 0, c, f.token)
+	case s.net >= 0:
+		w.agenda.add(w.now+w.draw(s.net), evArrive, 0, c, f.token)
+	default:
+		w.arrive(c)
+	}
+}
+
+// answer takes the answer of an attempt, if the caller still waits for it.
+func (w *world) answer(i, tok uint32, how outcome) {
+	f := &w.frames[i]
+	if f.token != tok {
+		return
+	}
+	w.endAttempt(i)
+	if how > keyMissed {
+		w.attemptFailed(i, how)
+		return
+	}
+	f = &w.frames[i]
+	o := &w.p.ops[f.pc]
+	w.attemptPassed(f, &w.p.sites[o.a])
+	f.token++
+	f.pc = next(f.pc, o, how)
+	w.resume(i)
+}
+
+// next returns where a call goes on after an answer.
+func next(pc int32, o *op, how outcome) int32 {
+	if how == keyMissed && o.b > 0 {
+		return o.b
+	}
+	return pc + 1
+}
+
+// timeout ends an attempt that has taken too long. Its work goes on, unless it
+// is to be cancelled.
+func (w *world) timeout(i uint32) {
+	f := &w.frames[i]
+	if o := &w.p.ops[f.pc]; o.kind == opFork {
+		w.forkTimeout(i)
+		return
+	}
+	s := &w.p.sites[w.p.ops[f.pc].a]
+	child, tok := f.child, f.token
+	if f.state == forPool {
+		w.leavePool(i)
+	} else {
+		w.endAttempt(i)
+	}
+	f = &w.frames[i]
+	f.token++
+	if s.cancel && child != 0 && w.frames[child].parent == i && w.frames[child].parentTok == tok {
+		w.cancel(child)
+	}
+	w.attemptFailed(i, timedOut)
+}
+
+// attemptFailed decides what follows a failed attempt: another one, or the end
+// of the call.
+func (w *world) attemptFailed(i uint32, how outcome) {
+	f := &w.frames[i]
+	f.token++
+	s := &w.p.sites[w.p.ops[f.pc].a]
+	if s.breaker && how != circuitOpen {
+		w.breakers[w.edgeOf(f, s).breaker].record(w, w.now, true)
+	}
+	if s.retry < 0 || w.now >= f.callBy || !w.mayRetry(f, s, how) {
+		w.callFailed(i, how)
+		return
+	}
+	d := w.backoff(f, &w.p.retries[s.retry])
+	if d == 0 {
+		w.attempt(i)
+		return
+	}
+	f.state = waiting
+	f.child = 0
+	w.agenda.add(min(w.now+d, f.callBy), evRetry, 0, i, f.token)
+}
+
+// callFailed does what the caller does after the last try.
+func (w *world) callFailed(i uint32, how outcome) {
+	f := &w.frames[i]
+	o := &w.p.ops[f.pc]
+	s := &w.p.sites[o.a]
+	switch s.onError {
+	case failOnError:
+		w.end(i, how)
+		return
+	case continueOnError:
+		f.pc++
+	case deleteOnError:
+		w.dropKey(f, s.drop)
+		f.pc = next(f.pc, o, keyMissed)
+	case missOnError:
+		f.pc = next(f.pc, o, keyMissed)
+	case stepsOnError:
+		f.pc = o.c
+	}
+	w.resume(i)
+}
+
+// edgeState is what one replica of a caller keeps about a callee.
+type edgeState struct {
+	inUse   int32 // calls in progress, or connections in use
+	budget  int32 // -1
+	breaker int32 // -1
+	queue   list  // callers that wait for a connection
+}
+
+// openEdges makes the states of all edges.
+func (w *world) openEdges() {
+	for i := range w.p.edges {
+		e := &w.p.edges[i]
+		for range e.count {
+			s := edgeState{budget: -1, breaker: -1}
+			if e.budget < maxBudget {
+				s.budget = int32(len(w.budgets))
+				w.budgets = append(w.budgets, budget{ratio: e.budget})
+			}
+			if e.breaker >= 0 {
+				s.breaker = int32(len(w.breakers))
+				w.breakers = append(w.breakers, newBreaker(&w.p.breakers[e.breaker]))
+			}
+			w.edges = append(w.edges, s)
+		}
+	}
+}
+
+// edgeOf returns what the replica of a caller keeps about the callee of a site.
+func (w *world) edgeOf(f *frame, s *site) *edgeState {
+	e := &w.p.edges[s.edge]
+	at := e.first
+	if f.rep >= 0 && e.caller >= 0 {
+		at += f.rep - w.p.components[e.caller].first
+	}
+	return &w.edges[at]
+}
+
+// endAttempt gives back what an attempt holds at the caller, and lets the next
+// one that waits for a connection go.
+func (w *world) endAttempt(i uint32) {
+	f := &w.frames[i]
+	if f.state == forPool || f.child == 0 {
+		return
+	}
+	f.child = 0
+	s := &w.p.sites[w.p.ops[f.pc].a]
+	e := w.edgeOf(f, s)
+	e.inUse--
+	if s.pool == 0 || e.queue.head == 0 || e.inUse >= s.pool {
+		return
+	}
+	next := e.queue.head
+	w.remove(&e.queue, next)
+	e.inUse++
+	w.send(next)
+}
+
+// leavePool takes a caller out of the queue for a connection.
+func (w *world) leavePool(i uint32) {
+	f := &w.frames[i]
+	e := w.edgeOf(f, &w.p.sites[w.p.ops[f.pc].a])
+	w.remove(&e.queue, i)
+	f.state = waiting
+}

@@ -1,0 +1,316 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/stats"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// Options say under which load a design is compiled.
+type Options struct {
+	Load       string        // mean, peak (when empty) or a scenario of the design
+	LoadScale  float64       // multiplies all arrivals and users; 0 is 1
+	For        float64       // seconds to measure; 0 takes the scenario's, or runs until settled
+	Breakdowns bool          // replicas fail and are repaired by their mttf and mttr
+	Faults     []model.Fault // what is injected
+	// ReadFile reads the recorded arrivals of file(...); nil when there are none.
+	ReadFile func(name string) ([]byte, error)
+}
+
+// Compile turns a checked design into a program. What cannot be simulated is
+// reported with its place; the program is nil when there are errors.
+func Compile(d *model.Design, o Options) (*Program, diag.List) {
+	c := &compiler{
+		assembler: newAssembler(), d: d, o: o,
+		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{},
+	}
+	if c.o.LoadScale == 0 {
+		c.o.LoadScale = 1
+	}
+	level := c.level()
+	c.priorities()
+	for name, comp := range d.Components.All() {
+		c.comps[name] = c.station(comp)
+	}
+	c.contents()
+	c.queuesOf()
+	for name, f := range d.Flows.All() {
+		c.flow(name, f)
+	}
+	c.emitPending()
+	c.loads(level)
+	c.consumers()
+	c.faults()
+	c.qualities()
+	if c.problems.HasErrors() {
+		return nil, c.problems
+	}
+	c.p.loadScale = c.o.LoadScale
+	return c.p, c.problems
+}
+
+// compiler holds what is known while a design is compiled.
+type compiler struct {
+	*assembler
+	d        *model.Design
+	o        Options
+	problems diag.List
+
+	comps   map[string]int32
+	entries map[entryKey]int32 // operations that were emitted already
+	keyLaws map[string]int32   // by entity
+	queues  map[string]int32   // by component
+	classes []float64          // priorities in ascending order
+	pending []func()           // bodies that are yet to be emitted
+}
+
+// level finds the load and sets how long is measured.
+func (c *compiler) level() model.LoadLevel {
+	name := c.o.Load
+	if name == "" {
+		name = "peak"
+	}
+	level, known := c.d.LoadOf(name)
+	if !known {
+		c.errorf(diag.Span{}, "unknown-load", "mean, peak, or a scenario under load", "there is no load %q", name)
+		return model.LoadLevel{Level: "peak"}
+	}
+	c.p.load = name
+	length := c.o.For
+	if s := level.Scenario; s != nil && length == 0 {
+		length = model.Or(s.For, 0)
+		for i := range s.Ramp {
+			if r := &s.Ramp[i]; s.For == nil {
+				end := model.Or(r.From, 0) + model.Or(r.Over, 0) + model.Or(r.Hold, 0) + model.Or(r.Down, 0)
+				length = max(length, end+60) // and a minute to see what is left behind
+			}
+		}
+	}
+	c.p.length = int64(math.Round(length * 1e9))
+	return level
+}
+
+// priorities collects all priorities, so that each becomes a class.
+func (c *compiler) priorities() {
+	c.classes = []float64{0}
+	add := func(q *unit.Quantity) {
+		if q != nil && !slices.Contains(c.classes, q.Value) {
+			c.classes = append(c.classes, q.Value)
+		}
+	}
+	for _, f := range c.d.Flows.All() {
+		add(f.Priority)
+		c.d.Walk(f, func(v model.Visit) {
+			if v.Callee != nil {
+				add(c.d.Policy(v.Caller, v.Callee.Name, v.Step).Priority)
+			}
+		})
+	}
+	slices.Sort(c.classes)
+	if len(c.classes) > 256 {
+		c.errorf(diag.Span{}, "too-many-priorities", "use at most 256 different priorities", "there are %d different priorities", len(c.classes))
+		c.classes = c.classes[:256]
+	}
+	c.p.classes = len(c.classes)
+}
+
+// class returns the class of a priority, other when it is not said.
+func (c *compiler) class(q *unit.Quantity, other int32) int32 {
+	if q == nil {
+		return other
+	}
+	return int32(slices.Index(c.classes, q.Value))
+}
+
+// station compiles one component.
+func (c *compiler) station(m *model.Component) int32 {
+	e := m.Effective()
+	s := newComponent(m.Name)
+	s.kind = m.Kind
+	s.slots = whole(e.Slots)
+	s.queue = unlimited
+	if e.Queue != nil {
+		s.queue = int32(math.Round(e.Queue.Value))
+	}
+	if e.Cores != nil {
+		cores := math.Ceil(e.Cores.Value - 1e-9)
+		s.cores, s.stretch = int32(cores), cores/e.Cores.Value
+	}
+	s.discipline = disciplines[m.Discipline]
+	s.balance, s.choices = balances[m.Balance.Policy], int32(m.Balance.Choices)
+	c.replicasOf(m, &s)
+	if m.Shards != nil && m.Shards.Count != nil {
+		s.shards = max(1, int32(m.Shards.Count.Value))
+		s.count *= s.shards
+		s.start *= s.shards
+	}
+	if m.MaxWait != nil {
+		s.maxWait = c.time(model.LawOf(m.MaxWait), c.stream(m.Name, "patience"))
+	}
+	c.protection(m, &s)
+	if w := m.Slowdown; w != nil {
+		s.slowdown = slowdown{on: true, serial: model.Or(w.Serial, 0), cross: model.Or(w.Cross, 0), replicas: w.Of == "replicas"}
+	}
+	if c.o.Breakdowns && e.MTTF != nil && e.MTTR != nil {
+		c.p.steady = c.p.steady && true
+		stream := c.stream(m.Name, "breakdowns")
+		mean := func(q *unit.Quantity) int32 {
+			return c.time(stats.Law{Kind: stats.Exponential, A: q.Value}, stream)
+		}
+		s.breaks = breaks{mttf: mean(e.MTTF), mttr: mean(e.MTTR), resume: m.Restart == "resume"}
+	}
+	if m.Behaviour.Class == catalog.Cache && s.balance == roundRobin && m.Balance.Policy == "" && s.count > 1 {
+		s.balance = hashed // the replicas of a cache share the keys, as a cluster does
+	}
+	return c.component(s)
+}
+
+var disciplines = map[string]discipline{
+	"": fifo, "fifo": fifo, "lifo": lifo, "priority": priority, "priority-preemptive": preemptive, "processor-sharing": processorSharing,
+}
+
+var balances = map[string]balance{
+	"": roundRobin, "round-robin": roundRobin, "random": random, "least-in-flight": leastInFlight, "choices": choices, "hash": hashed, "shared-queue": sharedQueue,
+}
+
+// whole returns a limit as a number; 0 for unlimited, which component reads so.
+func whole(q *unit.Quantity) int32 {
+	if q == nil || q.Value >= unlimited {
+		return 0
+	}
+	return max(1, int32(math.Round(q.Value)))
+}
+
+// replicasOf sets how many replicas there are and who changes that.
+func (c *compiler) replicasOf(m *model.Component, s *component) {
+	most := 0
+	for _, place := range c.d.Deployments(m) {
+		s.start += int32(place.N())
+		most += place.N()
+		if r := place.Auto; r != nil && !s.scaler.on {
+			c.scaler(m, r, s)
+			most += max(0, int(s.scaler.max)-place.N())
+		}
+	}
+	s.count = int32(max(most, 1))
+	s.start = min(max(s.start, 0), s.count)
+}
+
+// scaler compiles an autoscaler.
+func (c *compiler) scaler(m *model.Component, r *model.Replicas, s *component) {
+	t := r.Target
+	if t == nil {
+		return
+	}
+	a := scaler{on: true, min: int32(model.Or(r.Min, 1)), start: -1}
+	a.max = int32(model.Or(r.Max, math.Max(1000, float64(a.min))))
+	switch {
+	case t.InFlight != nil:
+		a.what, a.target = scaleInFlight, t.InFlight.Value
+	case t.Queue != nil:
+		a.what, a.target = scaleQueue, t.Queue.Value
+	case t.CPU != nil:
+		a.what, a.target = scaleCPU, t.CPU.Value
+	default:
+		a.on = false // connections are not held here
+	}
+	a.every = int64(model.Or(r.Every, 15) * 1e9)
+	a.cooldown = int64(model.Or(r.Cooldown, 0) * 1e9)
+	if m.Start != nil && m.Start.Time != nil {
+		a.start = c.time(model.LawOf(m.Start.Time), c.stream(m.Name, "start"))
+	}
+	s.scaler = a
+}
+
+// protection compiles what refuses requests before they wait.
+func (c *compiler) protection(m *model.Component, s *component) {
+	if r := m.RateLimit; r != nil && r.Rate != nil && (r.Algorithm == "" || r.Algorithm == "token-bucket") && r.Per.Text == "" {
+		s.limit = int32(len(c.p.limits))
+		c.p.limits = append(c.p.limits, rateLimit{gap: 1e9 / r.Rate.Value, burst: max(1, model.Or(r.Burst, r.Rate.Value))})
+	}
+	if m.Shed != nil && m.Shed.Above != nil && m.Shed.Above.Queue != nil {
+		s.shedAbove = max(1, int32(m.Shed.Above.Queue.Value))
+	}
+}
+
+// flow compiles the code of one flow.
+func (c *compiler) flow(name string, f *model.Flow) {
+	caller, comp := c.d.Starter(f)
+	at := place{caller: caller, comp: -1, owner: name}
+	entry := c.here()
+	limit, cancel := int32(-1), false
+	if f.Deadline != nil && f.Deadline.Time != nil {
+		limit = c.time(model.LawOf(f.Deadline.Time), c.stream(name, "deadline"))
+	}
+	body := func() {
+		if comp == nil {
+			c.steps(f.Steps, at)
+			return
+		}
+		c.runAt(f, comp, at)
+	}
+	if limit >= 0 {
+		k := c.fork(fork{count: -1, timeout: limit, cancel: cancel})
+		c.emit(op{kind: opFork, a: k})
+		c.emit(op{kind: opEnd})
+		c.later(func() {
+			c.p.forks[k].bodies = []int32{c.here()}
+			body()
+			c.emit(op{kind: opEnd})
+		})
+	} else {
+		body()
+		c.emit(op{kind: opEnd})
+	}
+	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, class: uint8(max(0, c.class(f.Priority, c.class(zeroPriority, 0))))})
+}
+
+var zeroPriority = &unit.Quantity{}
+
+// runAt compiles a flow whose outermost steps run in a component: it holds a
+// slot there.
+func (c *compiler) runAt(f *model.Flow, comp *model.Component, at place) {
+	callee := c.comps[comp.Name]
+	s := newSite(c.edge(-1, callee, maxBudget, -1), callee, 0)
+	if f.Consumes != nil {
+		s.route = routePull
+	}
+	k := c.site(s)
+	c.emit(op{kind: opCall, a: k})
+	c.later(func() {
+		c.p.sites[k].entry = c.here()
+		c.steps(f.Steps, place{caller: comp.Name, comp: callee, owner: comp.Name})
+		c.emit(op{kind: opEnd})
+	})
+}
+
+// fork adds a fork.
+func (c *compiler) fork(k fork) int32 {
+	c.p.forks = append(c.p.forks, k)
+	return int32(len(c.p.forks) - 1)
+}
+
+// later has a body emitted after the code that is being emitted now.
+func (c *compiler) later(body func()) { c.pending = append(c.pending, body) }
+
+func (c *compiler) emitPending() {
+	for len(c.pending) > 0 {
+		body := c.pending[0]
+		c.pending = c.pending[1:]
+		body()
+	}
+}
+
+func (c *compiler) errorf(at diag.Span, code, help, format string, args ...any) {
+	c.problems = append(c.problems, diag.Diagnostic{Severity: diag.Error, Code: code, Span: at, Message: fmt.Sprintf(format, args...), Help: help})
+}
+
+func (c *compiler) warnf(at diag.Span, code, help, format string, args ...any) {
+	c.problems = append(c.problems, diag.Diagnostic{Severity: diag.Warning, Code: code, Span: at, Message: fmt.Sprintf(format, args...), Help: help})
+}

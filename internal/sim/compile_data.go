@@ -1,0 +1,122 @@
+package sim
+
+import (
+	"math"
+
+	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+// contents compiles the contents of all caches.
+func (c *compiler) contents() {
+	for name, m := range c.d.Components.All() {
+		if m.Behaviour.Class != catalog.Cache && m.Hit == nil {
+			continue
+		}
+		if spec, any := c.cacheSpec(m); any {
+			comp := &c.p.components[c.comps[name]]
+			comp.cache = int32(len(c.p.caches))
+			if comp.balance == hashed && m.Balance.Policy == "" {
+				spec.parts = int(comp.count)
+			}
+			for range comp.count {
+				c.p.caches = append(c.p.caches, spec)
+			}
+		}
+	}
+}
+
+var cachePolicies = map[string]cachePolicy{"": lru, "lru": lru, "lfu": lfu, "fifo": fifoCache, "random": randomCache}
+
+// cacheSpec compiles the contents of one replica; false when nothing is said
+// about them.
+func (c *compiler) cacheSpec(m *model.Component) (cacheSpec, bool) {
+	spec := cacheSpec{policy: cachePolicies[m.Policy], keys: -1, ttl: -1, cold: isTrue(m.Cold), stream: c.stream(m.Name, "contents"), parts: 1}
+	if m.Hit != nil {
+		spec.policy, spec.hit = fixedHit, m.Hit.Value
+		return spec, true
+	}
+	e := c.d.Data.Get(m.Of.Text)
+	if e == nil && len(m.Stores) == 1 {
+		e = c.d.Data.Get(m.Stores[0].Text)
+	}
+	if e == nil {
+		return spec, false
+	}
+	if spec.keys = c.keyLaw(e); spec.keys < 0 {
+		c.warnf(m.Span, "unknown-keys", "say how traffic falls on its keys: data."+e.Name+".keys: zipf(1M s=1)", "the hit ratio of %q is unknown, so every get is simulated as a miss", m.Name)
+		return spec, false
+	}
+	n := float64(c.p.keys[spec.keys].law.N)
+	capacity := n
+	switch memory := m.Effective().Memory; {
+	case m.Entries != nil:
+		capacity = m.Entries.Value
+	case memory != nil && e.Size != nil && e.Size.Value > 0:
+		capacity = math.Floor(memory.Value / e.Size.Value)
+	}
+	spec.capacity = int(max(1, min(capacity, math.MaxInt32)))
+	if m.TTL != nil {
+		spec.ttl = c.time(model.LawOf(m.TTL), c.stream(m.Name, "ttl"))
+		spec.life = m.TTL.Value * 1e9
+	}
+	if m.Idle != nil {
+		spec.idle = int64(m.Idle.Value * 1e9)
+		if spec.life == 0 {
+			spec.life = float64(spec.idle)
+		}
+	}
+	return spec, true
+}
+
+// queuesOf compiles all queues and streams.
+func (c *compiler) queuesOf() {
+	for name, m := range c.d.Components.All() {
+		if m.Behaviour.Class != catalog.Queue && m.Behaviour.Class != catalog.Stream {
+			continue
+		}
+		q := queueSpec{component: c.comps[name], bound: unlimited, visibility: -1, dead: -1, broadcast: m.Behaviour.Class == catalog.Stream}
+		if m.MaxLength != nil && !m.MaxLength.Unlimited {
+			q.bound = int32(min(m.MaxLength.Value, unlimited))
+		}
+		if m.WhenFull == "drop-oldest" {
+			q.whenFull = dropOldestWhenFull
+		}
+		if q.broadcast && m.Partitions != nil {
+			q.parts = int32(m.Partitions.Value)
+		}
+		q.deliveries = int32(model.Or(m.MaxDeliveries, 0))
+		if m.Visibility != nil {
+			q.visibility = c.time(model.LawOf(m.Visibility), c.stream(name, "visibility"))
+		}
+		c.queues[name] = int32(len(c.p.queues))
+		c.p.queues = append(c.p.queues, q)
+	}
+	for name, q := range c.queues {
+		if dead, known := c.queues[c.d.Components.Get(name).DeadLetter.Text]; known {
+			c.p.queues[q].dead = dead
+		}
+	}
+}
+
+// consumers joins the flows that start on messages to their queues.
+func (c *compiler) consumers() {
+	for i := range c.p.sources {
+		s := &c.p.sources[i]
+		if s.kind != messages {
+			continue
+		}
+		f := c.d.Flows.Get(s.name)
+		start := c.d.StartOf(f)
+		q, known := c.queues[start.Queue]
+		if !known {
+			continue // a queue that a variant removed
+		}
+		consumer := consumer{source: int32(i), component: -1, batch: int32(max(1, model.Or(start.Batch, 1))), linger: int64(model.Or(start.Linger, 0) * 1e9)}
+		if _, m := c.d.Starter(f); m != nil {
+			consumer.component = c.comps[m.Name]
+			c.p.components[consumer.component].consumes = true
+		}
+		c.p.queues[q].consumers = append(c.p.queues[q].consumers, consumer)
+	}
+}

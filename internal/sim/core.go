@@ -1,0 +1,157 @@
+package sim
+
+// work takes a frame through its processor time. It reports whether the frame
+// must wait for that; work of no length needs no core.
+func (w *world) work(i uint32, l int32) bool {
+	f := &w.frames[i]
+	if f.flags&hasWork == 0 {
+		f.work = w.draw(l)
+	}
+	f.flags &^= hasWork
+	if f.work <= 0 {
+		return false
+	}
+	if f.rep < 0 {
+		f.state = working
+		w.agenda.add(w.now+f.work, evWorkDone, 0, i, f.token)
+		return true
+	}
+	r := &w.replicas[f.rep]
+	c := &w.p.components[r.comp]
+	switch {
+	case c.discipline == processorSharing:
+		w.share(i)
+	case r.cores > 0 || c.discipline == preemptive && w.preempt(r, f.class):
+		w.startWork(i)
+	default:
+		r.atCore++
+		f.state = forCore
+		w.startWaiting(f, r.comp)
+		w.append(w.coreQueue(f), i)
+	}
+	return true
+}
+
+// startWork gives a frame a core.
+func (w *world) startWork(i uint32) {
+	f := &w.frames[i]
+	r := &w.replicas[f.rep]
+	c := &w.p.components[r.comp]
+	r.cores--
+	t := &w.stations[r.comp].tally
+	t.touch(w.now)
+	t.busy++
+	f.state = working
+	f.finish = w.now + w.stretched(f.work, r, c)
+	w.agenda.add(f.finish, evWorkDone, 0, i, f.token)
+	if c.discipline == preemptive {
+		w.append(&r.running, i)
+	}
+}
+
+// stretched returns how long work takes in a replica as it is now.
+func (w *world) stretched(work int64, r *replica, c *component) int64 {
+	by := c.stretch * r.slow
+	if c.slowdown.on {
+		by *= c.slowdown.factor(r.inFlight, int32(len(w.stations[r.comp].active)))
+	}
+	if by == 1 {
+		return work
+	}
+	return int64(float64(float64(work)*by) + 0.5)
+}
+
+// factor returns by how much work is stretched when so many are in progress.
+// Gunther, "A Simple Capacity Model for Massively Parallel Transaction
+// Systems", 1993.
+func (s *slowdown) factor(inFlight, replicas int32) float64 {
+	n := float64(inFlight)
+	if s.replicas {
+		n = float64(replicas)
+	}
+	return 1 + float64(s.serial*(n-1)) + float64(s.cross*n*(n-1))
+}
+
+// workDone lets a frame go on behind its work and gives its core to the next.
+func (w *world) workDone(i uint32) {
+	f := &w.frames[i]
+	f.token++
+	f.pc++
+	w.freeCore(i)
+	w.resume(i)
+}
+
+// freeCore takes the core of a frame and gives it to whoever is next.
+func (w *world) freeCore(i uint32) {
+	at := w.frames[i].rep
+	if at < 0 {
+		return
+	}
+	w.takeCore(i)
+	w.workNext(at)
+}
+
+// takeCore takes the core of a frame.
+func (w *world) takeCore(i uint32) {
+	f := &w.frames[i]
+	r := &w.replicas[f.rep]
+	r.cores++
+	t := &w.stations[r.comp].tally
+	t.touch(w.now)
+	t.busy--
+	if w.p.components[r.comp].discipline == preemptive {
+		w.remove(&r.running, i)
+	}
+}
+
+// workNext gives free cores of a replica to those who wait for one.
+func (w *world) workNext(at int32) {
+	r := &w.replicas[at]
+	c := &w.p.components[r.comp]
+	for r.atCore > 0 && r.cores > 0 && r.state == up {
+		i := w.nextIn(2*at+1, c.discipline)
+		f := &w.frames[i]
+		w.remove(w.coreQueue(f), i)
+		r.atCore--
+		w.stopWaiting(f, r.comp)
+		if f.deadline <= w.now && f.flags&isBranch == 0 {
+			w.endCall(i, timedOut) // its caller has gone
+			continue
+		}
+		w.startWork(i)
+	}
+	if c.sharesCores() {
+		w.admitNext(at)
+	}
+}
+
+// preempt takes a core from the least important frame below a priority, the
+// last of those to have begun. It reports whether there was one.
+func (w *world) preempt(r *replica, above uint8) bool {
+	victim := uint32(0)
+	for i := r.running.head; i != 0; i = w.frames[i].next {
+		if class := w.frames[i].class; class < above && (victim == 0 || class <= w.frames[victim].class) {
+			victim = i
+		}
+	}
+	if victim == 0 {
+		return false
+	}
+	w.suspend(victim)
+	return true
+}
+
+// suspend takes the core of a working frame, which will go on where it was as
+// the first of its priority.
+func (w *world) suspend(i uint32) {
+	f := &w.frames[i]
+	r := &w.replicas[f.rep]
+	left := float64(f.finish-w.now) / float64(max(w.stretched(1e6, r, &w.p.components[r.comp]), 1)) * 1e6
+	f.work = int64(left)
+	f.token++
+	w.takeCore(i)
+	r.atCore++
+	f.state = forCore
+	w.startWaiting(f, r.comp)
+	w.prepend(w.coreQueue(f), i)
+}

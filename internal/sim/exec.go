@@ -1,0 +1,224 @@
+package sim
+
+// run carries a frame on from its op until it must wait or is done.
+func (w *world) run(i uint32) {
+	f := &w.frames[i]
+	if f.rep >= 0 && w.replicas[f.rep].state == paused {
+		f.state = frozen
+		return
+	}
+	for {
+		o := &w.p.ops[f.pc]
+		switch o.kind {
+		case opEnd:
+			w.end(i, okay)
+			return
+		case opWork:
+			if w.work(i, o.a) {
+				return
+			}
+			f.pc++
+		case opWait:
+			d := w.draw(o.a)
+			if d > 0 {
+				f.state = waiting
+				w.agenda.add(w.now+d, evWake, 0, i, f.token)
+				return
+			}
+			f.pc++
+		case opCall:
+			w.call(i)
+			return
+		case opJump:
+			f.pc = o.a
+		case opChoose:
+			f.pc = w.choose(o)
+		case opRepeat:
+			f.loop[o.c] = int32(w.draw(o.a))
+			f.pc++
+			if f.loop[o.c] <= 0 {
+				f.pc = o.b
+			}
+		case opAgain:
+			f.loop[o.c]--
+			if f.loop[o.c] > 0 {
+				f.pc = o.a
+			} else {
+				f.pc++
+			}
+		case opFork:
+			if w.fork(i, o.a) {
+				return
+			}
+			f = &w.frames[i]
+			f.pc++
+		case opSaga:
+			w.startSaga(i, o.a)
+			return
+		case opDid:
+			f.loop[0]++
+			f.pc++
+		case opRaise:
+			w.end(i, outcome(f.aux))
+			return
+		case opRespond:
+			w.respond(i)
+			f = &w.frames[i]
+			f.pc++
+		case opFail:
+			if w.streams[o.c].Float64() < w.p.chances[o.a].upTo {
+				w.end(i, errored)
+				return
+			}
+			f.pc++
+		case opMiss:
+			f.flags |= missed
+			f.pc++
+		case opIfHit:
+			hit := f.flags&missed == 0
+			f.flags &^= missed
+			f.pc++
+			if hit {
+				f.pc = o.a
+			}
+		default:
+			w.keyOp(f, o)
+			f.pc++
+			if o.kind == opEnqueue && !w.enqueue(i, o.a) {
+				w.end(i, refused)
+				return
+			}
+			f = &w.frames[i]
+		}
+	}
+}
+
+// choose draws a branch and returns where it begins.
+func (w *world) choose(o *op) int32 {
+	u := w.streams[o.c].Float64()
+	branches := w.p.chances[o.a : o.a+o.b]
+	for i := range branches {
+		if u < branches[i].upTo {
+			return branches[i].to
+		}
+	}
+	return branches[len(branches)-1].to
+}
+
+// end finishes a frame with an outcome and tells whoever waits for it.
+func (w *world) end(i uint32, how outcome) {
+	f := &w.frames[i]
+	switch {
+	case f.flags&isBranch != 0:
+		w.endBranch(i, how)
+	case f.flags&isRoot != 0:
+		w.endRequest(i, how)
+	default:
+		w.endCall(i, how)
+	}
+}
+
+// endCall finishes a call inside a component: the answer leaves, and then the
+// slot is free.
+func (w *world) endCall(i uint32, how outcome) {
+	f := &w.frames[i]
+	if how == okay && f.flags&missed != 0 {
+		how = keyMissed
+	}
+	w.reply(i, how)
+	w.leave(i)
+	w.release(i)
+}
+
+// reply sends the answer of a call to its caller, once.
+func (w *world) reply(i uint32, how outcome) {
+	f := &w.frames[i]
+	if f.flags&answered != 0 {
+		return
+	}
+	f.flags |= answered
+	if how != refused {
+		w.tallyAnswer(f)
+	}
+	if f.parent == 0 {
+		return
+	}
+	w.sendBack(f.site, f.parent, f.parentTok, how)
+}
+
+// sendBack carries an answer over the network to the caller.
+func (w *world) sendBack(at int32, to, tok uint32, how outcome) {
+	s := &w.p.sites[at]
+	switch {
+	case s.netLane >= 0:
+		w.agenda.addLane(s.netLane, w.now, evReply, how, to, tok)
+	case s.net >= 0:
+		w.agenda.add(w.now+w.draw(s.net), evReply, how, to, tok)
+	default:
+		w.answer(to, tok, how)
+	}
+}
+
+// respond sends the answer of the call or request that a frame belongs to, and
+// lets it go on behind the answer.
+func (w *world) respond(i uint32) {
+	for w.frames[i].flags&isBranch != 0 {
+		f := &w.frames[i]
+		if f.parent == 0 || w.frames[f.parent].token != f.parentTok {
+			return
+		}
+		i = f.parent
+	}
+	if w.frames[i].flags&isRoot != 0 {
+		w.answerRequest(i, okay)
+		return
+	}
+	w.reply(i, okay)
+}
+
+// cancel stops a frame and everything it waits for: its callers have gone and
+// asked that such work be stopped.
+func (w *world) cancel(i uint32) {
+	f := &w.frames[i]
+	switch f.state {
+	case forSlot, forCore:
+		w.leaveQueue(i)
+	case forPool:
+		w.leavePool(i)
+	case working:
+		w.freeCore(i)
+	case sharing:
+		w.leaveSharing(i)
+	case waiting:
+		w.cancelBelow(i)
+	case onTheWay:
+		w.release(i)
+		return
+	}
+	f = &w.frames[i]
+	if f.flags&isBranch == 0 {
+		w.leave(i)
+	} else {
+		w.unlink(i)
+	}
+	w.release(i)
+}
+
+// cancelBelow stops what a waiting frame waits for: branches always, a call
+// when it says so.
+func (w *world) cancelBelow(i uint32) {
+	f := &w.frames[i]
+	switch o := &w.p.ops[f.pc]; o.kind {
+	case opFork, opSaga:
+		w.cancelBranches(i)
+	case opCall:
+		s := &w.p.sites[o.a]
+		child := f.child
+		w.endAttempt(i)
+		f = &w.frames[i]
+		if s.cancel && child != 0 && w.frames[child].parent == i && w.frames[child].parentTok == f.token {
+			f.token++
+			w.cancel(child)
+		}
+	}
+}

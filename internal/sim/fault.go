@@ -1,0 +1,152 @@
+package sim
+
+// openFaults schedules what is injected.
+func (w *world) openFaults() {
+	for i := range w.p.faults {
+		f := &w.p.faults[i]
+		w.agenda.add(f.at, evFault, 0, uint32(i), 0)
+		if f.over < maxTime {
+			w.agenda.add(f.over, evFaultOver, 0, uint32(i), 0)
+		}
+	}
+}
+
+// faultBegins and faultEnds carry out one fault.
+func (w *world) faultBegins(ref uint32) {
+	f := &w.p.faults[ref]
+	for _, at := range f.replicas {
+		switch f.verb {
+		case pauseFault:
+			w.hold(at)
+		case crashFault:
+			w.crash(at)
+		case slowFault:
+			w.slow(at, f.factor)
+		case flushFault:
+			if c := &w.p.components[w.replicas[at].comp]; c.cache >= 0 {
+				w.caches[c.cache+at-c.first].clear()
+			}
+		}
+	}
+}
+
+func (w *world) faultEnds(ref uint32) {
+	f := &w.p.faults[ref]
+	for _, at := range f.replicas {
+		switch f.verb {
+		case pauseFault, crashFault:
+			w.restore(at)
+		case slowFault:
+			w.slow(at, 1/f.factor)
+		}
+	}
+}
+
+// hold pauses a replica: what waits keeps waiting, what works stops where it
+// is.
+func (w *world) hold(at int32) {
+	r := &w.replicas[at]
+	w.advanceShare(r)
+	r.holds++
+	if r.state != up {
+		return
+	}
+	r.state = paused
+	for i := range w.frames {
+		if f := &w.frames[i]; f.rep == at && f.state == working {
+			w.suspend(uint32(i))
+		}
+	}
+	w.scheduleShare(at)
+}
+
+// crash stops a replica: what is in it is lost, and it refuses what comes.
+func (w *world) crash(at int32) {
+	r := &w.replicas[at]
+	c := &w.p.components[r.comp]
+	r.holds++
+	r.state = down
+	for i := range w.frames {
+		f := &w.frames[i]
+		if f.rep != at || f.state == idle || f.flags&isRoot != 0 || f.state == forSlot && c.balance == sharedQueue {
+			continue
+		}
+		if f.flags&isBranch == 0 {
+			w.reply(uint32(i), errored)
+		}
+		w.cancel(uint32(i))
+	}
+	if c.cache >= 0 {
+		w.caches[c.cache+at-c.first].clear()
+	}
+}
+
+// restore ends one hold or crash of a replica; it serves again when it was the
+// last.
+func (w *world) restore(at int32) {
+	r := &w.replicas[at]
+	if r.holds--; r.holds > 0 {
+		return
+	}
+	w.advanceShare(r)
+	r.state = up
+	for i := range w.frames {
+		if f := &w.frames[i]; f.rep == at && f.state == frozen {
+			w.resume(uint32(i))
+		}
+	}
+	w.workNext(at)
+	w.admitNext(at)
+	w.scheduleShare(at)
+	if w.p.components[r.comp].consumes {
+		w.slotFreed(r.comp)
+	}
+}
+
+// slow multiplies the time that work takes in a replica from now on, for work
+// in progress too.
+func (w *world) slow(at int32, by float64) {
+	r := &w.replicas[at]
+	w.advanceShare(r)
+	r.slow *= by
+	for i := range w.frames {
+		f := &w.frames[i]
+		if f.rep != at || f.state != working {
+			continue
+		}
+		f.token++
+		f.finish = w.now + int64(float64(float64(f.finish-w.now)*by)+0.5)
+		w.agenda.add(f.finish, evWorkDone, 0, uint32(i), f.token)
+	}
+	w.scheduleShare(at)
+}
+
+// scheduleBreak schedules the next breakdown of a replica.
+func (w *world) scheduleBreak(at int32) {
+	if b := &w.p.components[w.replicas[at].comp].breaks; b.mttf >= 0 {
+		w.agenda.add(w.now+w.draw(b.mttf), evBreak, 0, uint32(at), 0)
+	}
+}
+
+// breakDown breaks a replica, unless it has left in the meantime.
+func (w *world) breakDown(ref uint32) bool {
+	at := int32(ref)
+	r := &w.replicas[at]
+	if !r.active {
+		return false
+	}
+	b := &w.p.components[r.comp].breaks
+	if b.resume {
+		w.hold(at)
+	} else {
+		w.crash(at)
+	}
+	w.agenda.add(w.now+w.draw(b.mttr), evRepair, 0, ref, 0)
+	return true
+}
+
+// repair ends a breakdown.
+func (w *world) repair(ref uint32) {
+	w.restore(int32(ref))
+	w.scheduleBreak(int32(ref))
+}

@@ -1,0 +1,158 @@
+package sim
+
+// frame is one activation of a step list: a request itself, a call inside a
+// component, or a branch of either. It takes two cache lines. A caller and its
+// call know each other by index and by the caller's token: the token moves on
+// whenever the caller stops waiting for something, and when the frame is freed,
+// so whatever still carries the old token has nobody to tell.
+type frame struct {
+	pc        int32  // op it is at
+	token     uint32 // moves on with every wait; void timers and answers carry an older one
+	parent    uint32 // frame that waits for it; 0 when nobody does
+	parentTok uint32
+	child     uint32 // call in progress, or first branch
+	older     uint32 // neighbours among the branches of one parent
+	younger   uint32
+	rep       int32 // replica it runs in, -1 outside the system
+
+	site  int32  // call it answers; of a request its source
+	next  uint32 // neighbours in a queue; of a free frame the next free one
+	prev  uint32
+	flow  uint16
+	tries uint16 // attempts made of the call in progress
+	class uint8  // priority
+	state frameState
+	flags frameFlags
+	keyOf uint8 // entity whose key is in force, 0 for none
+
+	loop [2]int32 // what is left of two nested repeats; of a saga's branch the parts done
+	need int32    // branches that must still answer
+	bear int32    // branches that may still fail
+	left int32    // branches that have not begun
+	aux  int32    // outcome that a saga will raise; of a message's run how many messages
+
+	key      uint64
+	arrived  int64 // when it reached its replica; of a request when it began
+	waited   int64 // time it waited for slot and cores, minus now while it waits; of a request its user
+	work     int64 // processor time still to do; of a caller between attempts the last backoff
+	finish   int64 // when the work in progress will be done
+	deadline int64 // by when it must have answered, maxTime for never
+	callBy   int64 // by when the call in progress must have answered
+}
+
+// frameState is what a frame is doing.
+type frameState uint8
+
+const (
+	idle     frameState = iota // free
+	ready                      // will go on in this instant
+	waiting                    // for an answer, a branch, or idle time
+	onTheWay                   // has not reached its replica
+	forSlot                    // in the queue of a station
+	forCore                    // in the queue for a core
+	forPool                    // in the queue for a connection
+	working                    // has a core
+	sharing                    // has a part of the cores
+	frozen                     // its replica is paused
+)
+
+// frameFlags are facts about a frame.
+type frameFlags uint8
+
+const (
+	isRoot   frameFlags = 1 << iota // a request
+	isBranch                        // shares the slot of its parent
+	hasSlot                         // holds a slot
+	hasWork                         // its first work is already drawn
+	answered                        // its answer has left
+	missed                          // a key was not there
+	delayed                         // found no free slot or core
+)
+
+// outcome is how something ended.
+type outcome uint8
+
+const (
+	okay outcome = iota
+	keyMissed
+	timedOut
+	refused
+	circuitOpen
+	errored
+	dropped
+	noTarget
+	outcomes
+)
+
+// outcomeNames are the names of failures in results.
+var outcomeNames = [outcomes]string{
+	timedOut: "timeout", refused: "refused", circuitOpen: "open", errored: "error", dropped: "dropped", noTarget: "no-target",
+}
+
+// newFrame takes a frame from the slab. Pointers to frames taken before are
+// void afterwards, because the slab may have moved.
+func (w *world) newFrame() uint32 {
+	w.live++
+	i := w.freeFrame
+	if i == 0 {
+		w.frames = append(w.frames, frame{deadline: maxTime})
+		return uint32(len(w.frames) - 1)
+	}
+	f := &w.frames[i]
+	w.freeFrame = f.next
+	*f = frame{token: f.token, deadline: maxTime}
+	return i
+}
+
+// release gives a frame back; whatever still refers to it becomes void.
+func (w *world) release(i uint32) {
+	w.live--
+	f := &w.frames[i]
+	f.token++
+	f.state = idle
+	f.parent = 0
+	f.next = w.freeFrame
+	w.freeFrame = i
+}
+
+// list is a queue of frames through their next and prev.
+type list struct {
+	head, tail uint32
+}
+
+func (w *world) append(l *list, i uint32) {
+	f := &w.frames[i]
+	f.next, f.prev = 0, l.tail
+	if l.tail != 0 {
+		w.frames[l.tail].next = i
+	} else {
+		l.head = i
+	}
+	l.tail = i
+}
+
+func (w *world) prepend(l *list, i uint32) {
+	f := &w.frames[i]
+	f.next, f.prev = l.head, 0
+	if l.head != 0 {
+		w.frames[l.head].prev = i
+	} else {
+		l.tail = i
+	}
+	l.head = i
+}
+
+func (w *world) remove(l *list, i uint32) {
+	f := &w.frames[i]
+	if f.prev != 0 {
+		w.frames[f.prev].next = f.next
+	} else {
+		l.head = f.next
+	}
+	if f.next != 0 {
+		w.frames[f.next].prev = f.prev
+	} else {
+		l.tail = f.prev
+	}
+	f.next, f.prev = 0, 0
+}

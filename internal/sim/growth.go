@@ -1,0 +1,80 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/stats"
+)
+
+// growth is a component, or the requests of a flow, that becomes fuller all
+// the time instead of settling.
+type growth struct {
+	name string
+	flow bool
+	rate float64 // more requests per second
+	of   float64 // share of what arrives that stays
+}
+
+// leastGrowth is the share of arrivals that must stay before a trend counts.
+// Below it a station near saturation is still filling up to a steady state.
+const leastGrowth = 0.002
+
+// growth returns what becomes fuller all the time, components first.
+func (r *runner) growth() []growth {
+	list := r.reps[0].batches.list
+	var out []growth
+	levels := make([]float64, len(list))
+	consider := func(name string, flow bool, area func(*batch) float64, arrived func(*batch) uint64) {
+		for i := range list {
+			levels[i] = area(&list[i]) / float64(max(list[i].span, 1))
+		}
+		if !stats.Grows(levels) {
+			return
+		}
+		half := list[len(list)/2:]
+		span, came := int64(0), uint64(0)
+		for i := range half {
+			span += half[i].span
+			came += arrived(&half[i])
+		}
+		more := levels[len(levels)-1] - levels[len(list)/2]
+		g := growth{name: name, flow: flow, rate: more / float64(span) * 1e9, of: more / float64(max(came, 1))}
+		if g.of > leastGrowth && more > 10 {
+			out = append(out, g)
+		}
+	}
+	for k := range r.p.components {
+		consider(r.p.components[k].name, false,
+			func(b *batch) float64 { return b.stations[k].area.inside },
+			func(b *batch) uint64 { return b.stations[k].arrivals })
+	}
+	for k := range r.p.flows {
+		consider(r.p.flows[k].name, true,
+			func(b *batch) float64 { return b.flows[k].area },
+			func(b *batch) uint64 { return b.flows[k].offered })
+	}
+	return out
+}
+
+// growthWhy says which component grows, or other when none does.
+func (r *runner) growthWhy(other string) string {
+	var names []string
+	for _, g := range r.growing {
+		if !g.flow {
+			names = append(names, fmt.Sprintf("%s grows by %.3g/s", g.name, g.rate))
+		}
+	}
+	if len(names) == 0 {
+		for _, g := range r.growing {
+			names = append(names, fmt.Sprintf("requests of %s in progress grow by %.3g/s", g.name, g.rate))
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return other
+	case other != "":
+		return other + ": " + strings.Join(names, ", ")
+	}
+	return "does not settle: " + strings.Join(names, ", ")
+}

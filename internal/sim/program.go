@@ -1,0 +1,408 @@
+package sim
+
+import "github.com/loadpath/loadpath/internal/stats"
+
+// Program is a design compiled to flat arrays. Things refer to each other by
+// index; -1 means none. It does not change while it runs, so replications
+// share it.
+type Program struct {
+	components []component
+	flows      []flow
+	sources    []source
+	sites      []site
+	edges      []edge
+	ops        []op
+	laws       []law
+	chances    []chance
+	forks      []fork
+	sagas      []saga
+	keys       []keyLaw
+	caches     []cacheSpec
+	queues     []queueSpec
+	limits     []rateLimit
+	retries    []retry
+	breakers   []breakerSpec
+	faults     []fault
+	streams    []streamName
+	lanes      []int64 // delays that have a lane, in nanoseconds
+
+	classes      int // distinct priorities, at least 1
+	replicas     int // of all components together
+	requirements []requirement
+	length       int64 // nanoseconds that are measured; 0 until settled
+	load         string
+	loadScale    float64
+	steady       bool // nothing changes over time by itself, so it can settle
+}
+
+// streamName tells one stream of random numbers from the others.
+type streamName struct{ name, purpose string }
+
+// law is a distribution ready to be drawn from. Constants and exponentials are
+// drawn in place; the rest through their sampler.
+type law struct {
+	kind    stats.LawKind
+	value   float64 // mean in nanoseconds (constant, exponential)
+	sampler stats.Sampler
+	offset  int64   // added to every draw
+	scale   float64 // from the sampler's unit to the draw's: 1e9 for seconds
+	stream  int32
+}
+
+// opKind says what an op does.
+type opKind uint8
+
+const (
+	opEnd     opKind = iota // the frame is done
+	opWork                  // a: law of processor time
+	opWait                  // a: law of idle time
+	opCall                  // a: site; b: where a miss goes on, 0 for the next op; c: the fallback, 0 for none
+	opJump                  // a: where to go on
+	opChoose                // a: first chance, b: how many, c: stream
+	opRepeat                // a: law of the count, b: behind the loop, c: which counter
+	opAgain                 // a: the loop's body, c: which counter
+	opFork                  // a: fork; goes on when enough branches have answered
+	opRespond               // the answer leaves now
+	opFail                  // a: chance, c: stream; fails with its probability
+	opSaga                  // a: saga
+	opDid                   // in a saga's branch: one more part is done
+	opRaise                 // fails with the outcome that was saved
+	opKey                   // a: key law; draws the key unless one of the same law is in force
+	opMiss                  // the answer is a miss
+	opIfHit                 // a: where to go on unless the last look-up missed; the answer is no miss then
+	opForget                // the key is no longer in force
+	opLookup                // a: cache, b: law of how many keys or -1; the answer is a hit or a miss
+	opFill                  // a: cache; puts the key
+	opDrop                  // a: cache; removes the key
+	opEnqueue               // a: queue
+)
+
+// op is one instruction; its operands' meaning stands beside its kind.
+type op struct {
+	kind    opKind
+	a, b, c int32
+}
+
+// chance is one branch of a choice: taken when a uniform draw is below upTo
+// and above those before it.
+type chance struct {
+	upTo float64
+	to   int32 // op
+}
+
+// fork starts branches that run at the same time in the replica of the frame.
+type fork struct {
+	bodies   []int32 // where each branch begins; for `each` one body
+	count    int32   // law of how many of the one body; -1: one branch per body
+	atMost   int32   // at once; 0 for all
+	need     int32   // branches that must answer; 0 for all
+	cancel   bool    // losers stop
+	detached bool    // nobody waits for them
+	timeout  int32   // law of how long they may take, -1
+}
+
+// saga is a list of parts and where each is taken back: undo[k] undoes part k
+// and falls through to the undoing of k-1.
+type saga struct {
+	body []int32 // one op: where the parts begin
+	undo []int32
+}
+
+// keyLaw is how traffic falls on the keys of one entity.
+type keyLaw struct {
+	sampler stats.KeySampler
+	law     stats.KeyLaw
+	entity  uint8 // tells the keys of one entity from another's; from 1
+	stream  int32
+}
+
+// discipline is the order in which a station serves those who wait.
+type discipline uint8
+
+const (
+	fifo discipline = iota
+	lifo
+	priority
+	preemptive
+	processorSharing
+)
+
+// balance is how a replica is picked.
+type balance uint8
+
+const (
+	roundRobin balance = iota
+	random
+	leastInFlight
+	choices
+	hashed
+	sharedQueue
+)
+
+const unlimited = 1<<31 - 1
+
+// component is one station: replicas with slots and cores.
+type component struct {
+	name       string
+	kind       string
+	first      int32 // its first replica
+	count      int32 // replicas, copies of shards included; with an autoscaler the most there can be
+	start      int32 // replicas that serve at the start
+	slots      int32 // per replica
+	cores      int32
+	stretch    float64 // of work where cores are a fraction: 5 for 0.2 cores
+	queue      int32
+	discipline discipline
+	balance    balance
+	choices    int32
+	shards     int32 // at least 1; count/shards copies each
+	maxWait    int32 // law, -1
+	limit      int32 // rate limit, -1
+	cache      int32 // first of its caches, one per replica; -1
+	message    int32 // its queue of messages, -1
+	pick       int32 // stream
+	slowdown   slowdown
+	scaler     scaler
+	breaks     breaks
+	deep       int32 // waiting that counts as a pile-up, 0 for never
+	shedAbove  int32 // refuses when so many wait; 0 for never
+	contended  bool  // requests compete: the order of simultaneous arrivals matters
+	consumes   bool  // it takes messages when a slot is free
+}
+
+// slowdown is the universal scalability law (Gunther 1993).
+type slowdown struct {
+	on            bool
+	serial, cross float64
+	replicas      bool // n counts replicas, not requests in progress
+}
+
+// breaks is how replicas fail and are repaired.
+type breaks struct {
+	mttf, mttr int32 // laws, -1
+	resume     bool
+}
+
+// scaler is an autoscaler.
+type scaler struct {
+	on       bool
+	min, max int32
+	what     scaleBy
+	target   float64
+	every    int64
+	cooldown int64
+	start    int32 // law, -1
+}
+
+type scaleBy uint8
+
+const (
+	scaleCPU scaleBy = iota
+	scaleInFlight
+	scaleQueue
+)
+
+// edge is one caller and callee: what is kept once per replica of the caller.
+type edge struct {
+	caller, callee int32 // component, -1 for the outside
+	first          int32 // its states, one per replica of the caller
+	count          int32
+	budget         float64 // maxBudget for none
+	breaker        int32   // -1
+}
+
+// onError is what a caller does after the last try.
+type onError uint8
+
+const (
+	failOnError onError = iota
+	continueOnError
+	missOnError
+	deleteOnError
+	stepsOnError
+)
+
+// route is which copies of a store a call may go to.
+type route uint8
+
+const (
+	routeAny     route = iota // by the component's balance
+	routePrimary              // copy 0 of the shard
+	routeReplica              // any copy but 0
+	routePull                 // a replica with a free slot takes it
+)
+
+// site is one call in the program with everything its policies need.
+type site struct {
+	edge     int32
+	callee   int32
+	entry    int32 // first op inside the callee
+	route    route
+	keys     int32 // key law of what it touches, -1
+	net      int32 // law of the delay one way, -1 for none
+	netLane  int32 // lane of a constant delay, -1
+	timeout  int32 // law, -1
+	lane     int32 // lane of a constant timeout, -1
+	retry    int32 // -1
+	deadline int32 // law, -1
+	class    int32 // priority class, -1 for the caller's
+	pool     int32 // connections per replica of the caller, 0 for unlimited
+	bulkhead int32 // calls in progress per replica of the caller, 0 for unlimited
+	breaker  bool
+	onError  onError
+	inherit  bool // the callee must answer within the caller's deadline
+	cancel   bool
+	drop     int32 // component of the cache whose key goes on an error, -1
+}
+
+// jitter is how a backoff is drawn. Brooker: "Exponential Backoff And Jitter",
+// AWS Architecture Blog, 2015.
+type jitter uint8
+
+const (
+	noJitter jitter = iota
+	fullJitter
+	equalJitter
+	additiveJitter
+	decorrelatedJitter
+)
+
+// retry is how a failed attempt is tried again.
+type retry struct {
+	max     int32 // unlimited allowed
+	backoff int32 // law of the base, -1 for none
+	factor  float64
+	cap     float64 // nanoseconds, maxBackoff for none
+	jitter  jitter
+	causes  uint8 // bits of outcome
+	chance  float64
+	stream  int32
+}
+
+// flow is what one kind of request is called and where its code begins.
+type flow struct {
+	name  string
+	entry int32
+	class uint8
+}
+
+// arrivals is how a source brings requests in.
+type arrivals uint8
+
+const (
+	poisson  arrivals = iota
+	constant          // the first after one gap
+	bursty            // renewals with hyperexponential gaps
+	closed            // users who think between two runs
+	schedule          // at fixed times of day
+	recorded          // at given times
+	messages          // what consumers take from a queue
+)
+
+// source brings requests in.
+type source struct {
+	name   string
+	kind   arrivals
+	flow   int32
+	rate   float64 // per second, open sources
+	gap    stats.Sampler
+	stream int32
+	users  int32
+	think  int32   // law, -1
+	mix    []share // of a journey; empty for one flow
+	order  []int32 // of a journey in order
+	every  int64
+	at     int64
+	each   int32   // runs at each tick of a schedule
+	times  []int64 // recorded
+	factor []knot  // what multiplies the rate, over time; empty for 1
+}
+
+// share is one flow of a mix.
+type share struct {
+	upTo float64
+	flow int32
+}
+
+// knot is one corner of a factor that is linear between corners and constant
+// before the first and after the last.
+type knot struct {
+	at     int64
+	factor float64
+}
+
+// cacheSpec is what the contents of one replica's cache are like.
+type cacheSpec struct {
+	policy   cachePolicy
+	hit      float64 // of fixedHit
+	capacity int
+	keys     int32   // key law, -1
+	ttl      int32   // law, -1
+	life     float64 // mean of ttl or idle in nanoseconds, 0 for ever
+	idle     int64   // 0 for never
+	cold     bool
+	stream   int32
+	parts    int // replicas that share the keys; 1 when each may hold any
+}
+
+type cachePolicy uint8
+
+const (
+	lru cachePolicy = iota
+	lfu
+	fifoCache
+	randomCache
+	fixedHit
+)
+
+// queueSpec is a queue or stream of messages.
+type queueSpec struct {
+	component  int32
+	bound      int32 // messages that fit
+	whenFull   whenFull
+	deliveries int32 // before a message is given up; 0: it is never given again
+	visibility int32 // law, -1
+	dead       int32 // queue of dead letters, -1
+	consumers  []consumer
+	broadcast  bool  // each consumer gets every message
+	parts      int32 // runs in progress at most, of each consumer; 0 for unlimited
+}
+
+type whenFull uint8
+
+const (
+	refuseWhenFull whenFull = iota
+	dropOldestWhenFull
+)
+
+// consumer is a flow that starts on messages.
+type consumer struct {
+	source    int32
+	component int32 // that runs it
+	batch     int32
+	linger    int64
+}
+
+// rateLimit is a token bucket per component.
+type rateLimit struct {
+	gap   float64 // nanoseconds for one token
+	burst float64
+}
+
+// fault is something injected.
+type fault struct {
+	verb     faultVerb
+	at, over int64 // begin and end; over is maxTime for good
+	replicas []int32
+	share    float64 // of the replicas, drawn when it begins; 0 for all
+	factor   float64
+}
+
+type faultVerb uint8
+
+const (
+	pauseFault faultVerb = iota
+	crashFault
+	slowFault
+	flushFault
+)

@@ -1,0 +1,400 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/loadpath/loadpath/internal/stats"
+)
+
+// RunOptions say how a program is run.
+type RunOptions struct {
+	Seed      uint64
+	Precision float64 // relative half-width at which a run has settled; 0 is 1%
+	MaxEvents uint64  // at which an unsettled run stops; 0 is 200 million
+	MaxLive   int     // requests, calls and branches at the same time; 0 is 5 million
+	Timeline  bool    // a row a second, of the first three hours
+	Progress  func(Progress)
+}
+
+// Progress is how far a run has come. It is told between stretches of events,
+// from one goroutine.
+type Progress struct {
+	Events, MaxEvents uint64
+	Seconds           float64 // simulated
+	Length            float64 // seconds to simulate, 0 when it runs until settled
+	Precision         float64 // reached so far; +Inf when not known yet
+}
+
+const (
+	defaultPrecision = 0.01
+	defaultMaxEvents = 200_000_000
+	defaultMaxLive   = 5_000_000
+	replications     = 2 // of a run that settles; they share the work of the cores
+	steadyBatch      = 2000
+	shortBatch       = 64
+	growthChecks     = 4 // the run more than doubles in that time
+)
+
+// Run simulates a program. Without a length it runs until the mean latency of
+// every flow, and every percentile that a requirement names, is known to the
+// precision; with one it measures all of it and follows requests to their end.
+// It stops early when the context is done, and then returns what it has with
+// the context's error.
+func Run(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
+	if o.Precision == 0 {
+		o.Precision = defaultPrecision
+	}
+	if o.MaxEvents == 0 {
+		o.MaxEvents = defaultMaxEvents
+	}
+	if o.MaxLive == 0 {
+		o.MaxLive = defaultMaxLive
+	}
+	r := &runner{p: p, o: o}
+	rates := pilot(p, o.Seed)
+	n := 1
+	if p.length == 0 {
+		n = replications
+	}
+	for k := range n {
+		w := newWorld(p, o.Seed, k)
+		w.fillCaches(rates)
+		w.timeline = o.Timeline && k == 0
+		size := uint64(shortBatch)
+		if p.length == 0 {
+			size = steadyBatch
+		}
+		r.reps = append(r.reps, &replication{w: w, batches: newBatches(w, size), maxLive: o.MaxLive / n, maxEvents: o.MaxEvents / uint64(n)})
+	}
+	if p.length > 0 {
+		r.measure(ctx)
+	} else {
+		r.settle(ctx)
+	}
+	for _, rep := range r.reps {
+		if err := rep.w.check(); err != nil {
+			panic("sim: " + err.Error())
+		}
+	}
+	return r.result(), ctx.Err()
+}
+
+// pilot measures how often each cache is asked, in gets per nanosecond, in a
+// short run in which every get hits. The ages of what a cache holds at the
+// start follow from it.
+func pilot(p *Program, seed uint64) []float64 {
+	rates := make([]float64, len(p.components))
+	aging := false
+	for i := range p.caches {
+		aging = aging || p.caches[i].life > 0
+	}
+	if !aging {
+		return rates
+	}
+	trial := *p
+	trial.length = 0
+	trial.caches = make([]cacheSpec, len(p.caches))
+	for i := range trial.caches {
+		trial.caches[i] = p.caches[i]
+		trial.caches[i].policy, trial.caches[i].hit = fixedHit, 1
+	}
+	w := newWorld(&trial, seed, 0)
+	for w.events < 50_000 && w.live < 50_000 && w.step() {
+	}
+	for i := range rates {
+		if w.now > 0 {
+			rates[i] = float64(w.stations[i].tally.counts.lookups) / float64(w.now)
+		}
+	}
+	return rates
+}
+
+// runner runs the replications of a program.
+type runner struct {
+	p       *Program
+	o       RunOptions
+	reps    []*replication
+	cuts    []int // leading batches of each replication that are warm-up
+	settled bool
+	why     string
+	growing []growth
+}
+
+// replication is one world with what is read from it.
+type replication struct {
+	w         *world
+	batches   *batches
+	maxLive   int
+	maxEvents uint64
+	rows      []Row
+	rowAt     int64 // when the current second of the timeline began
+	rowSeen   seen
+	ended     bool // nothing will happen any more
+	full      bool // it holds more than it may
+}
+
+// settle runs until the precision is reached, or will not be.
+func (r *runner) settle(ctx context.Context) {
+	grew := 0 // checks in a row at which something grew
+	r.advance(ctx, mostBatches*3/8)
+	for {
+		precision := r.precision()
+		r.report(precision)
+		r.growing = r.growth()
+		switch {
+		case ctx.Err() != nil:
+			r.why = "interrupted"
+			return
+		case r.any(func(rep *replication) bool { return rep.full }):
+			r.why = r.growthWhy("more requests are in progress than the limit allows")
+			return
+		case len(r.growing) > 0 && grew >= growthChecks:
+			r.why = r.growthWhy("")
+			return
+		case r.any(func(rep *replication) bool { return rep.ended }):
+			r.settled = len(r.growing) == 0
+			r.why = "nothing happens any more"
+			return
+		case len(r.growing) == 0 && precision <= r.o.Precision:
+			r.settled = true
+			return
+		case r.events() >= r.o.MaxEvents:
+			r.why = fmt.Sprintf("the precision of %.3g%% was not reached in %d events", 100*r.o.Precision, r.events())
+			return
+		}
+		grew++
+		if len(r.growing) == 0 {
+			grew = 0
+		}
+		n := len(r.reps[0].batches.list)
+		if n >= mostBatches {
+			for _, rep := range r.reps {
+				rep.batches.halve()
+			}
+			n /= 2
+		}
+		r.advance(ctx, n+mostBatches/4)
+	}
+}
+
+func (r *runner) any(test func(*replication) bool) bool {
+	for _, rep := range r.reps {
+		if test(rep) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *runner) events() uint64 {
+	n := uint64(0)
+	for _, rep := range r.reps {
+		n += rep.w.events
+	}
+	return n
+}
+
+// advance brings every replication to a number of batches, side by side.
+func (r *runner) advance(ctx context.Context, target int) {
+	var wait sync.WaitGroup
+	for _, rep := range r.reps {
+		wait.Go(func() { rep.advance(ctx, target) })
+	}
+	wait.Wait()
+}
+
+// advance runs one replication until it has a number of batches.
+func (rep *replication) advance(ctx context.Context, target int) {
+	for len(rep.batches.list) < target && !rep.ended && !rep.full && ctx.Err() == nil {
+		for rep.w.events < rep.batches.next {
+			if !rep.step() {
+				rep.ended = true
+				break
+			}
+		}
+		rep.batches.cut()
+		rep.full = rep.w.live > rep.maxLive
+	}
+}
+
+// step carries out one step and keeps the timeline.
+func (rep *replication) step() bool {
+	if !rep.w.timeline {
+		return rep.w.step()
+	}
+	for at, any := rep.w.agenda.nextAt(); any && at >= rep.rowAt+1e9; {
+		rep.row()
+	}
+	return rep.w.step()
+}
+
+// measure runs the whole length, and then until all requests have their end.
+func (r *runner) measure(ctx context.Context) {
+	rep := r.reps[0]
+	w, b := rep.w, rep.batches
+	reported := uint64(0)
+	for ctx.Err() == nil {
+		at, any := w.agenda.nextAt()
+		if !b.over && (!any || at >= r.p.length) {
+			w.now = r.p.length
+			b.cut()
+			b.over = true
+			w.closing = true
+		}
+		if !any || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
+			break
+		}
+		rep.step()
+		if w.events < b.next {
+			continue
+		}
+		b.cut()
+		if len(b.list) >= mostBatches {
+			b.halve()
+		}
+		rep.full = w.live > rep.maxLive
+		if w.events-reported > 1e6 {
+			reported = w.events
+			r.report(math.Inf(1))
+		}
+	}
+	b.cut()
+	r.cuts = []int{0}
+	r.settled = ctx.Err() == nil && !rep.full && w.events < r.o.MaxEvents
+	switch {
+	case ctx.Err() != nil:
+		r.why = "interrupted"
+	case rep.full:
+		r.why = r.growthWhy("more requests are in progress than the limit allows")
+	case !r.settled:
+		r.why = fmt.Sprintf("it was stopped after %d events", w.events)
+	}
+}
+
+// idle tells whether all requests and all messages have their end.
+func (w *world) idle() bool {
+	for g := range w.groups {
+		if w.groups[g].n > 0 || len(w.groups[g].again) > 0 {
+			return w.live == 0 && !w.consuming(g)
+		}
+	}
+	return w.live == 0 && len(w.contend) == 0
+}
+
+// consuming tells whether somebody could still take messages of a group.
+func (w *world) consuming(g int) bool {
+	return w.freeConsumer(&w.groups[g]) >= 0 || len(w.groups[g].again) > 0
+}
+
+// report tells the caller how far the run is.
+func (r *runner) report(precision float64) {
+	if r.o.Progress == nil {
+		return
+	}
+	r.o.Progress(Progress{
+		Events: r.events(), MaxEvents: r.o.MaxEvents, Seconds: float64(r.reps[0].w.now) / 1e9,
+		Length: float64(r.p.length) / 1e9, Precision: precision,
+	})
+}
+
+// warmUp returns how many leading batches of a replication to leave out: as
+// many as the flows that carry most of the traffic ask for. ok is false when
+// it has not passed.
+func (r *runner) warmUp(rep *replication) (cut int, ok bool) {
+	ok = true
+	list := rep.batches.list
+	total := uint64(0)
+	for i := range list {
+		for k := range list[i].flows {
+			total += list[i].flows[k].ended()
+		}
+	}
+	series := make([]float64, len(list))
+	consider := func() {
+		c, passed := stats.MSER5(series)
+		if !passed {
+			ok = false
+			c = len(list) / 2
+		}
+		cut = max(cut, c)
+	}
+	for k := range r.p.flows {
+		ended := uint64(0)
+		for i := range list {
+			h := &list[i].flows[k].good
+			ended += h.Count()
+			series[i] = 0
+			if h.Count() > 0 {
+				series[i] = h.Mean()
+			}
+		}
+		if ended*20 >= total && ended >= uint64(10*len(list)) {
+			consider()
+		}
+	}
+	for i := range list {
+		series[i] = 0
+		for k := range list[i].flows {
+			series[i] += list[i].flows[k].area / float64(max(list[i].span, 1))
+		}
+	}
+	consider()
+	return cut, ok
+}
+
+// precision finds the warm-up and returns the worst relative half-width of
+// what must be known; +Inf while the warm-up has not passed.
+func (r *runner) precision() float64 {
+	r.cuts = r.cuts[:0]
+	passed := true
+	for _, rep := range r.reps {
+		cut, ok := r.warmUp(rep)
+		r.cuts = append(r.cuts, cut)
+		passed = passed && ok
+	}
+	if !passed {
+		return math.Inf(1)
+	}
+	worst := 0.0
+	for k := range r.p.flows {
+		set := r.latencies(k)
+		if len(set) == 0 {
+			continue
+		}
+		worst = max(worst, set.Mean().Relative())
+		for _, q := range r.p.requirements {
+			if q.flow == int32(k) && q.quantile > 0 {
+				worst = max(worst, set.Quantile(q.quantile).Relative())
+			}
+		}
+	}
+	return worst
+}
+
+// latencies returns the batches of good latencies of a flow behind the
+// warm-up.
+func (r *runner) latencies(flow int) stats.BatchSet {
+	var set stats.BatchSet
+	r.each(func(b *batch) {
+		if h := &b.flows[flow].good; h.Count() > 0 {
+			set = append(set, h)
+		}
+	})
+	return set
+}
+
+// each visits the batches behind the warm-up, replication by replication.
+func (r *runner) each(visit func(*batch)) {
+	for k, rep := range r.reps {
+		cut := 0
+		if k < len(r.cuts) {
+			cut = min(r.cuts[k], len(rep.batches.list))
+		}
+		for i := cut; i < len(rep.batches.list); i++ {
+			visit(&rep.batches.list[i])
+		}
+	}
+}

@@ -1,0 +1,308 @@
+package sim
+
+// station is what changes about a component while it runs.
+type station struct {
+	tally   stationTally
+	active  []int32 // replicas that callers may pick
+	turn    uint32  // of round robin
+	scaler  scalerState
+	pulling int32 // calls on their way that have a slot promised
+}
+
+// replica is what changes about one copy of a component.
+type replica struct {
+	comp     int32
+	slots    int32 // free
+	cores    int32 // free
+	inFlight int32 // slots held
+	waiting  int32 // for a slot
+	atCore   int32 // for a core
+	state    replicaState
+	active   bool
+	slow     float64 // factor on work
+	holds    int32   // faults and breakdowns that keep it from serving
+	round    uint32  // voids its start events
+	share    sharer
+	running  list // of those who have a core, where they can be preempted
+}
+
+// replicaState says whether a replica serves.
+type replicaState uint8
+
+const (
+	up replicaState = iota
+	paused
+	down
+	starting
+	off
+)
+
+// openStations makes all stations with the replicas they start with.
+func (w *world) openStations() {
+	for i := range w.p.components {
+		c := &w.p.components[i]
+		st := &w.stations[i]
+		st.active = make([]int32, 0, c.count)
+		if st.tally.deep = c.deep; c.deep == 0 {
+			st.tally.deep = unlimited
+		}
+		for k := range c.count {
+			r := &w.replicas[c.first+k]
+			*r = replica{comp: int32(i), slots: c.slots, cores: c.cores, state: off, slow: 1}
+			if k < c.start {
+				w.activate(c.first + k)
+			}
+		}
+		if c.scaler.on {
+			w.agenda.add(c.scaler.every, evScale, 0, uint32(i), 0)
+		}
+	}
+}
+
+// activate lets callers pick a replica.
+func (w *world) activate(at int32) {
+	r := &w.replicas[at]
+	st := &w.stations[r.comp]
+	r.state = up
+	r.active = true
+	st.active = append(st.active, at)
+	st.tally.touch(w.now)
+	st.tally.present++
+	w.scheduleBreak(at)
+}
+
+// arrive brings a call to its callee. Where requests compete it waits for the
+// end of the instant if anything else happens in it.
+func (w *world) arrive(i uint32) {
+	f := &w.frames[i]
+	c := w.p.sites[f.site].callee
+	w.stations[c].tally.counts.arrivals++
+	if w.p.components[c].contended {
+		at, any := w.agenda.nextAt()
+		if len(w.contend) > 0 || len(w.ready) > 0 || any && at == w.now {
+			f.state = onTheWay
+			w.contend = append(w.contend, handle{i, f.token})
+			return
+		}
+	}
+	w.admit(i)
+}
+
+// admit brings a call into a replica: into a slot, into the queue, or back.
+func (w *world) admit(i uint32) {
+	f := &w.frames[i]
+	s := &w.p.sites[f.site]
+	c := &w.p.components[s.callee]
+	f.arrived = w.now
+	f.token++ // it is no longer on the way
+	if o := &w.p.ops[f.pc]; o.kind == opWork {
+		f.work = w.draw(o.a)
+		f.flags |= hasWork
+	}
+	if c.limit >= 0 && !w.buckets[c.limit].take(w.now) {
+		w.refuse(i, refused)
+		return
+	}
+	f.rep = w.pick(f, s, c)
+	st := &w.stations[s.callee]
+	if s.route == routePull {
+		st.pulling--
+	}
+	if f.rep < 0 {
+		w.refuse(i, noTarget)
+		return
+	}
+	r := &w.replicas[f.rep]
+	switch {
+	case r.state == down:
+		w.refuse(i, refused)
+	case c.shedAbove > 0 && r.waiting+r.atCore >= c.shedAbove:
+		w.refuse(i, refused)
+	case w.mustWait(r, c):
+		if r.waiting >= c.room(st.active) {
+			w.refuse(i, refused)
+			return
+		}
+		st.tally.enter(w.now)
+		w.queueForSlot(i)
+	case c.slots == unlimited && r.cores <= 0 && f.work > 0 && c.discipline < preemptive && r.atCore >= c.queue:
+		w.refuse(i, refused)
+	default:
+		st.tally.enter(w.now)
+		w.enter(i)
+	}
+}
+
+// mustWait tells whether a replica has no slot for another request now.
+func (w *world) mustWait(r *replica, c *component) bool {
+	return r.slots <= 0 || r.state == paused || c.sharesCores() && r.cores <= 0
+}
+
+// room returns how many may wait in the queue that a replica keeps: its own,
+// or that of all replicas.
+func (c *component) room(active []int32) int32 {
+	if c.balance == sharedQueue && c.queue < unlimited {
+		return c.queue * int32(len(active))
+	}
+	return c.queue
+}
+
+// sharesCores tells whether one queue for all replicas waits for cores,
+// because slots are unlimited.
+func (c *component) sharesCores() bool {
+	return c.balance == sharedQueue && c.slots == unlimited
+}
+
+// refuse sends a call back that was not let in.
+func (w *world) refuse(i uint32, how outcome) {
+	f := w.frames[i]
+	w.stations[w.p.sites[f.site].callee].tally.counts.refused++
+	w.release(i)
+	if f.parent != 0 {
+		w.sendBack(f.site, f.parent, f.parentTok, how)
+	}
+}
+
+// enter gives a call its slot and lets it begin.
+func (w *world) enter(i uint32) {
+	f := &w.frames[i]
+	r := &w.replicas[f.rep]
+	r.slots--
+	r.inFlight++
+	t := &w.stations[r.comp].tally
+	t.touch(w.now)
+	t.held++
+	f.flags |= hasSlot
+	w.resume(i)
+}
+
+// leave takes a call out of its replica: out of the statistics and out of its
+// slot, which goes to whoever is next.
+func (w *world) leave(i uint32) {
+	f := &w.frames[i]
+	if f.flags&isRoot != 0 || f.rep < 0 {
+		return
+	}
+	at := f.rep
+	r := &w.replicas[at]
+	t := &w.stations[r.comp].tally
+	t.leave(w.now, f)
+	if f.flags&hasSlot == 0 {
+		return
+	}
+	f.flags &^= hasSlot
+	t.touch(w.now)
+	t.held--
+	r.slots++
+	r.inFlight--
+	w.admitNext(at)
+	if w.p.components[r.comp].consumes {
+		w.slotFreed(r.comp)
+	}
+}
+
+// queueForSlot lets a call wait for a slot.
+func (w *world) queueForSlot(i uint32) {
+	f := &w.frames[i]
+	r := &w.replicas[f.rep]
+	c := &w.p.components[r.comp]
+	f.state = forSlot
+	r.waiting++
+	w.startWaiting(f, r.comp)
+	w.append(w.slotQueue(f), i)
+	if c.maxWait >= 0 {
+		w.agenda.add(w.now+w.draw(c.maxWait), evMaxWait, 0, i, f.token)
+	}
+}
+
+// admitNext gives free slots of a replica to those who wait for one.
+func (w *world) admitNext(at int32) {
+	r := &w.replicas[at]
+	c := &w.p.components[r.comp]
+	from := at
+	if c.balance == sharedQueue {
+		from = c.first
+	}
+	for w.replicas[from].waiting > 0 && r.state == up && (r.active || c.balance != sharedQueue) && !w.mustWait(r, c) {
+		i := w.nextIn(2*from, c.discipline)
+		f := &w.frames[i]
+		w.remove(w.slotQueue(f), i)
+		w.replicas[from].waiting--
+		w.stopWaiting(f, r.comp)
+		f.rep = at
+		f.token++ // no longer to be refused for waiting
+		if f.deadline <= w.now {
+			w.endCall(i, timedOut) // its caller has gone
+			continue
+		}
+		w.enter(i)
+	}
+}
+
+// startWaiting and stopWaiting keep the account of a frame that waits.
+func (w *world) startWaiting(f *frame, comp int32) {
+	f.flags |= delayed
+	f.waited -= w.now
+	t := &w.stations[comp].tally
+	t.touch(w.now)
+	t.waiting++
+}
+
+func (w *world) stopWaiting(f *frame, comp int32) {
+	f.waited += w.now
+	t := &w.stations[comp].tally
+	t.touch(w.now)
+	t.waiting--
+}
+
+// giveUpWaiting refuses a call that has waited as long as the station allows.
+func (w *world) giveUpWaiting(i uint32) {
+	w.leaveQueue(i)
+	w.stations[w.p.sites[w.frames[i].site].callee].tally.counts.refused++
+	w.endCall(i, refused)
+}
+
+// leaveQueue takes a frame out of the queue it waits in.
+func (w *world) leaveQueue(i uint32) {
+	f := &w.frames[i]
+	r := &w.replicas[f.rep]
+	if f.state == forSlot {
+		r.waiting--
+		w.remove(w.slotQueue(f), i)
+	} else {
+		r.atCore--
+		w.remove(w.coreQueue(f), i)
+	}
+	w.stopWaiting(f, r.comp)
+	f.state = waiting
+}
+
+// slotQueue and coreQueue return the queue a frame belongs in.
+func (w *world) slotQueue(f *frame) *list { return w.queue(2*f.rep, f) }
+func (w *world) coreQueue(f *frame) *list { return w.queue(2*f.rep+1, f) }
+
+// queue returns one of the two queues of a replica for the priority of a
+// frame. Where priority does not count there is one for all.
+func (w *world) queue(which int32, f *frame) *list {
+	at := int(which) * w.p.classes
+	if d := w.p.components[w.replicas[f.rep].comp].discipline; d == priority || d == preemptive {
+		at += int(f.class)
+	}
+	return &w.queues[at]
+}
+
+// nextIn returns who is served next from a queue that is not empty.
+func (w *world) nextIn(which int32, d discipline) uint32 {
+	q := w.queues[int(which)*w.p.classes:][:w.p.classes]
+	switch d {
+	case lifo:
+		return q[0].tail
+	case priority, preemptive:
+		for class := len(q) - 1; class > 0; class-- {
+			if q[class].head != 0 {
+				return q[class].head
+			}
+		}
+	}
+	return q[0].head
+}

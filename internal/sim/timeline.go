@@ -1,0 +1,90 @@
+package sim
+
+import "github.com/loadpath/loadpath/internal/stats"
+
+// Row is one second of a run, from T on.
+type Row struct {
+	T          float64                 `json:"t"`
+	Flows      map[string]FlowRow      `json:"flows"`
+	Components map[string]ComponentRow `json:"components"`
+}
+
+// FlowRow is what a flow did in a second. Counts are of that second; latencies
+// are null when nothing succeeded in it.
+type FlowRow struct {
+	Offered  uint64    `json:"offered"`
+	OK       uint64    `json:"ok"`
+	Failed   uint64    `json:"failed"`
+	InFlight int64     `json:"in_flight"` // at its end
+	Latency  *RowTimes `json:"latency"`
+}
+
+// RowTimes are latencies of one second.
+type RowTimes struct {
+	Mean float64 `json:"mean"`
+	P50  float64 `json:"p50"`
+	P99  float64 `json:"p99"`
+	Max  float64 `json:"max"`
+}
+
+// ComponentRow is what a component did in a second: counts, and means over it.
+type ComponentRow struct {
+	Arrivals    uint64  `json:"arrivals"`
+	Refused     uint64  `json:"refused"`
+	Utilization float64 `json:"utilization"`
+	InFlight    float64 `json:"in_flight"`
+	QueueLength float64 `json:"queue_length"`
+	Replicas    float64 `json:"replicas"`
+	HitRatio    float64 `json:"hit_ratio"`
+}
+
+// mostRows bounds a timeline: three hours.
+const mostRows = 3 * 60 * 60
+
+// row ends one second of the timeline.
+func (rep *replication) row() {
+	w := rep.w
+	from := rep.rowAt
+	rep.rowAt += 1e9
+	if len(rep.rows) >= mostRows {
+		w.timeline = false
+		return
+	}
+	if rep.rowSeen.flows == nil {
+		rep.rowSeen = seen{make([]flowSeen, len(w.flows)), make([]stationSeen, len(w.stations))}
+	}
+	row := Row{T: float64(from) / 1e9, Flows: map[string]FlowRow{}, Components: map[string]ComponentRow{}}
+	for k := range w.flows {
+		t, s := &w.flows[k], &rep.rowSeen.flows[k]
+		n := t.counts.minus(&s.counts)
+		s.counts = t.counts
+		row.Flows[w.p.flows[k].name] = FlowRow{n.offered, n.byCause[okay], n.failed(), t.inFlight, rowTimes(&t.second)}
+		t.second.Reset()
+	}
+	for k := range w.stations {
+		t, s, c := &w.stations[k].tally, &rep.rowSeen.stations[k], &w.p.components[k]
+		t.touch(rep.rowAt)
+		n, area := t.counts.minus(&s.counts), t.area.minus(&s.area)
+		s.counts, s.area = t.counts, t.area
+		out := ComponentRow{Arrivals: n.arrivals, Refused: n.refused, InFlight: area.held / 1e9, QueueLength: area.waiting / 1e9, Replicas: area.present / 1e9}
+		switch {
+		case area.present == 0:
+		case c.cores < unlimited:
+			out.Utilization = area.busy / area.present / float64(c.cores)
+		case c.slots < unlimited:
+			out.Utilization = area.held / area.present / float64(c.slots)
+		}
+		if n.lookups > 0 {
+			out.HitRatio = float64(n.hits) / float64(n.lookups)
+		}
+		row.Components[c.name] = out
+	}
+	rep.rows = append(rep.rows, row)
+}
+
+func rowTimes(h *stats.Histogram) *RowTimes {
+	if h.Count() == 0 {
+		return nil
+	}
+	return &RowTimes{h.Mean() / 1e9, h.Quantile(0.5) / 1e9, h.Quantile(0.99) / 1e9, float64(h.Max()) / 1e9}
+}

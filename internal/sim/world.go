@@ -1,0 +1,206 @@
+package sim
+
+import (
+	"github.com/loadpath/loadpath/internal/stats"
+)
+
+// world is one replication of a program: everything that changes while it
+// runs, in slabs and flat arrays.
+type world struct {
+	p      *Program
+	now    int64
+	agenda agenda
+	events uint64 // that acted
+
+	frames    []frame // 0 is never used
+	freeFrame uint32
+	live      int
+	ready     []handle // frames that go on in this instant
+	contend   []handle // arrivals of this instant that compete for a station
+
+	stations []station
+	replicas []replica
+	queues   []list // of replica r: 2r*classes for slots, (2r+1)*classes for cores; then one set a station for shared queues
+	edges    []edgeState
+	budgets  []budget
+	breakers []breaker
+	caches   []cache
+	groups   []group
+	buckets  []bucket
+	sources  []sourceState
+	streams  []stats.Stream
+	ties     stats.Stream // order of simultaneous contenders
+
+	flows    []flowTally
+	finished uint64 // requests answered, well or badly
+
+	timeline bool // latencies are kept by the second too
+	closing  bool // requests have ceased to begin
+}
+
+// handle is a frame as long as its token has not moved on.
+type handle struct{ frame, token uint32 }
+
+// newWorld prepares one replication.
+func newWorld(p *Program, seed uint64, replication int) *world {
+	w := &world{
+		p:        p,
+		agenda:   agenda{ladder: newLadder()},
+		frames:   make([]frame, 1, 1024),
+		ready:    make([]handle, 0, 64),
+		stations: make([]station, len(p.components)),
+		replicas: make([]replica, p.replicas),
+		queues:   make([]list, (2*p.replicas+len(p.components))*p.classes),
+		streams:  make([]stats.Stream, len(p.streams)),
+		ties:     stats.NewStream(seed, replication, "", "ties"),
+		flows:    make([]flowTally, len(p.flows)),
+	}
+	for i, s := range p.streams {
+		w.streams[i] = stats.NewStream(seed, replication, s.name, s.purpose)
+	}
+	for _, delay := range p.lanes {
+		w.agenda.lanes.open(delay)
+	}
+	w.openStations()
+	w.openEdges()
+	w.openCaches()
+	w.openGroups()
+	w.openBuckets()
+	w.openSources()
+	w.openFaults()
+	return w
+}
+
+// step carries out everything that happens at the next instant at which
+// something acts. It reports false when nothing will ever happen again.
+func (w *world) step() bool {
+	if len(w.contend) > 0 {
+		if at, any := w.agenda.nextAt(); !any || at > w.now {
+			w.admitContenders()
+			return true
+		}
+	}
+	e, any := w.agenda.pop(w.frames)
+	if !any {
+		return false
+	}
+	w.now = e.at
+	if e.kind() <= lastFrameEvent {
+		if w.frames[e.ref].token != e.tok {
+			return true // cancelled: not an event
+		}
+		w.events++
+		w.frameEvent(&e)
+	} else {
+		w.otherEvent(&e)
+	}
+	w.settle()
+	return true
+}
+
+// frameEvent acts on a frame whose token is still the event's.
+func (w *world) frameEvent(e *event) {
+	i := e.ref
+	switch e.kind() {
+	case evWorkDone:
+		w.workDone(i)
+	case evArrive:
+		w.arrive(i)
+	case evReply:
+		w.answer(i, e.tok, e.code())
+	case evTimeout:
+		w.timeout(i)
+	case evRetry:
+		w.attempt(i)
+	case evWake:
+		f := &w.frames[i]
+		f.token++
+		f.pc++
+		w.resume(i)
+	case evMaxWait:
+		w.giveUpWaiting(i)
+	}
+}
+
+// otherEvent acts on anything else. Those that find nothing to do any more are
+// not counted.
+func (w *world) otherEvent(e *event) {
+	acted := true
+	switch e.kind() {
+	case evSource:
+		acted = w.sourceEvent(e.ref)
+	case evUser:
+		acted = w.userStarts(e.ref, int64(e.tok))
+	case evShare:
+		acted = w.shareDone(e.ref, e.tok)
+	case evBreak:
+		acted = w.breakDown(e.ref)
+	case evRepair:
+		w.repair(e.ref)
+	case evScale:
+		acted = w.scale(e.ref)
+	case evStarted:
+		acted = w.started(e.ref, e.tok)
+	case evFault:
+		w.faultBegins(e.ref)
+	case evFaultOver:
+		w.faultEnds(e.ref)
+	case evLinger:
+		w.dispatch(e.ref, true)
+	case evRedeliver:
+		w.redeliver(e.ref)
+	}
+	if acted {
+		w.events++
+	}
+}
+
+// settle runs all frames that can go on in this instant.
+func (w *world) settle() {
+	for len(w.ready) > 0 {
+		last := len(w.ready) - 1
+		h := w.ready[last]
+		w.ready = w.ready[:last]
+		if f := &w.frames[h.frame]; f.token == h.token && f.state == ready {
+			w.run(h.frame)
+		}
+	}
+}
+
+// resume lets a frame go on in this instant.
+func (w *world) resume(i uint32) {
+	f := &w.frames[i]
+	f.state = ready
+	w.ready = append(w.ready, handle{i, f.token})
+}
+
+// admitContenders lets in, in a drawn order, those who arrived at this instant
+// at stations with limits. It waits for the end of the instant, so that all
+// who free something in it have done so.
+func (w *world) admitContenders() {
+	c := w.contend
+	for i := len(c) - 1; i > 0; i-- {
+		j := w.ties.Below(uint64(i + 1))
+		c[i], c[j] = c[j], c[i]
+	}
+	for k := 0; k < len(c); k++ {
+		h := c[k]
+		if w.frames[h.frame].token == h.token {
+			w.admit(h.frame)
+		}
+	}
+	w.contend = w.contend[:0]
+	w.settle()
+}
+
+// draw returns a draw of a law in its unit, rounded; nanoseconds for times.
+func (w *world) draw(l int32) int64 {
+	law := &w.p.laws[l]
+	switch law.kind {
+	case stats.Const:
+		return int64(law.value)
+	case stats.Exponential:
+		return law.offset + int64(float64(law.value*w.streams[law.stream].Exp())+0.5)
+	}
+	return law.offset + int64(float64(law.sampler.Draw(&w.streams[law.stream])*law.scale)+0.5)
+}
