@@ -211,7 +211,7 @@ func openEditor(src *diag.Source) (*editor, error) {
 		return nil, err
 	}
 	e := &editor{src: src, text: src.Text, root: root, sites: sites, eol: "\n", step: 2}
-	if i := bytes.IndexByte(src.Text, '\n'); i > 0 && src.Text[i-1] == '\r' {
+	if 2*bytes.Count(src.Text, []byte("\r\n")) > bytes.Count(src.Text, []byte("\n")) {
 		e.eol = "\r\n"
 	}
 	if step := e.usualStep(root); step > 0 {

@@ -106,10 +106,14 @@ func lineEnd(text []byte, at int) int {
 
 // lineStart returns the offset at which the line of at starts.
 func lineStart(text []byte, at int) int {
-	for at > bomLength(text) && text[at-1] != '\n' && text[at-1] != '\r' {
+	for at > bomLength(text) && !breakEndsAt(text, at) {
 		at--
 	}
-	return at
+	return max(at, bomLength(text))
+}
+
+func breakEndsAt(text []byte, at int) bool {
+	return breakLength(text[at-1:at]) == 1 || at > 1 && breakLength(text[at-2:at]) == 2 || at > 2 && breakLength(text[at-3:at]) == 3
 }
 
 // skipProperties steps over anchor and tag. It returns where the content
@@ -118,12 +122,15 @@ func (b *builder) skipProperties(y *yaml.Node, at int) (content, bare int) {
 	bare = at
 	for at < len(b.text) {
 		anchor := y.Anchor != "" && b.text[at] == '&'
-		tag := y.Style&yaml.TaggedStyle != 0 && b.text[at] == '!'
+		tag := b.text[at] == '!' // nothing else starts with one
 		if !anchor && !tag {
 			break
 		}
+		if anchor {
+			at += 1 + len(y.Anchor)
+		}
 		verbatim := tag && at+1 < len(b.text) && b.text[at+1] == '<'
-		for at < len(b.text) && blankLength(b.text[at:]) == 0 && (verbatim || !flowIndicator(b.text[at])) {
+		for tag && at < len(b.text) && blankLength(b.text[at:]) == 0 && (verbatim || !flowIndicator(b.text[at])) {
 			at++
 		}
 		bare = at

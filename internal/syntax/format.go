@@ -95,6 +95,9 @@ func (e *editor) tokens() []token {
 			for t.end < len(e.text) && blankLength(e.text[t.end:]) == 0 && !flowIndicator(e.text[t.end]) {
 				t.end++
 			}
+			if c == '&' { // a colon right behind an anchor is none of its characters
+				t.end = at + len(bytes.TrimRight(e.text[at:t.end], ":"))
+			}
 		}
 		t.end = at + len(bytes.TrimRight(e.text[at:t.end], " \t"))
 		if t.node != nil {
@@ -281,9 +284,7 @@ func (f *formatter) write(t token) {
 		return
 	}
 	for at := first; at < len(text); {
-		n := breakLength(text[at:])
-		f.out.Write(text[at : at+n])
-		at += n
+		at += f.lineBreak(text[at:])
 		stop := lineEnd(text, at)
 		line := bytes.TrimLeft(text[at:stop], " \t")
 		if len(line) > 0 {
@@ -292,6 +293,18 @@ func (f *formatter) write(t token) {
 		}
 		at = stop
 	}
+}
+
+// lineBreak writes the break that a text starts with and returns its length.
+// The exotic breaks of YAML 1.1 mean something else than a line feed.
+func (f *formatter) lineBreak(text []byte) int {
+	n := breakLength(text)
+	if text[0] == '\n' || text[0] == '\r' {
+		f.out.WriteString(f.eol)
+	} else {
+		f.out.Write(text[:n])
+	}
+	return n
 }
 
 // explicitIndent returns the indentation indicator of a block's header, 0
@@ -314,9 +327,7 @@ func (f *formatter) writeBlock(text []byte, below, explicit int) {
 		was = f.open[len(f.open)-1].was + explicit
 	}
 	for at := 0; at < len(text); {
-		n := breakLength(text[at:])
-		f.out.Write(text[at : at+n])
-		at += n
+		at += f.lineBreak(text[at:])
 		stop := lineEnd(text, at)
 		line := text[at:stop]
 		rest := bytes.TrimLeft(line, " ")

@@ -104,7 +104,7 @@ func (s *salvager) upTo(text []byte, from, failed int) (*yaml.Node, []byte, erro
 // what is indented deeper below it.
 func entry(text []byte, start int) (from, to int) {
 	indent, hasText := indentOf(text, start)
-	for !hasText && start > 0 { // the end of the text, or a line already blanked
+	for !hasText && start > bomLength(text) { // the end of the text, or a line already blanked
 		start = lineStart(text, start-1)
 		indent, hasText = indentOf(text, start)
 	}
@@ -122,7 +122,7 @@ func entry(text []byte, start int) (from, to int) {
 // parentLine returns the start of the line under which a line stands.
 func parentLine(text []byte, start int) (int, bool) {
 	indent, _ := indentOf(text, start)
-	for at := start; at > 0; {
+	for at := start; at > bomLength(text); {
 		at = lineStart(text, at-1)
 		if outer, hasText := indentOf(text, at); hasText && outer < indent {
 			return at, true
