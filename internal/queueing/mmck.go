@@ -160,8 +160,7 @@ func geometricMoment(x, m float64) float64 {
 		s4 := s2 * (3*m*m + 3*m - 1) / 5
 		return s1 - d*s2 + d*d*s3/2 - d*d*d*s4/6
 	}
-	end := stats.Pow(x, m)
-	return x * (1 - (m+1)*end + m*end*x) / ((1 - x) * (1 - x))
+	return x / (1 - x) * (geometricSum(x, m-1) - m*stats.Pow(x, m))
 }
 
 // MGInf is an M/G/∞ system: every arrival is served at once. The number in it
