@@ -27,6 +27,8 @@ var pictures = []picture{
 	{"containers", containers.SVG},
 	{"hostile-diagram", hostileDiagram.SVG},
 	{"kinds", allKinds},
+	{"redirect-sequence", redirect.SVG},
+	{"entities", entities.SVG},
 }
 
 const hostile = "<script>alert(\"x\")</script>\n\u202Eevil & 'co' 👩‍🚀 مرحبا"
@@ -169,4 +171,53 @@ func allKinds() string {
 		d.Nodes = append(d.Nodes, Node{ID: kind, Name: kind, Kind: kind})
 	}
 	return d.SVG()
+}
+
+var redirect = Sequence{
+	Title: "Redirect",
+	Participants: []Participant{
+		{ID: "reader", Name: "reader", Kind: "human", Outside: true},
+		{ID: "cdn", Name: "cdn", Kind: "cdn"},
+		{ID: "edge", Name: "edge", Kind: "load-balancer"},
+		{ID: "api", Name: "api", Kind: "service"},
+		{ID: "cache", Name: "cache", Kind: "cache"},
+		{ID: "db", Name: "links-db", Kind: "sql"},
+		{ID: "clicks", Name: "clicks", Kind: "stream"},
+	},
+	Events: []Event{
+		{Call, "reader", "cdn", "GET /{code}"},
+		{Open, "", "", "miss, 40%"},
+		{Call, "cdn", "edge", ""},
+		{Call, "edge", "api", "lookup"},
+		{Remark, "api", "", "work 0.4 ms"},
+		{Call, "api", "cache", "get link"},
+		{Answer, "cache", "api", ""},
+		{Open, "", "", "miss, 8%"},
+		{Call, "api", "db", "read link, at most 100 ms, 2 retries"},
+		{Answer, "db", "api", "500 B"},
+		{Call, "api", "cache", "set link"},
+		{Answer, "cache", "api", ""},
+		{Close, "", "", ""},
+		{Answer, "api", "edge", ""},
+		{Answer, "edge", "cdn", ""},
+		{Close, "", "", ""},
+		{Answer, "cdn", "reader", "302, 400 B"},
+		{Later, "cdn", "clicks", "publish, 300 B"},
+		{Call, "cdn", "cdn", "count"},
+		{Open, "", "", hostile},
+		{Else, "", "", "otherwise, 30%"},
+		{Remark, "edge", "", "nothing"},
+		{Close, "", "", ""},
+	},
+}
+
+var entities = Entities{
+	Title: "Data",
+	Entities: []Entity{
+		{ID: "creator", Name: "creator", Note: "personal", Fields: []Field{{"id", "uuid", true}, {"email", "string", false}}},
+		{ID: "link", Name: "link", Note: "links-db · 9.1 TB after a year", Fields: []Field{{"code", "string", true}, {"url", "string", false}, {"owner", "creator.id", false}, {"created", "time", false}}},
+		{ID: "click", Name: "click", Note: "stats · 1 y", Fields: []Field{{"link", "link.code", false}, {"at", "time", false}, {hostile, hostile, true}}},
+		{ID: "domain", Name: "domain", Fields: []Field{{"name", "string", true}, {"owner", "creator.id", false}}},
+	},
+	Relations: []Relation{{"link", "creator", "owner", false}, {"click", "link", "link", false}, {"domain", "creator", "owner", true}},
 }
