@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/syntax"
@@ -144,7 +145,7 @@ func (d *decoder) object(n *syntax.Node, v reflect.Value, path string) {
 		}
 	}
 	switch {
-	case n.Kind == syntax.Scalar && s.scalar != nil:
+	case s.scalar != nil && (n.Kind == syntax.Scalar || s.sourced(n)):
 		d.value(n, v.FieldByIndex(s.scalar.index), s.scalar, path)
 		return
 	case n.Kind == syntax.Sequence && s.list != nil:
@@ -173,6 +174,22 @@ func (d *decoder) object(n *syntax.Node, v reflect.Value, path string) {
 	}); ok {
 		a.decoded(d, n, path)
 	}
+}
+
+// sourced tells whether a mapping is a quantity with its source where a bare
+// quantity is the short form: replicas: {value: 3, source: ...}.
+func (s *spec) sourced(n *syntax.Node) bool {
+	t := s.scalar.typ
+	return t == reflect.PointerTo(typeQuantity) && n.Kind == syntax.Mapping && n.Get("value") != nil
+}
+
+// textForms are the forms of text that are checked as they are read.
+var textForms = map[string]struct {
+	ok         func(string) bool
+	code, help string
+}{
+	"date":  {func(s string) bool { _, err := time.Parse(time.DateOnly, s); return err == nil }, "bad-date", "write a day as 2027-03-01"},
+	"clock": {func(s string) bool { _, err := time.Parse("15:04", s); return err == nil && len(s) == 5 }, "bad-clock", "write a time of day as \"01:00\", in quotes"},
 }
 
 // named decodes a mapping of names to things.
@@ -268,6 +285,10 @@ func (d *decoder) text(n *syntax.Node, v reflect.Value, f *field, path string) {
 	}
 	if len(f.enum) > 0 && !contains(f.enum, n.Value) {
 		d.errorf(n.Span, "unknown-word", suggest(n.Value, f.enum), "%s cannot be %q", quotePath(path), n.Value)
+		return
+	}
+	if check, ok := textForms[f.form]; ok && !check.ok(n.Value) {
+		d.errorf(n.Span, check.code, check.help, "%s cannot be %q", quotePath(path), n.Value)
 		return
 	}
 	if len(f.refs) > 0 && f.refs[0] != "field" {
