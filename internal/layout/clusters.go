@@ -41,7 +41,7 @@ func (d *drawing) reorderClusters() {
 		}
 	}
 	for r := range d.layers {
-		d.arrange(r, func(int) (int, int) { return 0, 0 })
+		d.arrange(r, false, func(int) (int, int) { return 0, 0 })
 	}
 }
 
@@ -57,7 +57,7 @@ func (d *drawing) swapClusters(least int) {
 				before := d.snapshot()
 				a.place, b.place = b.place, a.place
 				for r := min(a.first, b.first); r <= max(a.last, b.last); r++ {
-					d.arrange(r, func(int) (int, int) { return 0, 0 })
+					d.arrange(r, false, func(int) (int, int) { return 0, 0 })
 				}
 				d.swapNeighbours()
 				if n := d.allCrossings(); n < least {

@@ -35,9 +35,13 @@ func (d *drawing) breakCycles() {
 			}
 		}
 	}
-	for _, sourcesOnly := range []bool{true, false} {
+	for _, start := range []func(n int) bool{
+		func(n int) bool { return d.items[n].first },
+		func(n int) bool { return !entered[n] },
+		func(int) bool { return true },
+	} {
 		for n := range d.nodes {
-			if state[n] == unseen && (!sourcesOnly || !entered[n]) {
+			if state[n] == unseen && start(n) {
 				walk(n)
 			}
 		}

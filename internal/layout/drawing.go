@@ -34,6 +34,7 @@ type cluster struct {
 // item is what stands in a layer.
 type item struct {
 	kind        itemKind
+	first       bool // belongs into the first layer
 	cluster     int
 	rank        int
 	left, right int   // how far it reaches from its anchor
@@ -72,19 +73,20 @@ func (e edge) loop() bool { return e.from == e.to }
 
 // Distances in pixels.
 const (
-	margin      = 12 // around the picture
-	boxGap      = 36 // between boxes of a layer
-	bendGap     = 14 // between lines
-	labelGap    = 14 // between a label and its neighbours
-	groupGap    = 20 // between a group and its neighbours
-	groupPad    = 18 // between a group's side and what it holds
-	labelOff    = 6  // between a line and its label
-	layerGap    = 20 // between a layer and the tracks beside it
-	labelLayer  = 8  // the same where a layer holds no box
-	trackGap    = 12 // between tracks
-	portGap     = 22 // between the ends of lines at a box, where there is room
+	margin      = 12  // around the picture
+	boxGap      = 36  // between boxes of a layer
+	bendGap     = 14  // between lines
+	labelGap    = 14  // between a label and its neighbours
+	groupGap    = 20  // between a group and its neighbours
+	groupPad    = 18  // between a group's side and what it holds
+	wideLabel   = 120 // the widest label for which a group leaves the room twice
+	labelOff    = 6   // between a line and its label
+	layerGap    = 20  // between a layer and the tracks beside it
+	labelLayer  = 8   // the same where a layer holds no box
+	trackGap    = 12  // between tracks
+	portGap     = 18  // between the ends of lines at a box, where there is room
 	portGapMin  = 10
-	portMargin  = 12 // between the corner of a box and the first line
+	portMargin  = 8  // between the corner of a box and the first line
 	loopReach   = 18 // how far a loop leaves its box
 	loopHeight  = 12
 	loopGap     = 6 // between loops of a box
@@ -101,7 +103,7 @@ func newDrawing(g Graph) *drawing {
 		}
 		nodes[n.ID] = i
 		across, along := d.turn(n.W, n.H)
-		d.items = append(d.items, item{kind: box, cluster: find(groups, n.Group, "group"), wide: across, left: across / 2, right: across - across/2, along: along})
+		d.items = append(d.items, item{kind: box, first: n.First, cluster: find(groups, n.Group, "group"), wide: across, left: across / 2, right: across - across/2, along: along})
 	}
 	d.fillEmptyClusters()
 	d.nodes = len(d.items)

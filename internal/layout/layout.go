@@ -26,6 +26,7 @@ type Node struct {
 	ID    string
 	W, H  int
 	Group string // of the group that holds it; "" for none
+	First bool   // belongs into the first layer: those who call from outside
 }
 
 // Group is a rectangle around its nodes and groups. W and H are the size of
@@ -83,6 +84,7 @@ func Layout(g Graph) Result {
 	d.reduceCrossings()
 	d.assignPorts()
 	d.place()
+	d.slidePorts()
 	d.route()
 	return d.result()
 }

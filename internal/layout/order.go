@@ -23,7 +23,7 @@ func (d *drawing) reduceCrossings() {
 		if sweep%4 == 3 {
 			d.reorderClusters()
 		}
-		d.sweep(sweep%2 == 0)
+		d.sweep(sweep%2 == 0, sweep/2%2 == 1)
 		d.swapNeighbours()
 		idle++
 		if n := d.allCrossings(); n < least {
@@ -121,13 +121,15 @@ func (d *drawing) number(r int) {
 }
 
 // sweep orders every layer by where its neighbours stand in the layer before.
-func (d *drawing) sweep(down bool) {
+// With flip, what is drawn to the same place changes its order, which leads out
+// of dead ends.
+func (d *drawing) sweep(down, flip bool) {
 	for n := range d.layers {
 		r := n
 		if !down {
 			r = len(d.layers) - 1 - n
 		}
-		d.arrange(r, func(i int) (sum, count int) {
+		d.arrange(r, flip, func(i int) (sum, count int) {
 			it := &d.items[i]
 			if down {
 				for _, l := range it.up {
@@ -152,7 +154,7 @@ type stretch struct {
 
 // arrange sorts layer r by the mean of the places its items are drawn to.
 // What is drawn nowhere keeps its place.
-func (d *drawing) arrange(r int, drawn func(item int) (sum, count int)) {
+func (d *drawing) arrange(r int, flip bool, drawn func(item int) (sum, count int)) {
 	layer := d.layers[r]
 	out := make([]int, 0, len(layer))
 	var inside func(items []int) (sum, count int)
@@ -181,7 +183,7 @@ func (d *drawing) arrange(r int, drawn func(item int) (sum, count int)) {
 			all = append(all, s)
 			at = end + 1
 		}
-		d.sortStretches(all)
+		d.sortStretches(all, flip)
 		for _, s := range all {
 			out = append(out, s.items...)
 			sum += s.sum
@@ -194,7 +196,7 @@ func (d *drawing) arrange(r int, drawn func(item int) (sum, count int)) {
 	d.number(r)
 }
 
-func (d *drawing) sortStretches(all []stretch) {
+func (d *drawing) sortStretches(all []stretch, flip bool) {
 	pick := func(which func(stretch) bool, order func(a, b stretch) int) {
 		var slots []int
 		var chosen []stretch
@@ -203,6 +205,9 @@ func (d *drawing) sortStretches(all []stretch) {
 				slots = append(slots, i)
 				chosen = append(chosen, s)
 			}
+		}
+		if flip {
+			slices.Reverse(chosen)
 		}
 		slices.SortStableFunc(chosen, order)
 		for i, slot := range slots {
@@ -217,28 +222,58 @@ func (d *drawing) sortStretches(all []stretch) {
 		})
 }
 
-// swapNeighbours swaps adjacent items of a group while that saves crossings.
+// swapNeighbours swaps adjacent items, and items with the group beside them,
+// while that saves crossings.
 func (d *drawing) swapNeighbours() {
 	for range 8 {
 		gained := false
 		for r, layer := range d.layers {
 			for p := 0; p+1 < len(layer); p++ {
-				a, b := layer[p], layer[p+1]
-				if d.items[a].kind >= opening || d.items[b].kind >= opening {
+				a := d.runEnd(layer, p)
+				if a < 0 || a+1 == len(layer) {
 					continue
 				}
-				if d.pairCrossings(b, a) < d.pairCrossings(a, b) {
-					layer[p], layer[p+1] = b, a
-					gained = true
-					d.items[b].pos, d.items[a].pos = p, p+1
+				b := d.runEnd(layer, a+1)
+				twoGroups := a > p && b > a+1 // which keep their order in all layers
+				if b < 0 || twoGroups || d.swapGain(layer[p:a+1], layer[a+1:b+1]) <= 0 {
+					continue
 				}
+				copy(layer[p:], append(slices.Clone(layer[a+1:b+1]), layer[p:a+1]...))
+				gained = true
+				d.number(r)
 			}
-			d.number(r)
 		}
 		if !gained {
 			return
 		}
 	}
+}
+
+// runEnd returns where the item or the group that starts at p ends in its
+// layer; -1 when a group ends at p.
+func (d *drawing) runEnd(layer []int, p int) int {
+	first, end := &d.items[layer[p]], p
+	switch first.kind {
+	case closing:
+		return -1
+	case opening:
+		for d.items[layer[end]].kind != closing || d.items[layer[end]].cluster != first.cluster {
+			end++
+		}
+	}
+	return end
+}
+
+// swapGain returns how many crossings fewer there are when two neighbouring
+// stretches change places.
+func (d *drawing) swapGain(left, right []int) int {
+	gain := 0
+	for _, a := range left {
+		for _, b := range right {
+			gain += d.pairCrossings(a, b) - d.pairCrossings(b, a)
+		}
+	}
+	return gain
 }
 
 // pairCrossings counts the crossings between the links of two items of a layer

@@ -78,6 +78,11 @@ func (d *drawing) place() {
 		arcs = append(arcs, arc{next, l.upper, -l.from, weight}, arc{next, l.lower, -l.to, weight})
 		next++
 	}
+	for _, pair := range d.loosePairs() {
+		a, b := pair[0], pair[1]
+		arcs = append(arcs, arc{next, a, d.items[a].left, 1}, arc{next, b, d.items[b].left, 1})
+		next++
+	}
 	x := minimise(next, arcs, placeWork, true)
 	least := x[0]
 	for i := range d.items {
@@ -89,6 +94,63 @@ func (d *drawing) place() {
 	}
 	for c := range d.clusters {
 		d.clusters[c].left, d.clusters[c].right = x[left+c]-least, x[right+c]-least
+	}
+}
+
+// loosePairs returns boxes without lines that follow each other in a column of
+// their group, to be aligned at their left.
+func (d *drawing) loosePairs() [][2]int {
+	var pairs [][2]int
+	above := map[int][]int{} // by cluster
+	for _, layer := range d.layers {
+		here := map[int][]int{}
+		for _, i := range layer {
+			if it := d.items[i]; it.kind == box && len(it.up)+len(it.down) == 0 {
+				here[it.cluster] = append(here[it.cluster], i)
+			}
+		}
+		for c := range d.clusters {
+			for k := range min(len(above[c]), len(here[c])) {
+				pairs = append(pairs, [2]int{above[c][k], here[c][k]})
+			}
+			if len(here[c]) > 0 {
+				above[c] = here[c]
+			}
+		}
+	}
+	return pairs
+}
+
+// slidePorts moves the ends of lines along the side of their box where that
+// makes the line straight.
+func (d *drawing) slidePorts() {
+	for i := range d.items {
+		it := &d.items[i]
+		if it.kind != box {
+			continue
+		}
+		d.slide(it, it.down, func(l *link) (own *int, other int) { return &l.from, d.items[l.lower].x + l.to })
+		d.slide(it, it.up, func(l *link) (own *int, other int) { return &l.to, d.items[l.upper].x + l.from })
+	}
+}
+
+func (d *drawing) slide(it *item, links []int, ends func(l *link) (own *int, other int)) {
+	for range 2 { // once more for those whose way was blocked by a neighbour
+		for p, n := range links {
+			own, other := ends(&d.links[n])
+			low, high := portMargin-it.left, it.wide-it.left-portMargin
+			if p > 0 {
+				before, _ := ends(&d.links[links[p-1]])
+				low = *before + portGapMin
+			}
+			if p+1 < len(links) {
+				after, _ := ends(&d.links[links[p+1]])
+				high = *after - portGapMin
+			}
+			if wish := other - it.x; low <= wish && wish <= high {
+				*own = wish
+			}
+		}
 	}
 }
 
@@ -150,8 +212,11 @@ func (d *drawing) padsAlong(c cluster) (before, after int) {
 
 func (d *drawing) leastAcross(c cluster) int {
 	before, after := d.padsAcross(c)
-	if d.turned {
+	if d.turned || c.labelAcross == 0 {
 		return before + after
 	}
-	return max(before+after, c.labelAcross+groupPad)
+	if c.labelAcross <= wideLabel {
+		return 2 * (c.labelAcross + groupPad) // a line through its middle passes beside the label
+	}
+	return c.labelAcross + groupPad
 }

@@ -22,6 +22,7 @@ func (d *drawing) assignRanks() {
 		}
 	}
 	tops, bottoms := d.nodes, d.nodes+len(d.clusters)
+	start := bottoms + len(d.clusters) // the first layer
 	var arcs []arc
 	linked := make([]bool, d.nodes)
 	for _, e := range d.edges {
@@ -35,6 +36,14 @@ func (d *drawing) assignRanks() {
 			arcs = append(arcs, arc{tops + it.cluster, i, 0, 0}, arc{i, bottoms + it.cluster, 0, 0})
 		}
 	}
+	for i, it := range d.items {
+		switch {
+		case linked[i] && it.first:
+			arcs = append(arcs, arc{start, i, 0, 1000})
+		case linked[i]:
+			arcs = append(arcs, arc{start, i, 0, 0})
+		}
+	}
 	for c, group := range d.clusters {
 		if c == d.root {
 			continue
@@ -44,7 +53,7 @@ func (d *drawing) assignRanks() {
 			arcs = append(arcs, arc{tops + group.parent, tops + c, 0, 0}, arc{bottoms + c, bottoms + group.parent, 0, 0})
 		}
 	}
-	x := minimise(d.nodes+2*len(d.clusters), arcs, rankWork, false)
+	x := minimise(start+1, arcs, rankWork, false)
 	least := math.MaxInt
 	for i := range d.items {
 		if linked[i] {

@@ -103,9 +103,8 @@ func (d *drawing) labelGroups(res *Result) {
 		}
 		g.Label = Rect{g.X + groupPad/2, g.Y + groupPad/2, w, h}
 		for x := g.Label.X; x+w <= g.X+g.W-groupPad/2; x += 4 {
-			at := Rect{x, g.Label.Y, w, h}
-			if !res.lineThrough(at) {
-				g.Label = at
+			if !res.lineThrough(Rect{x - 3, g.Label.Y, w + 6, h}) {
+				g.Label.X = x
 				break
 			}
 		}

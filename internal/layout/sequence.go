@@ -20,6 +20,7 @@ type EventKind uint8
 
 const (
 	Call   EventKind = iota // From asks To, or itself
+	Send                    // From hands something to To, or itself, and goes on
 	Answer                  // From answers To
 	Stay                    // a remark beside From
 	Open                    // a frame begins; W and H are its title
@@ -30,7 +31,7 @@ const (
 // Event is one row of the picture. W and H are the size of its label.
 type Event struct {
 	Kind     EventKind
-	From, To string // of Call, Answer and, without To, Stay
+	From, To string // of Call, Send, Answer and, without To, Stay
 	W, H     int
 }
 
@@ -199,9 +200,10 @@ func (q *sequenceLayout) message(e Event, y int) (SequenceRow, int) {
 	if from > to {
 		row.Label.X = from - besideLine - barHalf - e.W
 	}
-	if e.Kind == Call {
+	switch {
+	case e.Kind == Call:
 		q.busy[b] = append(q.busy[b], line)
-	} else if len(q.busy[a]) > 0 {
+	case e.Kind == Answer && len(q.busy[a]) > 0:
 		q.endBar(a, line)
 	}
 	side := barHalf

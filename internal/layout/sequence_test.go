@@ -18,7 +18,7 @@ func anySequence(t *rapid.T) Sequence {
 	id := func() string { return fmt.Sprintf("l%d", rapid.IntRange(0, n-1).Draw(t, "lifeline")) }
 	depth := 0
 	for range rapid.IntRange(0, 25).Draw(t, "events") {
-		e := Event{Kind: EventKind(rapid.IntRange(0, 5).Draw(t, "kind")), W: rapid.IntRange(1, 150).Draw(t, "w"), H: rapid.IntRange(10, 30).Draw(t, "h")}
+		e := Event{Kind: EventKind(rapid.IntRange(0, 6).Draw(t, "kind")), W: rapid.IntRange(1, 150).Draw(t, "w"), H: rapid.IntRange(10, 30).Draw(t, "h")}
 		switch e.Kind {
 		case Open:
 			depth++

@@ -54,7 +54,7 @@ var style = "\n" + look.Variables(".lp") + "\n.lp{font:13px " + strings.ReplaceA
 .lp .icon{fill:none;stroke:var(--accent);stroke-width:1.5px;stroke-linecap:round;stroke-linejoin:round}
 .lp .limit{stroke:var(--bad);stroke-width:1.5px;stroke-dasharray:6 4;fill:none}
 .lp .line{fill:none;stroke-width:2px;stroke-linejoin:round;stroke-linecap:round}
-.lp .frame{fill:var(--wash);fill-opacity:.6;stroke:var(--rule)}
+.lp .frame{fill:var(--wash);stroke:var(--rule)}
 .lp .bar{fill:var(--card);stroke:var(--edge)}
 .lp .life{stroke-dasharray:3 4;stroke:var(--edge);stroke-opacity:.7}
 .lp .answer{stroke-dasharray:2 3}

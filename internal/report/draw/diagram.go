@@ -66,7 +66,7 @@ func (d Diagram) SVG() string {
 	g := layout.Graph{Direction: d.Direction}
 	for _, n := range d.Nodes {
 		w, h := n.size()
-		g.Nodes = append(g.Nodes, layout.Node{ID: n.ID, W: w, H: h, Group: n.Group})
+		g.Nodes = append(g.Nodes, layout.Node{ID: n.ID, W: w, H: h, Group: n.Group, First: n.Outside && (n.Kind == "human" || n.Kind == "program")})
 	}
 	for _, group := range d.Groups {
 		g.Groups = append(g.Groups, layout.Group{ID: group.ID, Parent: group.Parent, W: group.width(), H: groupCaption})

@@ -78,7 +78,7 @@ func (s Sequence) SVG() string {
 }
 
 var laidOut = [...]layout.EventKind{
-	Call: layout.Call, Later: layout.Call, Answer: layout.Answer, Remark: layout.Stay,
+	Call: layout.Call, Later: layout.Send, Answer: layout.Answer, Remark: layout.Stay,
 	Open: layout.Open, Else: layout.Else, Close: layout.Close,
 }
 
@@ -113,6 +113,7 @@ func (e Event) draw(c *canvas, row layout.SequenceRow) {
 	case Remark:
 		class = "note muted halo"
 	case Open:
+		c.rect(row.Label.X-7, row.Label.Y-4, row.Label.W+12, row.Label.H+6, 4, "frame")
 		class = "note title"
 	case Else:
 		c.line(row.Points[0].X, row.Points[0].Y, row.Points[1].X, row.Points[1].Y, "rule life")
