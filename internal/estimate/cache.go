@@ -3,6 +3,7 @@ package estimate
 import (
 	"math"
 
+	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/queueing"
 	"github.com/loadpath/loadpath/internal/stats"
@@ -30,10 +31,13 @@ type cacheState struct {
 // addCache makes a plan for a component that keeps copies of an entity.
 func (p *plan) addCache(pt *part) {
 	c := pt.c
-	if c.Hit == nil && c.Of.Text == "" && c.Entries == nil && c.TTL == nil {
+	if pt.class != catalog.Cache && c.Hit == nil && c.Of.Text == "" {
 		return
 	}
 	cp := &cachePlan{index: len(p.caches), part: pt.index, fixed: c.Hit != nil, entity: p.design.Data.Get(c.Of.Text)}
+	if cp.entity == nil && len(c.Stores) == 1 {
+		cp.entity = p.design.Data.Get(c.Stores[0].Text)
+	}
 	switch {
 	case cp.fixed:
 	case cp.entity == nil:
@@ -72,7 +76,10 @@ func (w *world) contents(c *cachePlan, comp *model.Component, state *cacheState)
 	for _, n := range c.gets {
 		rate += w.rates[now][n.source] * w.calls[n.id] * w.or(n.step.Keys, 1)
 	}
-	replicas := max(1, w.number(w.p.total[c.part]))
+	replicas := 1.0
+	if comp.Balance.Policy == "" {
+		replicas = max(1, w.replicas(c.part)) // they share the keys, as a cluster does
+	}
 	state.capacity = math.Inf(1)
 	switch {
 	case comp.Entries != nil:

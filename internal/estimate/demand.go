@@ -159,7 +159,7 @@ func (w *world) missed(n *node) float64 {
 // toPrimary tells whether only the primary copy of a store answers the call.
 func (w *world) toPrimary(n *node) bool {
 	pt := w.p.parts[n.to]
-	if pt.class != catalog.Store || leaderless(pt.c) {
+	if pt.class != catalog.Store || n.verb == model.VerbCall {
 		return false
 	}
 	switch n.verb {
@@ -167,11 +167,6 @@ func (w *world) toPrimary(n *node) bool {
 		return pt.c.ReadsFrom == "" || pt.c.ReadsFrom == "primary"
 	}
 	return true
-}
-
-// leaderless tells whether any copy of a store takes any request.
-func leaderless(c *model.Component) bool {
-	return c.Replication != nil && c.Replication.Mode.Name == "quorum"
 }
 
 // flowRates computes the runs a second of every source at every level.
@@ -190,9 +185,10 @@ func (w *world) flowRates() {
 					w.batch[i] = w.batchOf(s, messages)
 				}
 				rates[i] = messages / max(w.batch[i], 1)
-			case model.StartNone:
+			default:
 				rates[i] = 0
 			}
+			rates[i] += w.driven[i]
 		}
 	}
 }
@@ -265,7 +261,7 @@ func (w *world) batchOf(s *source, messages float64) float64 {
 func (w *world) workers(s *source) float64 {
 	pt := w.p.parts[s.run.to]
 	workers := w.replicas(s.run.to) * w.or(pt.can.Slots, math.Inf(1))
-	if q := w.p.parts[s.queue].c; q.Partitions != nil {
+	if q := w.p.parts[s.queue].c; q.Partitions != nil && w.p.parts[s.queue].class == catalog.Stream {
 		workers = min(workers, w.value(q.Partitions))
 	}
 	return workers

@@ -44,8 +44,8 @@ func banded(quantile func(p float64) float64, mean float64) mixture {
 		for k := range points {
 			// Points crowd towards the upper end, where a tail grows fast.
 			u0, u1 := 1-float64(points-k)/points, 1-float64(points-k-1)/points
-			x := quantile(from + (to-from)*crowd((u0+u1)/2))
-			w := crowd(u1) - crowd(u0)
+			x := quantile(from + (to-from)*towardsEnd((u0+u1)/2))
+			w := towardsEnd(u1) - towardsEnd(u0)
 			first += w * x
 			second += w * x * x
 		}
@@ -65,8 +65,8 @@ func banded(quantile func(p float64) float64, mean float64) mixture {
 	return m
 }
 
-// crowd maps 0..1 to itself with half of the points in the last eighth.
-func crowd(u float64) float64 { return 1 - (1-u)*(1-u)*(1-u) }
+// towardsEnd maps 0..1 to itself with half of the points in the last eighth.
+func towardsEnd(u float64) float64 { return 1 - (1-u)*(1-u)*(1-u) }
 
 // scaled returns the law of the time multiplied by a factor.
 func (m mixture) scaled(by float64) mixture {

@@ -30,7 +30,7 @@ type plan struct {
 	caches   []*cachePlan
 
 	feedback bool // calls may fail because of load, so rates depend on waits
-	closed   bool // some load comes from a fixed number of users
+	crowds   []crowd
 }
 
 // part is a component as a station.
@@ -182,6 +182,8 @@ func compile(d *model.Design, opt Options) *plan {
 	}
 	p.orderParts()
 	p.orderSources()
+	p.addCrowds()
+	p.findFeedback()
 	return p
 }
 
@@ -193,7 +195,6 @@ func (p *plan) addSource(s *source) {
 		p.parts[i].takers = append(p.parts[i].takers, s.index)
 	}
 	s.think = timeOf(s.start.Think)
-	p.closed = p.closed || s.start.Kind == model.StartClosed
 	b := builder{plan: p, source: s}
 	caller, c := p.design.Starter(f)
 	if c == nil {
@@ -312,4 +313,20 @@ func (p *plan) surge(s *source) float64 {
 		factor = max(factor, model.Or(r.To, 1))
 	}
 	return factor
+}
+
+// findFeedback tells whether load changes what is asked: calls that fail and
+// are tried again, replicas that follow the load, batches that fill.
+func (p *plan) findFeedback() {
+	for _, pt := range p.parts {
+		c := pt.c
+		p.feedback = p.feedback || pt.can.Queue != nil || c.RateLimit != nil || c.Shed != nil || c.Replicas.Auto() || c.TTL != nil || c.Idle != nil
+	}
+	for _, n := range p.nodes {
+		o := &n.policy
+		p.feedback = p.feedback || o.timeout.q != nil || o.retry != nil || o.bulkhead != nil || o.pool != nil || n.kind == failNode
+	}
+	for _, s := range p.sources {
+		p.feedback = p.feedback || model.Or(s.start.Batch, 1) > 1
+	}
 }

@@ -40,6 +40,8 @@ type Quantity struct {
 	Source      string    // who says so, when it is read and not computed
 	Span        diag.Span // of what it is about
 	Why         string    // why there is no number; "" when there is one
+
+	Leaves []*unit.Quantity // that a room above read for it; a sheet keeps its own
 }
 
 // Interval95 returns the bounds of the number; those of a ratio stay within 0
@@ -71,9 +73,16 @@ func (s *Sheet) Get(id string) *Quantity {
 	return nil
 }
 
+// Leaf returns a quantity of the file or the catalogue by its path, if some
+// number of the sheet rests on it, or nil.
+func (s *Sheet) Leaf(path string) *unit.Quantity { return s.leaves[path] }
+
 // Add puts a quantity of a room above into the sheet, so that it can be
 // explained with the others. It replaces one of the same id.
 func (s *Sheet) Add(q Quantity) {
+	for _, leaf := range q.Leaves {
+		s.leaves[leaf.Path] = leaf
+	}
 	if i, ok := s.index[q.ID]; ok {
 		s.Quantities[i] = q
 		return

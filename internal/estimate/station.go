@@ -125,7 +125,7 @@ func (w *world) arrive(i int) {
 	w.scatter(i)
 	s.replicas = w.replicasFor(i)
 	s.serving = s.replicas
-	if pt.class == catalog.Store && !leaderless(pt.c) && s.arrivals > 0 {
+	if pt.class == catalog.Store && s.arrivals > 0 {
 		shards := w.shards(i)
 		// Each shard's primary takes its share of what only primaries answer.
 		s.serving = min(s.replicas, shards/max(primary/s.arrivals, shards/max(s.replicas, 1)))

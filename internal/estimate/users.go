@@ -5,71 +5,129 @@ import (
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/queueing"
+	"github.com/loadpath/loadpath/internal/unit"
 )
 
-// users computes the rate of flows that a fixed number of users runs: each
-// thinks, runs the flow and thinks again. Mean value analysis over the parts
-// that the flow visits gives the rate; what other flows use of a part is taken
-// off its speed, which is exact for mixed networks of single servers (Lavenberg
-// 1983).
-func (w *world) users() {
-	if !w.p.closed {
-		return
-	}
-	var closed []*source
-	for _, s := range w.p.sources {
+// crowd is a fixed number of users: each thinks, runs a flow, and thinks again.
+type crowd struct {
+	users *unit.Quantity
+	think timed
+	mix   []flowShare
+}
+
+// flowShare is how often a user's run is of a flow.
+type flowShare struct {
+	source int
+	share  *unit.Quantity // nil for equal shares
+	equal  float64
+}
+
+// addCrowds collects closed flows, and the journeys that have users.
+func (p *plan) addCrowds() {
+	for _, s := range p.sources {
 		if s.start.Kind == model.StartClosed {
-			closed = append(closed, s)
+			p.crowds = append(p.crowds, crowd{s.start.Users, s.think, []flowShare{{source: s.index, equal: 1}}})
 		}
 	}
-	parts, servers := w.meetingPlaces(closed)
-	classes := make([]queueing.ClosedClass, len(closed))
-	for i, s := range closed {
-		class := queueing.ClosedClass{Population: int(math.Round(w.value(s.start.Users) * w.p.opt.LoadScale)), Think: w.time(s.think).mean()}
-		class.Demand = make([]float64, len(parts))
-		held := 0.0
-		for k, part := range parts {
-			class.Demand[k] = w.demandOf(s, part)
-			held += class.Demand[k]
+	for _, j := range p.design.Journeys.All() {
+		if j.Users == nil || j.Users.Value < 1 {
+			continue
 		}
-		// What is no work at a place where one waits is a delay like thinking.
-		class.Think += max(0, w.bare(s)-held)
-		classes[i] = class
+		c := crowd{users: j.Users, think: timeOf(j.Think)}
+		for name, q := range j.Mix.All() {
+			if i, ok := p.sourceOf[name]; ok {
+				c.mix = append(c.mix, flowShare{source: i, share: q})
+			}
+		}
+		for _, ref := range j.Flows {
+			if i, ok := p.sourceOf[ref.Text]; ok {
+				c.mix = append(c.mix, flowShare{source: i, equal: 1 / float64(len(j.Flows))})
+			}
+		}
+		if len(c.mix) > 0 {
+			p.crowds = append(p.crowds, c)
+		}
 	}
-	if len(classes) == 1 {
-		stations := make([]queueing.Station, len(parts))
-		for k := range parts {
-			stations[k] = queueing.Station{Demand: classes[0].Demand[k], Servers: servers[k]}
-		}
-		one := queueing.MVA(stations, classes[0].Think, classes[0].Population)
-		w.closedLoad(closed[0], one.Throughput)
-		for k, part := range parts {
-			w.meet(part, one.Queue[k])
-		}
+	p.feedback = p.feedback || len(p.crowds) > 0
+}
+
+// users computes how often flows run that a fixed number of users drives, by
+// mean value analysis over the parts that they visit. What other flows use of a
+// part is taken off its speed, which is exact for mixed networks of single
+// servers (Lavenberg 1983).
+func (w *world) users() {
+	if len(w.p.crowds) == 0 {
 		return
 	}
-	mix := queueing.MVAMix(servers, classes)
-	for i, s := range closed {
-		w.closedLoad(s, mix.Throughput[i])
+	parts, servers := w.meetingPlaces()
+	classes := make([]queueing.ClosedClass, len(w.p.crowds))
+	for i := range classes {
+		classes[i] = w.class(&w.p.crowds[i], parts)
 	}
-	for k, part := range parts {
-		sum := 0.0
-		for i := range closed {
-			sum += mix.Queue[i][k]
+	mix := closedNetwork(servers, classes)
+	clear(w.driven)
+	clear(w.met)
+	for i, c := range w.p.crowds {
+		for _, f := range c.mix {
+			w.driven[f.source] += mix.Throughput[i] * w.share(f)
 		}
-		w.meet(part, sum)
+		for k, part := range parts {
+			w.met[part] += mix.Queue[i][k]
+		}
 	}
 }
 
-// meetingPlaces are the parts with a limit that closed flows visit, and their
-// servers.
-func (w *world) meetingPlaces(closed []*source) (parts, servers []int) {
-	seen := map[int]bool{}
-	for _, s := range closed {
-		for _, part := range s.parts {
-			if n := w.servers(part); n > 0 && !seen[part] {
-				seen[part] = true
-				parts, servers = append(parts, part), append(servers, n)
+// closedNetwork solves the network, exactly for one class of users.
+func closedNetwork(servers []int, classes []queueing.ClosedClass) queueing.ClosedMix {
+	if len(classes) > 1 {
+		return queueing.MVAMix(servers, classes)
+	}
+	stations := make([]queueing.Station, len(servers))
+	for k := range stations {
+		stations[k] = queueing.Station{Demand: classes[0].Demand[k], Servers: servers[k]}
+	}
+	one := queueing.MVA(stations, classes[0].Think, classes[0].Population)
+	return queueing.ClosedMix{Throughput: []float64{one.Throughput}, Response: []float64{one.Response}, Queue: [][]float64{one.Queue}}
+}
+
+// class is a crowd as a class of customers: what one run asks of every meeting
+// place, and everything else as thinking.
+func (w *world) class(c *crowd, parts []int) queueing.ClosedClass {
+	class := queueing.ClosedClass{
+		Population: int(math.Round(w.value(c.users) * w.p.opt.LoadScale)), Think: w.time(c.think).mean(), Demand: make([]float64, len(parts)),
+	}
+	for _, f := range c.mix {
+		s, share := w.p.sources[f.source], w.share(f)
+		alone := w.unhindered(s)
+		for k, part := range parts {
+			if d := w.asked(s, part); d > 0 {
+				class.Demand[k] += share * d / w.leftOver(part)
+				alone -= d
+			}
+		}
+		class.Think += share * max(0, alone)
+	}
+	return class
+}
+
+func (w *world) share(f flowShare) float64 {
+	if f.share != nil {
+		return w.value(f.share)
+	}
+	return f.equal
+}
+
+// meetingPlaces are the parts with a limit that users visit, and how many
+// requests each works on at the same time.
+func (w *world) meetingPlaces() (parts, servers []int) {
+	seen := make([]bool, len(w.p.parts))
+	for _, c := range w.p.crowds {
+		for _, f := range c.mix {
+			for _, part := range w.p.sources[f.source].parts {
+				if n := w.servers(part); n > 0 && !seen[part] {
+					seen[part] = true
+					parts, servers = append(parts, part), append(servers, n)
+				}
 			}
 		}
 	}
@@ -79,54 +137,54 @@ func (w *world) meetingPlaces(closed []*source) (parts, servers []int) {
 // servers is how many requests a part works on at the same time; 0 without a
 // limit.
 func (w *world) servers(part int) int {
-	pt := w.p.parts[part]
-	each := min(w.or(pt.can.Cores, math.Inf(1)), w.or(pt.can.Slots, math.Inf(1)))
+	can := w.p.parts[part].can
+	each := w.or(can.Cores, math.Inf(1))
+	if can.Cores == nil {
+		each = w.or(can.Slots, math.Inf(1))
+	}
 	if math.IsInf(each, 1) {
 		return 0
 	}
-	return int(max(1, math.Round(max(1, each)*w.replicas(part))))
+	return max(1, int(math.Round(math.Ceil(each)*w.replicas(part))))
 }
 
-// demandOf is the work that one run of a closed flow asks of a part, stretched
-// by what open flows take of it.
-func (w *world) demandOf(s *source, part int) float64 {
-	pt := w.p.parts[part]
-	d := w.demands[w.p.demandOf[s.index*len(w.p.parts)+part]]
-	demand := d.busy
-	if pt.can.Cores == nil {
-		demand = d.admitted * w.stations[part].held
-		if demand == 0 {
-			demand = d.busy
-		}
+// asked is the work that one run asks of a part, or where only slots bound it,
+// how long it holds them.
+func (w *world) asked(s *source, part int) float64 {
+	i, ok := w.p.demandOf[s.index*len(w.p.parts)+part]
+	if !ok {
+		return 0
 	}
-	open := 0.0
+	d := &w.demands[i]
+	if held := w.stations[part].held; w.p.parts[part].can.Cores == nil && held > 0 {
+		return d.calls * held
+	}
+	return d.busy
+}
+
+// leftOver is the share of a part's speed that other flows leave.
+func (w *world) leftOver(part int) float64 {
+	pt, busy := w.p.parts[part], 0.0
 	for k, index := range pt.demand {
-		if src := w.p.sources[pt.source[k]]; src.start.Kind != model.StartClosed {
-			open += w.rates[now][src.index] * w.demands[index].busy
-		}
+		busy += (w.rates[now][pt.source[k]] - w.driven[pt.source[k]]) * w.demands[index].busy
 	}
-	return demand / max(1-open/float64(w.servers(part)), 1e-6)
+	return max(1-busy/float64(w.servers(part)), 1e-6)
 }
 
-// bare is how long a run takes when nobody is in the way.
-func (w *world) bare(s *source) float64 {
+// unhindered is how long a run takes when nobody is in the way.
+func (w *world) unhindered(s *source) float64 {
+	if w.rounds == 1 {
+		total := 0.0 // waits are not known yet; work is the first guess
+		for _, part := range s.parts {
+			total += w.asked(s, part)
+		}
+		return total
+	}
 	total := w.flows[s.index].answer.mean()
 	for _, part := range s.parts {
-		d := w.demands[w.p.demandOf[s.index*len(w.p.parts)+part]]
+		d := &w.demands[w.p.demandOf[s.index*len(w.p.parts)+part]]
 		st := &w.stations[part]
-		total -= d.admitted*st.slot.mean + d.bursts*st.core.mean
+		total -= d.calls*st.slot.mean + d.bursts*st.core.mean
 	}
 	return max(total, 0)
 }
-
-// closedLoad sets the rate of a closed flow at every level: users do not come
-// faster at the peak.
-func (w *world) closedLoad(s *source, rate float64) {
-	for l := mean; l <= now; l++ {
-		w.rates[l][s.index] = rate
-	}
-}
-
-// meet keeps the mean number at a part that closed flows come to, from which
-// its wait follows.
-func (w *world) meet(part int, queue float64) { w.met[part] = queue }

@@ -25,6 +25,7 @@ type world struct {
 	caches   []cacheState
 	flows    []flowState
 	rounds   int       // of the fixed point
+	driven   []float64 // runs a second of each source that a fixed number of users makes
 	met      []float64 // mean number at each part by mean value analysis; 0 where load is open
 }
 
@@ -168,6 +169,7 @@ func newWorld(p *plan) *world {
 		stations: make([]station, len(p.parts)),
 		caches:   make([]cacheState, len(p.caches)),
 		flows:    make([]flowState, len(p.sources)),
+		driven:   make([]float64, len(p.sources)),
 		met:      make([]float64, len(p.parts)),
 	}
 	for l := range w.rates {
@@ -190,6 +192,9 @@ func (w *world) moved(input string, up bool) *world {
 	copy(m.results, w.results)
 	copy(m.batch, w.batch)
 	copy(m.caches, w.caches)
+	copy(m.driven, w.driven)
+	copy(m.stations, w.stations)
+	copy(m.flows, w.flows)
 	for l := range w.rates {
 		copy(m.rates[l], w.rates[l])
 	}
@@ -204,9 +209,9 @@ const maxRounds = 60
 func (w *world) solve() {
 	for w.rounds = 1; w.rounds <= maxRounds; w.rounds++ {
 		w.spread()
+		w.users()
 		w.flowRates()
 		w.hitRatios()
-		w.users()
 		for i := range w.stations {
 			w.arrive(i)
 		}

@@ -73,7 +73,7 @@ func (b *writer) stationEntries(i int, pt *part, put putter, st func(w *world) *
 	}
 	put("held", unit.KindTime, "H: a slot is held from admission to the last step, calls to others included", b.serviceInputs(pt, id), "", func(w *world) float64 { return st(w).held })
 	put("in_flight", unit.KindCount, "L = lambda H (Little's law)", []string{id + "arrivals", id + "held"}, over, func(w *world) float64 { return st(w).inFlight() })
-	put("concurrency", unit.KindCount, "lambda (W + H) (Little's law)", []string{id + "in_flight", id + "queue_length"}, over, func(w *world) float64 { return st(w).inFlight() + st(w).queueLength() })
+	put("concurrency", unit.KindCount, "those in slots and those who wait for one", []string{id + "in_flight", id + "queue_length"}, over, func(w *world) float64 { return st(w).inFlight() + st(w).admitted*st(w).slot.mean })
 	waits := append(b.serviceInputs(pt, id), id+"replicas")
 	waits = append(append(waits, b.leaf(pt.can.Cores)...), b.leaf(pt.can.Slots)...)
 	how := b.waitFormula(pt, s)
@@ -209,7 +209,7 @@ func (b *writer) sizing(i int, put putter, st func(w *world) *station, id string
 		if math.IsNaN(b.w.yearOfBreak(i)) {
 			never = "growth does not reach its capacity within 30 years"
 		}
-		put("scale.year-of-break", unit.KindCount, "first year n with (1 + growth)^n >= headroom; 0 is now", append([]string{id + "headroom"}, b.growthInputs()...), never,
+		put("year-of-break", unit.KindCount, "first year n with (1 + growth)^n >= headroom; 0 is now", append([]string{id + "headroom"}, b.growthInputs()...), never,
 			func(w *world) float64 { return w.yearOfBreak(i) })
 	}
 }

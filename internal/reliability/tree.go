@@ -1,0 +1,295 @@
+package reliability
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+// tree says when a flow can be served: a component is up, all of several, or at
+// least k of several.
+type tree struct {
+	component string
+	kids      []*tree
+	need      int // of the kids; len(kids) is all
+}
+
+func all(kids ...*tree) *tree {
+	t := &tree{}
+	for _, k := range kids {
+		if k != nil && !k.always() {
+			t.kids = append(t.kids, k)
+		}
+	}
+	t.need = len(t.kids)
+	return t
+}
+
+// always tells whether nothing is needed.
+func (t *tree) always() bool { return t.component == "" && t.need == 0 }
+
+// treeOf reads what a flow needs while somebody waits for it. A consumer needs
+// its queue and the component that runs it.
+func (a *analysis) treeOf(f *model.Flow) *tree {
+	name, c := a.d.Starter(f)
+	b := &builder{a: a, open: map[*model.Operation]bool{}}
+	t := []*tree{b.steps(f.Steps, name)}
+	if c != nil {
+		t = append([]*tree{{component: c.Name}}, t...)
+	}
+	if queue := a.d.StartOf(f).Queue; queue != "" && a.parts[queue] != nil {
+		t = append([]*tree{{component: queue}}, t...)
+	}
+	return all(t...)
+}
+
+// builder reads steps.
+type builder struct {
+	a    *analysis
+	open map[*model.Operation]bool // operations being read
+}
+
+// steps are all needed, up to where the answer leaves.
+func (b *builder) steps(list []*model.Step, caller string) *tree {
+	var kids []*tree
+	for _, s := range list {
+		if s.Verb == model.VerbRespond {
+			break
+		}
+		kids = append(kids, b.step(s, caller))
+	}
+	return all(kids...)
+}
+
+func (b *builder) step(s *model.Step, caller string) *tree {
+	if s.Wait != nil && s.Wait.Nobody {
+		return nil
+	}
+	switch s.Verb {
+	case model.VerbParallel:
+		t := &tree{need: len(s.Parallel)}
+		for _, branch := range s.Parallel {
+			t.kids = append(t.kids, b.steps(branch, caller))
+		}
+		if !s.Join.All && s.Join.Count > 0 {
+			t.need = min(s.Join.Count, t.need)
+		}
+		return t
+	case model.VerbChoose:
+		var kids []*tree
+		for _, c := range s.Choose {
+			kids = append(kids, b.steps(c.Steps, caller))
+		}
+		return all(kids...)
+	case model.VerbRepeat, model.VerbEach:
+		return b.steps(s.Steps, caller)
+	case model.VerbTransaction:
+		return b.steps(s.Transaction, caller)
+	case model.VerbSaga:
+		var kids []*tree
+		for _, part := range s.Saga {
+			kids = append(kids, b.steps(part.Do, caller))
+		}
+		return all(kids...)
+	}
+	if len(s.Path) == 0 {
+		return nil
+	}
+	return b.call(s, 0, caller)
+}
+
+// call is one hop of a path with what follows inside it, softened by what its
+// link or step does about errors.
+func (b *builder) call(s *model.Step, hop int, caller string) *tree {
+	ref := s.Path[hop]
+	name := ref.Head()
+	c := b.a.d.Components.Get(name)
+	last := hop == len(s.Path)-1
+	if c == nil {
+		return b.steps(s.Miss, caller) // a variant removed it
+	}
+	kids := []*tree{{component: name}}
+	var miss *tree
+	switch {
+	case !last:
+		kids = append(kids, b.call(s, hop+1, name))
+	default:
+		if op := c.Operations.Get(ref.Tail()); op != nil && s.Verb == model.VerbCall && !b.open[op] {
+			b.open[op] = true
+			kids = append(kids, b.steps(op.Steps, name))
+			delete(b.open, op)
+		}
+		kids = append(kids, b.steps(s.Steps, name))
+		if s.Verb == model.VerbCall {
+			kids = append(kids, b.steps(s.Miss, name))
+		} else {
+			miss = b.steps(s.Miss, caller)
+		}
+	}
+	return all(b.softened(s, caller, name, all(kids...)), miss)
+}
+
+// softened applies on-error: what may fail and be passed over is not needed,
+// and a fallback is another way.
+func (b *builder) softened(s *model.Step, caller, callee string, t *tree) *tree {
+	o := b.a.d.Policy(caller, callee, s).OnError
+	switch {
+	case o == nil || o.Do == "fail":
+		return t
+	case len(o.Steps) > 0:
+		return &tree{kids: []*tree{t, b.steps(o.Steps, caller)}, need: 1}
+	}
+	return nil
+}
+
+// components lists what the tree names, in the order met.
+func (t *tree) components() []string {
+	var out []string
+	var walk func(t *tree)
+	walk = func(t *tree) {
+		if t.component != "" {
+			out = appendNew(out, t.component)
+		}
+		for _, k := range t.kids {
+			walk(k)
+		}
+	}
+	walk(t)
+	return out
+}
+
+// works tells whether the tree holds when these components are up.
+func (t *tree) works(up func(component string) bool) bool {
+	if t.component != "" {
+		return up(t.component)
+	}
+	n := 0
+	for _, k := range t.kids {
+		if k.works(up) {
+			n++
+		}
+	}
+	return n >= t.need
+}
+
+// probability returns the chance that the tree holds, each component being up
+// on its own. A component that stands in several places is taken as up, then
+// as down, so that it is counted once: Shannon's expansion, exact.
+func (t *tree) probability(of func(component string) float64) float64 {
+	return t.given(map[string]bool{}, of)
+}
+
+func (t *tree) given(known map[string]bool, of func(component string) float64) float64 {
+	if shared := t.shared(known); shared != "" {
+		p := of(shared)
+		known[shared] = true
+		up := t.given(known, of)
+		known[shared] = false
+		down := t.given(known, of)
+		delete(known, shared)
+		return p*up + (1-p)*down
+	}
+	return t.independent(known, of)
+}
+
+// shared returns a component that stands in several places and is not known.
+func (t *tree) shared(known map[string]bool) string {
+	count := map[string]int{}
+	var first string
+	var walk func(t *tree)
+	walk = func(t *tree) {
+		if _, fixed := known[t.component]; t.component != "" && !fixed {
+			count[t.component]++
+			if count[t.component] == 2 && first == "" {
+				first = t.component
+			}
+		}
+		for _, k := range t.kids {
+			walk(k)
+		}
+	}
+	walk(t)
+	return first
+}
+
+// independent is the probability when no unknown component stands twice.
+func (t *tree) independent(known map[string]bool, of func(component string) float64) float64 {
+	if t.component != "" {
+		if up, fixed := known[t.component]; fixed {
+			if up {
+				return 1
+			}
+			return 0
+		}
+		return of(t.component)
+	}
+	// chance[j] is that of j kids, need standing for need and more.
+	chance := make([]float64, t.need+1)
+	chance[0] = 1
+	for _, k := range t.kids {
+		p := k.independent(known, of)
+		for j := t.need; j >= 1; j-- {
+			stay := chance[j]
+			if j < t.need {
+				stay *= 1 - p
+			}
+			chance[j] = stay + chance[j-1]*p
+		}
+		if t.need > 0 {
+			chance[0] *= 1 - p
+		}
+	}
+	return chance[t.need]
+}
+
+// text writes the tree as a formula: "a b (c or d)".
+func (t *tree) text() string { return t.flat().write(true) }
+
+// flat joins what is needed in any case, each component once.
+func (t *tree) flat() *tree {
+	if t.component != "" || t.need != len(t.kids) {
+		return t
+	}
+	out := &tree{}
+	var names []string
+	for _, k := range t.kids {
+		f := k.flat()
+		list := []*tree{f}
+		if f.component == "" && f.need == len(f.kids) {
+			list = f.kids
+		}
+		for _, one := range list {
+			if one.component != "" {
+				if slices.Contains(names, one.component) {
+					continue
+				}
+				names = append(names, one.component)
+			}
+			out.kids = append(out.kids, one)
+		}
+	}
+	out.need = len(out.kids)
+	return out
+}
+
+func (t *tree) write(outer bool) string {
+	if t.component != "" {
+		return t.component
+	}
+	parts := make([]string, len(t.kids))
+	for i, k := range t.kids {
+		parts[i] = k.flat().write(false)
+	}
+	switch {
+	case len(parts) == 0:
+		return "1"
+	case t.need == len(parts) && outer:
+		return strings.Join(parts, " x ")
+	case t.need == len(parts):
+		return "(" + strings.Join(parts, " and ") + ")"
+	case t.need == 1:
+		return "(" + strings.Join(parts, " or ") + ")"
+	}
+	return "(" + string(rune('0'+t.need)) + " of " + strings.Join(parts, ", ") + ")"
+}
