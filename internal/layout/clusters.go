@@ -14,7 +14,7 @@ func (d *drawing) reorderClusters() {
 	// Places are in thousandths of the layer, so that layers can be compared.
 	sum, count := make([]int, len(d.clusters)), make([]int, len(d.clusters))
 	place := func(i int) int {
-		return 1000 * (2*d.items[i].pos + 1) / (2 * len(d.layers[d.items[i].rank]))
+		return 1000 * (2*d.pos[i] + 1) / (2 * len(d.layers[d.items[i].rank]))
 	}
 	pull := func(from, to int) {
 		for c := d.items[from].cluster; !d.within(d.items[to].cluster, c); c = d.clusters[c].parent {
@@ -67,7 +67,7 @@ func (d *drawing) swapClusters(least int) {
 				d.restore(before)
 			}
 		}
-		if !gained || len(d.items) > 1000 {
+		if !gained {
 			return
 		}
 	}

@@ -13,7 +13,11 @@ type drawing struct {
 	nodes    int    // how many items are nodes or placeholders
 	edges    []edge
 	links    []link
-	layers   [][]int // items from left to right
+	ups      [][]int   // per item, its neighbours in the layer above
+	downs    [][]int   // and below
+	layers   [][]int   // items from left to right
+	pos      []int     // of items in their layer
+	some     []stretch // room for sortSome
 	channels []channel
 	rows     []row
 	result_  Result
@@ -44,7 +48,6 @@ type item struct {
 	loopAlong   int   // the room they take along its side
 	x           int   // coordinate of its anchor
 	up, down    []int // links, by number
-	pos         int   // in its layer
 }
 
 type itemKind uint8

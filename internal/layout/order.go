@@ -5,21 +5,26 @@ import (
 	"slices"
 )
 
-// Sweeps over the layers to reduce crossings, at most, and how many without
-// gain end them.
+// Sweeps over the layers to reduce crossings: at most, in a large graph, and how
+// many without gain end them. sweepItems is how many items all sweeps together
+// may visit, smallGraph how many a graph may have for groups to be swapped too.
 const (
 	maxSweeps  = 24
+	minSweeps  = 4
 	idleSweeps = 6
+	sweepItems = 40_000
+	smallGraph = 1_500
 )
 
 // reduceCrossings orders each layer so that few lines cross: barycentre sweeps
 // down and up, each followed by swaps of neighbours; the best order wins. The
 // items of a group stay together and groups keep their order in every layer.
 func (d *drawing) reduceCrossings() {
+	d.linkNeighbours()
 	d.firstOrder()
 	best, least := d.snapshot(), d.allCrossings()
-	idle := 0
-	for sweep := 0; sweep < maxSweeps && idle < idleSweeps && least > 0; sweep++ {
+	idle, sweeps := 0, min(maxSweeps, max(minSweeps, sweepItems/(len(d.items)+1)))
+	for sweep := 0; sweep < sweeps && idle < idleSweeps && least > 0; sweep++ {
 		if sweep%4 == 3 {
 			d.reorderClusters()
 		}
@@ -31,7 +36,23 @@ func (d *drawing) reduceCrossings() {
 		}
 	}
 	d.restore(best)
-	d.swapClusters(least)
+	if len(d.items) <= smallGraph {
+		d.swapClusters(least)
+	}
+}
+
+// linkNeighbours reads off who is linked with whom, for speed.
+func (d *drawing) linkNeighbours() {
+	d.pos = make([]int, len(d.items))
+	d.ups, d.downs = make([][]int, len(d.items)), make([][]int, len(d.items))
+	for i, it := range d.items {
+		for _, l := range it.up {
+			d.ups[i] = append(d.ups[i], d.links[l].upper)
+		}
+		for _, l := range it.down {
+			d.downs[i] = append(d.downs[i], d.links[l].lower)
+		}
+	}
 }
 
 // firstOrder lines items up as a walk along the edges meets them.
@@ -116,7 +137,7 @@ func (d *drawing) firstOrder() {
 
 func (d *drawing) number(r int) {
 	for pos, i := range d.layers[r] {
-		d.items[i].pos = pos
+		d.pos[i] = pos
 	}
 }
 
@@ -130,17 +151,14 @@ func (d *drawing) sweep(down, flip bool) {
 			r = len(d.layers) - 1 - n
 		}
 		d.arrange(r, flip, func(i int) (sum, count int) {
-			it := &d.items[i]
+			neighbours := d.downs[i]
 			if down {
-				for _, l := range it.up {
-					sum += d.items[d.links[l].upper].pos
-				}
-				return sum, len(it.up)
+				neighbours = d.ups[i]
 			}
-			for _, l := range it.down {
-				sum += d.items[d.links[l].lower].pos
+			for _, n := range neighbours {
+				sum += d.pos[n]
 			}
-			return sum, len(it.down)
+			return sum, len(neighbours)
 		})
 	}
 }
@@ -197,29 +215,33 @@ func (d *drawing) arrange(r int, flip bool, drawn func(item int) (sum, count int
 }
 
 func (d *drawing) sortStretches(all []stretch, flip bool) {
-	pick := func(which func(stretch) bool, order func(a, b stretch) int) {
-		var slots []int
-		var chosen []stretch
-		for i, s := range all {
-			if which(s) {
-				slots = append(slots, i)
-				chosen = append(chosen, s)
-			}
-		}
-		if flip {
-			slices.Reverse(chosen)
-		}
-		slices.SortStableFunc(chosen, order)
-		for i, slot := range slots {
-			all[slot] = chosen[i]
+	d.sortSome(all, flip, func(s stretch) bool { return s.count > 0 },
+		func(a, b stretch) int { return cmp.Compare(a.sum*b.count, b.sum*a.count) })
+	d.sortSome(all, false, func(s stretch) bool { return s.cluster >= 0 },
+		func(a, b stretch) int { return cmp.Compare(d.clusters[a.cluster].place, d.clusters[b.cluster].place) })
+}
+
+// sortSome sorts the stretches for which which holds within the places they
+// take; with flip, equals are turned round.
+func (d *drawing) sortSome(all []stretch, flip bool, which func(stretch) bool, order func(a, b stretch) int) {
+	some := d.some[:0]
+	for _, s := range all {
+		if which(s) {
+			some = append(some, s)
 		}
 	}
-	pick(func(s stretch) bool { return s.count > 0 },
-		func(a, b stretch) int { return cmp.Compare(a.sum*b.count, b.sum*a.count) })
-	pick(func(s stretch) bool { return s.cluster >= 0 },
-		func(a, b stretch) int {
-			return cmp.Compare(d.clusters[a.cluster].place, d.clusters[b.cluster].place)
-		})
+	if flip {
+		slices.Reverse(some)
+	}
+	slices.SortStableFunc(some, order)
+	d.some = some
+	next := 0
+	for i, s := range all {
+		if which(s) {
+			all[i] = some[next]
+			next++
+		}
+	}
 }
 
 // swapNeighbours swaps adjacent items, and items with the group beside them,
@@ -227,7 +249,7 @@ func (d *drawing) sortStretches(all []stretch, flip bool) {
 func (d *drawing) swapNeighbours() {
 	for range 8 {
 		gained := false
-		for r, layer := range d.layers {
+		for _, layer := range d.layers {
 			for p := 0; p+1 < len(layer); p++ {
 				a := d.runEnd(layer, p)
 				if a < 0 || a+1 == len(layer) {
@@ -239,8 +261,10 @@ func (d *drawing) swapNeighbours() {
 					continue
 				}
 				copy(layer[p:], append(slices.Clone(layer[a+1:b+1]), layer[p:a+1]...))
+				for at := p; at <= b; at++ {
+					d.pos[layer[at]] = at
+				}
 				gained = true
-				d.number(r)
 			}
 		}
 		if !gained {
@@ -280,16 +304,16 @@ func (d *drawing) swapGain(left, right []int) int {
 // when a stands left of b.
 func (d *drawing) pairCrossings(a, b int) int {
 	n := 0
-	for _, la := range d.items[a].up {
-		for _, lb := range d.items[b].up {
-			if d.items[d.links[la].upper].pos > d.items[d.links[lb].upper].pos {
+	for _, u := range d.ups[a] {
+		for _, v := range d.ups[b] {
+			if d.pos[u] > d.pos[v] {
 				n++
 			}
 		}
 	}
-	for _, la := range d.items[a].down {
-		for _, lb := range d.items[b].down {
-			if d.items[d.links[la].lower].pos > d.items[d.links[lb].lower].pos {
+	for _, u := range d.downs[a] {
+		for _, v := range d.downs[b] {
+			if d.pos[u] > d.pos[v] {
 				n++
 			}
 		}
@@ -306,8 +330,8 @@ func (d *drawing) allCrossings() int {
 		lows = lows[:0]
 		for _, i := range d.layers[r] {
 			start := len(lows)
-			for _, l := range d.items[i].down {
-				lows = append(lows, d.items[d.links[l].lower].pos)
+			for _, below := range d.downs[i] {
+				lows = append(lows, d.pos[below])
 			}
 			slices.Sort(lows[start:])
 		}

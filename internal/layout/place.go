@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -14,10 +15,10 @@ func (d *drawing) assignPorts() {
 			continue
 		}
 		slices.SortStableFunc(it.up, func(a, b int) int {
-			return cmp.Compare(d.items[d.links[a].upper].pos, d.items[d.links[b].upper].pos)
+			return cmp.Compare(d.pos[d.links[a].upper], d.pos[d.links[b].upper])
 		})
 		slices.SortStableFunc(it.down, func(a, b int) int {
-			return cmp.Compare(d.items[d.links[a].lower].pos, d.items[d.links[b].lower].pos)
+			return cmp.Compare(d.pos[d.links[a].lower], d.pos[d.links[b].lower])
 		})
 		most := max(len(it.up), len(it.down))
 		if need := 2*portMargin + (most-1)*portGapMin; it.wide < need {
@@ -83,7 +84,8 @@ func (d *drawing) place() {
 		arcs = append(arcs, arc{next, a, d.items[a].left, 1}, arc{next, b, d.items[b].left, 1})
 		next++
 	}
-	x := minimise(next, arcs, placeWork, true)
+	x := minimise(next, arcs, placeWork)
+	d.centreGroups(x, arcs, left, right)
 	least := x[0]
 	for i := range d.items {
 		d.items[i].x = x[variable(i)]
@@ -94,6 +96,32 @@ func (d *drawing) place() {
 	}
 	for c := range d.clusters {
 		d.clusters[c].left, d.clusters[c].right = x[left+c]-least, x[right+c]-least
+	}
+}
+
+// centreGroups moves the sides of groups that are wider than what they hold, so
+// that it stands in their middle, as far as their neighbours allow.
+func (d *drawing) centreGroups(x []int, arcs []arc, left, right int) {
+	for c := range d.clusters {
+		l, r := left+c, right+c
+		roomLeft, roomRight := math.MaxInt/4, math.MaxInt/4 // outside
+		padLeft, padRight := math.MaxInt/4, math.MaxInt/4   // inside
+		for _, a := range arcs {
+			slack := x[a.head] - x[a.tail] - a.length
+			switch {
+			case a.tail == l && a.head == r:
+			case a.head == l:
+				roomLeft = min(roomLeft, slack)
+			case a.tail == l:
+				padLeft = min(padLeft, slack)
+			case a.head == r:
+				padRight = min(padRight, slack)
+			case a.tail == r:
+				roomRight = min(roomRight, slack)
+			}
+		}
+		shift := min(max((padLeft-padRight)/2, -roomLeft), roomRight)
+		x[l], x[r] = x[l]+shift, x[r]+shift
 	}
 }
 

@@ -53,7 +53,7 @@ func (d *drawing) assignRanks() {
 			arcs = append(arcs, arc{tops + group.parent, tops + c, 0, 0}, arc{bottoms + c, bottoms + group.parent, 0, 0})
 		}
 	}
-	x := minimise(start+1, arcs, rankWork, false)
+	x := minimise(start+1, arcs, rankWork)
 	least := math.MaxInt
 	for i := range d.items {
 		if linked[i] {

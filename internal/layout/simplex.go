@@ -9,8 +9,7 @@ type arc struct{ tail, head, length, weight int }
 // "A Technique for Drawing Directed Graphs", 1993, §2.3. The arcs must not
 // form a cycle. When work runs out, counted in steps so that every machine
 // stops at the same place, what it has by then is feasible but not the best.
-// With centred, coordinates that may move at no cost stand in the middle.
-func minimise(n int, arcs []arc, work int, centred bool) []int {
+func minimise(n int, arcs []arc, work int) []int {
 	s := newSimplex(n, arcs, work)
 	s.longestPaths()
 	s.tightTree()
@@ -20,9 +19,6 @@ func minimise(n int, arcs []arc, work int, centred bool) []int {
 			break
 		}
 		s.pivot(v)
-	}
-	if centred {
-		s.centre()
 	}
 	return s.x[:n]
 }
@@ -336,22 +332,6 @@ func (s *simplex) detach(v int) {
 	}
 	if s.next[v] >= 0 {
 		s.prev[s.next[v]] = s.prev[v]
-	}
-}
-
-// centre moves subtrees that could go elsewhere at the same cost halfway
-// there.
-func (s *simplex) centre() {
-	for v := range s.x {
-		if s.work <= 0 {
-			return
-		}
-		if s.parent[v] < 0 || s.sum[v] != 0 {
-			continue
-		}
-		if e, slack := s.entering(v); e >= 0 && slack > 1 {
-			s.move(v, slack/2)
-		}
 	}
 }
 
