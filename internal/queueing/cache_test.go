@@ -1,7 +1,6 @@
 package queueing
 
 import (
-	"container/list"
 	"math"
 	"testing"
 
@@ -67,74 +66,103 @@ func TestWeightsMeetKeys(t *testing.T) {
 	near(t, "ttl", byKey.TTL(50, 3, true), byWeight.TTL(50, 3, true), 1e-6)
 }
 
-// simulatedCache is an LRU of the given capacity whose items expire ttl
-// seconds after they were filled, under Poisson requests.
-func simulatedCache(law stats.KeyLaw, capacity int, rate, ttl float64, requests int) (hit float64) {
+// simulatedCache returns the hit ratio of a cache with expiring items under
+// one Poisson request a second; expired items take no room.
+func simulatedCache(law stats.KeyLaw, c Cache, requests int) (hit float64) {
 	type item struct {
-		key    uint64
-		filled float64
+		key          uint64
+		filled, used float64
 	}
 	r := stats.NewStream(51, 0, "cache", "t")
 	keys := law.Compile()
-	order, at := list.New(), map[uint64]*list.Element{}
+	var items []item // in the order of filling
+	at := map[uint64]int{}
+	remove := func(i int) {
+		delete(at, items[i].key)
+		last := len(items) - 1
+		if items[i] = items[last]; i < last {
+			at[items[i].key] = i
+		}
+		items = items[:last]
+	}
 	now, hits, counted := 0.0, 0.0, 0.0
-	for i := range requests {
-		now += r.Exp() / rate
+	expired := func(x item) bool { return now-x.filled > orNever(c.TTL) || now-x.used > orNever(c.Idle) }
+	for n := range requests {
+		now += r.Exp()
 		key := keys.Draw(&r)
-		e, ok := at[key]
-		if ok && now-e.Value.(item).filled > ttl {
-			order.Remove(e)
-			delete(at, key)
+		i, ok := at[key]
+		if ok && expired(items[i]) {
+			remove(i)
 			ok = false
 		}
-		if i > requests/4 {
+		if n > requests/4 {
 			counted++
 			if ok {
 				hits++
 			}
 		}
 		if ok {
-			order.MoveToFront(e)
+			items[i].used = now
 			continue
 		}
-		at[key] = order.PushFront(item{key, now})
-		// Expired items leave at once, so that they take no room.
-		for e := order.Back(); order.Len() > capacity && e != nil; e = e.Prev() {
-			if now-e.Value.(item).filled > ttl {
-				delete(at, e.Value.(item).key)
-				order.Remove(e)
-				break
+		if float64(len(items)) >= c.Items {
+			victim := int(r.Below(uint64(len(items))))
+			for i, x := range items {
+				if expired(x) {
+					victim = i
+					break
+				}
+				if c.Policy == EvictLRU && x.used < items[victim].used || c.Policy == EvictFIFO && x.filled < items[victim].filled {
+					victim = i
+				}
 			}
+			remove(victim)
 		}
-		if order.Len() > capacity {
-			delete(at, order.Back().Value.(item).key)
-			order.Remove(order.Back())
-		}
+		at[key] = len(items)
+		items = append(items, item{key, now, now})
 	}
 	return hits / counted
 }
 
 func TestCacheFormulasMeetASimulatedCache(t *testing.T) {
-	law := stats.KeyLaw{N: 20000, S: 0.9}
+	law := stats.KeyLaw{N: 3000, S: 0.9}
 	p := KeyPopularity(law)
-	lru, time := p.LRU(500)
-	for _, tt := range []struct {
-		what    string
-		ttl     float64
-		formula float64
-	}{
-		{"lru", math.Inf(1), lru},
-		{"long ttl", 5 * time, p.LRUWithTTL(500, 1, 5*time)},
-		{"ttl like the characteristic time", time, p.LRUWithTTL(500, 1, time)},
-		{"short ttl", 200, p.LRUWithTTL(500, 1, 200)},
+	_, time := p.LRU(100)
+	for _, c := range []Cache{
+		{Items: 100},
+		{Items: 100, TTL: 5 * time},
+		{Items: 100, TTL: time},
+		{Items: 100, TTL: 100},
+		{Items: 100, Idle: time / 2},
+		{Items: 100, TTL: 3 * time, Idle: time / 2},
+		{Items: 100, Policy: EvictFIFO},
+		{Items: 100, Policy: EvictFIFO, TTL: time},
+		{Items: 100, Policy: EvictFIFO, Idle: time / 3},
+		{Items: 100, Policy: EvictRandom},
+		{Items: 100, Policy: EvictRandom, TTL: time},
+		{Items: 100, Policy: EvictRandom, TTL: 3 * time, Idle: time},
 	} {
-		hit := simulatedCache(law, 500, 1, tt.ttl, 400000)
-		if math.Abs(hit-tt.formula) > 0.01 {
-			t.Errorf("%s: formula %g, simulated %g", tt.what, tt.formula, hit)
+		hit, formula := simulatedCache(law, c, 150000), p.HitRatio(c, 1)
+		if math.Abs(hit-formula) > 0.01 {
+			t.Errorf("%+v: formula %g, simulated %g", c, formula, hit)
 		}
 	}
-	near(t, "a ttl that never acts", p.LRUWithTTL(500, 1, 1e9), lru, 1e-4)
-	near(t, "a limit that never acts", p.LRUWithTTL(19999, 1, 10), p.TTL(1, 10, false), 1e-12)
+}
+
+func TestLimitsThatNeverActChangeNothing(t *testing.T) {
+	p := KeyPopularity(stats.KeyLaw{N: 20000, S: 0.9})
+	lru, _ := p.LRU(500)
+	fifo, _ := p.FIFO(500)
+	near(t, "lru", p.HitRatio(Cache{Items: 500}, 3), lru, 1e-9)
+	near(t, "fifo", p.HitRatio(Cache{Items: 500, Policy: EvictFIFO}, 3), fifo, 1e-9)
+	near(t, "random", p.HitRatio(Cache{Items: 500, Policy: EvictRandom}, 3), fifo, 1e-9)
+	near(t, "lfu", p.HitRatio(Cache{Items: 500, Policy: EvictLFU}, 3), p.LFU(500), 1e-3)
+	near(t, "a long ttl", p.LRUWithTTL(500, 1, 1e9), lru, 1e-4)
+	near(t, "much room", p.HitRatio(Cache{Items: 19999, TTL: 10}, 1), p.TTL(1, 10, false), 1e-12)
+	near(t, "endless room", p.HitRatio(Cache{Items: math.Inf(1), Idle: 10}, 1), p.TTL(1, 10, true), 1e-12)
+	near(t, "room for everything", p.HitRatio(Cache{Items: math.Inf(1)}, 1), 1, 1e-6)
+	near(t, "no requests", p.HitRatio(Cache{Items: 500}, 0), 0, 0)
+	near(t, "short lives", p.HitRatio(Cache{Items: 500, Policy: EvictLFU, TTL: 100}, 1), p.topHit(500, func(s float64) float64 { return TTLHit(s, 100, false) }), 1e-12)
 }
 
 func TestLongerLivesNeverMissMore(t *testing.T) {
@@ -154,5 +182,12 @@ func TestLongerLivesNeverMissMore(t *testing.T) {
 			t.Errorf("starting the time again loses hits: %g", kept)
 		}
 		last = hit
+	}
+}
+
+func BenchmarkHitRatioOfABillionKeys(b *testing.B) {
+	for b.Loop() {
+		p := KeyPopularity(stats.KeyLaw{N: 1e9, S: 1})
+		p.LRU(1e6)
 	}
 }

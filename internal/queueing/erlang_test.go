@@ -7,13 +7,6 @@ import (
 	"github.com/loadpath/loadpath/internal/stats"
 )
 
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	if got != want && !(math.Abs(got-want) <= tolerance*math.Abs(want)) {
-		t.Errorf("%s = %v, want %v", what, got, want)
-	}
-}
-
 func TestErlangMeetsItsTables(t *testing.T) {
 	near(t, "B(100, 84.064)", ErlangB(100, 84.064), 0.01, 1e-4) // the classic table
 	near(t, "B(20, 15)", ErlangB(20, 15), 0.04559321558981184, 1e-12)
@@ -35,32 +28,4 @@ func TestErlangMeetsItsTables(t *testing.T) {
 	a := 5e5
 	limit := 1 / (1 + stats.NormalCDF(1)/(math.Exp(-0.5)/math.Sqrt(2*math.Pi)))
 	near(t, "C near the limit", ErlangC(int(a+math.Sqrt(a)), a), limit, 2e-3)
-}
-
-func TestLRUMeetsChe(t *testing.T) {
-	for _, tt := range []struct {
-		n           uint64
-		capacity, s float64
-		hit, time   float64
-		fifo, top   float64
-	}{
-		{10000, 100, 0.8, 0.15662463575929667, 110.79084573336996, 0.13362467708196563, 0.3000458544346682},
-		{10000, 1000, 1.0, 0.6756017935096119, 2352.1784197336983, 0.630906004140197, 0.7647907806039556},
-		{100000, 5000, 1.2, 0.8860208583190444, 31981.983686062926, 0.8642851018506726, 0.9194230161154084},
-	} {
-		p := KeyPopularity(stats.KeyLaw{N: tt.n, S: tt.s})
-		hit, time := p.LRU(tt.capacity)
-		fifo, _ := p.FIFO(tt.capacity)
-		near(t, "LRU hit", hit, tt.hit, 1e-6)
-		near(t, "characteristic time", time, tt.time, 1e-6)
-		near(t, "FIFO hit", fifo, tt.fifo, 1e-6)
-		near(t, "LFU hit", p.LFU(tt.capacity), tt.top, 1e-9)
-	}
-}
-
-func BenchmarkLRU(b *testing.B) {
-	for b.Loop() {
-		p := KeyPopularity(stats.KeyLaw{N: 1e9, S: 1})
-		p.LRU(1e6)
-	}
 }

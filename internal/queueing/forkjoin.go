@@ -56,11 +56,10 @@ func AnyAbove(n int, p float64) float64 {
 	return -stats.Expm1(float64(n) * stats.Log1p(-p))
 }
 
-// KthOf returns the probability that more than need-1 of the independent
-// branches, each still running with probability above[i], have not ended: that
-// a join waiting for `need` of them waits on. need = len(above) is a join of
-// all, need = 1 a race.
-func KthOf(need int, above []float64) float64 {
+// JoinAbove returns the probability that a join of independent branches still
+// waits for the `need` of them that it takes, when branch i still runs with
+// probability above[i]. need = len(above) is a join of all, need = 1 a race.
+func JoinAbove(need int, above []float64) float64 {
 	// done[k] is the probability that k of the branches so far have ended.
 	done := make([]float64, len(above)+1)
 	done[0] = 1
@@ -87,7 +86,7 @@ func JoinMean(need int, tails []func(t float64) float64, scale float64) float64 
 		for i, tail := range tails {
 			above[i] = tail(t)
 		}
-		return KthOf(need, above)
+		return JoinAbove(need, above)
 	}
 	return integrateTail(waits, scale)
 }

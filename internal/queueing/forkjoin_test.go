@@ -62,7 +62,7 @@ func TestJoinsWaitLongerForMore(t *testing.T) {
 		above := rapid.SliceOfN(rapid.Float64Range(0, 1), 1, 12).Draw(t, "above")
 		last := 0.0
 		for need := 1; need <= len(above); need++ {
-			w := KthOf(need, above)
+			w := JoinAbove(need, above)
 			if w < last-1e-12 || w > 1 {
 				t.Errorf("waiting for %d of %v: %g after %g", need, above, w, last)
 			}

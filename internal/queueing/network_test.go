@@ -16,9 +16,9 @@ func TestConvolutionMeetsMeanValueAnalysis(t *testing.T) {
 		think := rapid.Float64Range(0, 20).Draw(t, "think")
 		n := rapid.IntRange(2, 60).Draw(t, "population")
 		a, b := MVA(stations, think, n), convolve(stations, think, n)
-		near2(t, "throughput", b.Throughput, a.Throughput, 1e-9)
+		near(t, "throughput", b.Throughput, a.Throughput, 1e-9)
 		for k := range stations {
-			near2(t, "queue", b.Queue[k], a.Queue[k], 1e-8)
+			near(t, "queue", b.Queue[k], a.Queue[k], 1e-8)
 		}
 	})
 }
@@ -43,7 +43,7 @@ func TestClosedNetworkStaysInsideItsBounds(t *testing.T) {
 				t.Errorf("utilisation of station %d = %g", k, m.Utilisation[k])
 			}
 		}
-		near2(t, "all customers somewhere", held, float64(n), 1e-8)
+		near(t, "all customers somewhere", held, float64(n), 1e-8)
 	})
 }
 
@@ -95,7 +95,7 @@ func TestLinearizerComesWithinFourPercent(t *testing.T) {
 		}
 		exact, approximate := MVAMix(servers, classes), linearize(servers, classes)
 		for c := range classes {
-			near2(t, "throughput", approximate.Throughput[c], exact.Throughput[c], 0.04)
+			near(t, "throughput", approximate.Throughput[c], exact.Throughput[c], 0.04)
 		}
 	})
 	large := MVAMix([]int{1, 8}, []ClosedClass{{1000, 10, []float64{0.005, 0.05}}, {1000, 10, []float64{0.001, 0.01}}, {0, 1, []float64{1, 1}}})

@@ -19,7 +19,7 @@ func TestAttemptsAddUp(t *testing.T) {
 			failed *= p
 		}
 		got, success := Attempts(p, retries)
-		near2(t, "attempts", got, mean, 1e-9)
+		near(t, "attempts", got, mean, 1e-9)
 		if math.Abs(success-(1-failed)) > 1e-12 {
 			t.Errorf("success = %v, want %v", success, 1-failed)
 		}
@@ -59,7 +59,7 @@ func TestMoreRetriesNeverLessLoad(t *testing.T) {
 			t.Errorf("%d retries load %g to %g, one more %g", r, low, high, more)
 		}
 		attempts, _ := Attempts(fail(low), r)
-		near2(t, "load agrees with its failures", low, lambda*attempts, 1e-9)
+		near(t, "load agrees with its failures", low, lambda*attempts, 1e-9)
 	})
 }
 
@@ -117,7 +117,7 @@ func TestOverloadDrains(t *testing.T) {
 		if math.Abs(end) > 1e-9*(1+o.MaxBacklog()) {
 			t.Errorf("%+v: backlog %g after %g s", o, end, o.DrainTime())
 		}
-		near2(t, "longest wait", o.MaxWait()*100, o.MaxBacklog(), 1e-12)
+		near(t, "longest wait", o.MaxWait()*100, o.MaxBacklog(), 1e-12)
 	})
 }
 

@@ -42,20 +42,13 @@ func TestQuantilesInvertTails(t *testing.T) {
 		c := rapid.IntRange(1, 40).Draw(t, "servers")
 		q := NewMMc(rapid.Float64Range(0.1, 0.99).Draw(t, "rho")*float64(c)*3, 3, c)
 		p := rapid.Float64Range(0.01, 0.9999).Draw(t, "p")
-		near2(t, "response tail at its quantile", q.ResponseAbove(q.ResponseQuantile(p)), 1-p, 1e-9)
+		near(t, "response tail at its quantile", q.ResponseAbove(q.ResponseQuantile(p)), 1-p, 1e-9)
 		if w := q.WaitQuantile(p); w > 0 {
-			near2(t, "wait tail at its quantile", q.WaitAbove(w), 1-p, 1e-9)
+			near(t, "wait tail at its quantile", q.WaitAbove(w), 1-p, 1e-9)
 		} else if q.PWait > 1-p {
 			t.Errorf("quantile %g of the wait is 0, but %g wait", p, q.PWait)
 		}
 	})
-}
-
-func near2(t *rapid.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	if got != want && !(math.Abs(got-want) <= tolerance*math.Abs(want)) {
-		t.Errorf("%s = %v, want %v", what, got, want)
-	}
 }
 
 func TestTailsIntegrateToTheirMeans(t *testing.T) {
@@ -101,8 +94,8 @@ func TestBoundedQueueMeetsItsChain(t *testing.T) {
 		lambda := rapid.Float64Range(0.05, 2).Draw(t, "rho") * float64(c)
 		q := NewMMcK(lambda, 1, c, k)
 		reject, number := birthDeath(lambda, 1, c, k)
-		near2(t, "refused share", q.Reject, reject, 1e-10)
-		near2(t, "number in system", q.MeanInSystem(), number, 1e-10)
+		near(t, "refused share", q.Reject, reject, 1e-10)
+		near(t, "number in system", q.MeanInSystem(), number, 1e-10)
 	})
 }
 
@@ -307,10 +300,10 @@ func TestPriorityKeepsTheWork(t *testing.T) {
 				t.Errorf("class %d waits %g, the one above it %g", i, w, waits[i-1])
 			}
 		}
-		near2(t, "work in line", sum, rho*residual/(1-rho), 1e-9)
+		near(t, "work in line", sum, rho*residual/(1-rho), 1e-9)
 
 		first := MG1{Lambda: classes[0].Lambda, Mean: classes[0].Mean, SCV: classes[0].SCV}
-		near2(t, "the first class, never held up", PreemptiveResponses(classes)[0], first.MeanResponse(), 1e-12)
+		near(t, "the first class, never held up", PreemptiveResponses(classes)[0], first.MeanResponse(), 1e-12)
 	})
 }
 

@@ -139,7 +139,12 @@ func (s BatchSet) Quantile(p float64) Interval {
 }
 
 func (s BatchSet) above(v int64) ratioEstimate {
-	return estimateRatio(s.sums(func(h *Histogram) float64 { return float64(h.Above(v) * float64(h.n)) }))
+	return estimateRatio(s.sums(func(h *Histogram) float64 {
+		if h.n == 0 {
+			return 0
+		}
+		return float64(h.Above(v) * float64(h.n))
+	}))
 }
 
 // sums returns what of gives for each batch, beside the batch's count.

@@ -87,7 +87,7 @@ func mm1(seed int, rho float64) series {
 }
 
 func TestIntervalsCoverTheTruthOfCorrelatedSeries(t *testing.T) {
-	const runs = 400
+	const runs = 300
 	normal := func(p float64) float64 { return 100 + 10*NormalQuantile(p) }
 	exp := func(p float64) float64 { return -math.Log(1-p) / (1 - 0.8) }
 	tests := []struct {
@@ -176,6 +176,22 @@ func TestTailsTooThinForTheDataAreOpen(t *testing.T) {
 	few := BatchSet{&b.batches[0]}
 	if q := few.Quantile(0.5); !math.IsInf(q.High, 1) {
 		t.Errorf("one batch bounds its median by %g", q.High)
+	}
+}
+
+func TestEmptyBatchesAreNoValues(t *testing.T) {
+	var b Batches
+	next := ar1(2, 0)
+	for range 1000 {
+		b.Record(int64(1e6 * next()))
+	}
+	full := b.After(0)
+	gaps := append(BatchSet{{}, {}}, full...)
+	if got, want := gaps.Quantile(0.9).Value, full.Quantile(0.9).Value; got != want {
+		t.Errorf("p90 beside empty batches = %g, want %g", got, want)
+	}
+	if i := gaps.Quantile(0.9); math.IsNaN(i.Low) || math.IsInf(i.High, 1) {
+		t.Errorf("p90 beside empty batches = %+v", i)
 	}
 }
 

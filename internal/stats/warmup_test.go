@@ -74,7 +74,7 @@ func TestOverloadGrowsAndHeavyLoadDoesNot(t *testing.T) {
 	} {
 		grew := 0
 		for run := range runs {
-			if Grows(queueMeans(run, tt.rho, 1000)) {
+			if Grows(queueMeans(run, tt.rho, 400)) {
 				grew++
 			}
 		}
