@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/syntax"
@@ -100,7 +101,52 @@ var checks = []func(*checker){
 	(*checker).waivers,
 }
 
-func (c *checker) report(d diag.Diagnostic) { c.problems = append(c.problems, d) }
+// report adds a problem. That something is absent is not said of a thing in
+// which something is wrong, for that may be what is meant.
+func (c *checker) report(d diag.Diagnostic) {
+	if absences[d.Code] && c.damaged(bodySpan(c.d.Root, d.Span)) {
+		return
+	}
+	c.problems = append(c.problems, d)
+}
+
+// absences are the codes of problems that say that something is not there.
+var absences = map[string]bool{
+	"missing-key": true, "missing-kind": true, "missing-time": true, "no-limit": true, "no-number": true, "no-target": true, "no-actor": true,
+	"empty-expectation": true, "empty-flow": true, "empty-journey": true, "empty-operation": true, "empty-step": true, "no-fault": true,
+	"hit-unknown": true, "unserved-requirement": true, "open-waiver": true, "misplaced-miss": true, "no-flow": true,
+}
+
+// damaged tells whether an error stands inside a span.
+func (c *checker) damaged(span diag.Span) bool { return reportedIn(c.problems, span) }
+
+// bodySpan returns what stands under the name at a place, or the place itself
+// when it is no name.
+func bodySpan(n *syntax.Node, at diag.Span) diag.Span {
+	if n == nil {
+		return at
+	}
+	for _, p := range n.Pairs {
+		if p.Key.Span == at {
+			return p.Value.Span
+		}
+		if inner := bodySpan(p.Value, at); inner != at {
+			return inner
+		}
+	}
+	for _, item := range n.Items {
+		if inner := bodySpan(item, at); inner != at {
+			return inner
+		}
+	}
+	return at
+}
+
+// found tells whether a problem with one of the codes is reported already, of
+// which others would only be an echo.
+func (c *checker) found(codes ...string) bool {
+	return slices.ContainsFunc(c.problems, func(d diag.Diagnostic) bool { return slices.Contains(codes, d.Code) })
+}
 
 func (c *checker) errorf(span diag.Span, code, help, format string, args ...any) {
 	c.add(diag.Error, span, code, help, format, args...)
@@ -132,7 +178,7 @@ func withoutUnknown(list diag.List) diag.List {
 // missingName are the codes of problems that a damaged part of the text brings
 // with it.
 var missingName = func() map[string]bool {
-	codes := map[string]bool{"unknown-name": true, "unknown-operation": true, "missing-key": true, "nothing-consumes": true}
+	codes := map[string]bool{"unknown-name": true, "unknown-operation": true, "missing-key": true, "nothing-consumes": true, "nothing-publishes": true}
 	for _, t := range things {
 		codes["unknown-"+t.kind] = true
 	}

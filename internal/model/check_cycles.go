@@ -44,6 +44,10 @@ func (c *checker) circles() {
 		}
 	}
 	for _, cycle := range graph.cycles() {
+		recursive := func(d diag.Diagnostic) bool { return d.Code == "recursion" && d.Span == cycle.at }
+		if slices.ContainsFunc(c.problems, recursive) {
+			continue
+		}
 		c.warnf(cycle.at, "call-cycle", "let one of them publish a message, or wait: false", "components wait for each other in a circle, and can all stand still when their slots are taken: %s", cycle.String())
 	}
 }

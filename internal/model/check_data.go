@@ -1,19 +1,12 @@
 package model
 
 import (
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/syntax"
-	"github.com/loadpath/loadpath/internal/unit"
-)
-
-var (
-	typeQuality         = reflect.TypeFor[Quality]()
-	typeQuantityPointer = reflect.TypeFor[*unit.Quantity]()
 )
 
 // fieldTypes are the types that a field may have, beside entities, actors and

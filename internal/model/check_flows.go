@@ -10,6 +10,7 @@ import (
 // links checks both ends of every link and what holds on it.
 func (c *checker) links() {
 	calls := c.d.Calls()
+	echo := c.found("unknown-component", "unknown-operation", "no-verb", "two-verbs")
 	for name, l := range c.d.Links.All() {
 		what := "link " + quotePath(name)
 		c.ofKind(l.Via, what+" goes through", "network")
@@ -23,7 +24,7 @@ func (c *checker) links() {
 		}
 		c.resolveLink(reference{ref: Ref{Text: name, Span: l.Span}, path: "links." + name}, caller, callee)
 		known := c.names.has("component", callee) && (c.names.has("component", caller) || c.names.has("actor", caller))
-		if c.base == nil && known && !slices.ContainsFunc(calls, func(e Edge) bool { return e.Caller == caller && e.Callee == callee }) {
+		if c.base == nil && known && !echo && !slices.ContainsFunc(calls, func(e Edge) bool { return e.Caller == caller && e.Callee == callee }) {
 			help := "write the step that calls it, or delete the link"
 			if slices.ContainsFunc(calls, func(e Edge) bool { return e.Caller == callee && e.Callee == caller }) {
 				help = "did you mean \"" + callee + "." + caller + "\"? the caller comes first"
@@ -130,7 +131,7 @@ func (c *checker) startOptions(f *Flow) {
 
 // queues checks that what is published is consumed, and the other way round.
 func (c *checker) queues() {
-	if c.base != nil {
+	if c.base != nil || c.found("unknown-component", "wrong-kind") {
 		return
 	}
 	published, consumed, dead := map[string]bool{}, map[string]bool{}, map[string]bool{}

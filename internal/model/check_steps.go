@@ -101,7 +101,9 @@ func (c *checker) target(s *Step, at place) {
 		return
 	}
 	keeps := func(ref Ref) bool { return ref.Text == entity }
+	wrong := func(ref Ref) bool { return !c.d.Data.Has(ref.Text) }
 	switch {
+	case slices.ContainsFunc(component.Stores, wrong): // reported, and may have meant this one
 	case slices.ContainsFunc(component.Stores, keeps) || component.Of.Text == entity:
 	case len(component.Stores) > 0:
 		c.errorf(s.Target.tail(), "not-stored", fmt.Sprintf("write stores: [%s] on it, or name another store", entity), "%s %s %q, but component %q does not store %q", at.what, predicate("."+string(s.Verb)), s.Target, component.Name, entity)
@@ -198,8 +200,8 @@ func (c *checker) misses(s *Step, at place) {
 	case s.Verb == VerbGet:
 	case s.Verb != VerbCall:
 		c.errorf(span, "misplaced-miss", "use get, or a call with hit: 60%", "%s has a miss under a %s, which never misses", at.what, s.Verb)
-	case s.node.Get("hit") == nil && (callee == nil || callee.Hit == nil):
-		c.errorf(span, "misplaced-miss", "write hit: 60% beside the call", "%s has a miss under a call that does not say how often it hits", at.what)
+	case s.Hit == nil && (callee == nil || callee.Hit == nil):
+		c.errorf(s.Span, "misplaced-miss", "write hit: 60% beside the call", "%s has a miss under a call that does not say how often it hits", at.what)
 	}
 }
 
@@ -265,7 +267,7 @@ func (c *checker) stepPolicy(s *Step, at place) {
 
 // unusedOperations tells which operations nothing calls.
 func (c *checker) unusedOperations() {
-	if c.base != nil {
+	if c.base != nil || c.found("unknown-operation", "unknown-component") {
 		return
 	}
 	called := map[string]bool{}

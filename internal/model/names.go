@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/syntax"
 )
 
 // thing is a kind of named thing that a reference may mean.
@@ -245,6 +246,9 @@ func (c *checker) unknown(ref Ref, kinds []string, r reference) {
 	var articles []string
 	var candidates []string
 	for _, kind := range kinds {
+		if c.unreadable(kind) {
+			return
+		}
 		articles = append(articles, thingOf(kind).article)
 		candidates = append(candidates, c.names.order[kind]...)
 		candidates = append(candidates, wordsOf[kind]...)
@@ -276,6 +280,16 @@ func (c *checker) unknown(ref Ref, kinds []string, r reference) {
 		d.Help = c.listOrDefine(kinds, candidates, ref.Text)
 	}
 	c.report(d)
+}
+
+// unreadable tells whether the section where such things stand is no mapping,
+// which is reported, so that nothing can be known of its names.
+func (c *checker) unreadable(kind string) bool {
+	node := c.d.Root
+	for _, key := range strings.Split(thingOf(kind).section, ".") {
+		node = node.Get(key)
+	}
+	return node != nil && node.Kind != syntax.Mapping
 }
 
 // otherKind names what a name is when it is not what its place asks for.

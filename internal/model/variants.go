@@ -55,13 +55,20 @@ func checkVariants(d *Design, known diag.List) diag.List {
 	}
 	for name, f := range d.Failures.All() {
 		for i := range f.Inject {
-			if patch := f.Inject[i].Set; patch != nil && patch.Kind == syntax.Mapping {
+			if patch := f.Inject[i].Set; patch != nil && patch.Kind == syntax.Mapping && !reportedIn(known, patch.Span) {
 				_, problems := d.Patched(patch, "")
 				found = append(found, newProblems(problems, known, fmt.Sprintf("the set of failure %q", name))...)
 			}
 		}
 	}
 	return found
+}
+
+// reportedIn tells whether an error is reported inside a span.
+func reportedIn(known diag.List, span diag.Span) bool {
+	return slices.ContainsFunc(known, func(k diag.Diagnostic) bool {
+		return k.Severity == diag.Error && k.Span.Source == span.Source && k.Span.Start >= span.Start && k.Span.End <= span.End
+	})
 }
 
 // newProblems keeps the errors and warnings that the design without the patch
