@@ -71,7 +71,7 @@ func (l Law) String() string {
 		if i > 0 {
 			text += " "
 		}
-		text += fmt.Sprintf("p%g=%g", 100*p, l.X[i])
+		text += fmt.Sprintf("p%g=%g", float64(100*p), l.X[i])
 	}
 	return text + ")"
 }

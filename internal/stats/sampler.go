@@ -107,7 +107,7 @@ func (s *Sampler) drawRest(r *Stream) float64 {
 // variables", ACM TOMS 2000.
 func (s *Sampler) drawGamma(r *Stream) float64 {
 	d := s.b
-	c := 1 / math.Sqrt(9*d)
+	c := 1 / math.Sqrt(float64(9*d))
 	scale := s.a
 	if s.c > 0 {
 		scale = float64(scale * Exp(float64(-s.c*r.Exp())))

@@ -85,7 +85,7 @@ func NormalCDF(x float64) float64 {
 // normalDensity returns the density of the standard normal law.
 func normalDensity(x float64) float64 {
 	const invSqrtTwoPi = 0.39894228040143267794
-	return invSqrtTwoPi * Exp(float64(-0.5*x*x))
+	return float64(invSqrtTwoPi * Exp(float64(-0.5*x*x)))
 }
 
 // NormalQuantile returns the x below which a share p of the standard normal
@@ -198,7 +198,7 @@ func invert(f func(float64) float64, y, lo, hi float64) float64 {
 	for range 200 {
 		mid := lo + float64(0.5*(hi-lo))
 		if lo > 0 && hi > float64(4*lo) {
-			mid = math.Sqrt(lo) * math.Sqrt(hi)
+			mid = float64(math.Sqrt(lo) * math.Sqrt(hi))
 		}
 		if mid <= lo || mid >= hi || hi-lo < float64(1e-15*hi) {
 			break

@@ -22,7 +22,7 @@ func MSER5(means []float64) (cut int, ok bool) {
 	for i := n - 1; i >= 0; i-- {
 		rest.Add(means[i])
 		kept := float64(n - i)
-		if kept < max(5, 0.1*float64(n)) {
+		if kept < max(5, float64(n)/10) {
 			continue
 		}
 		if e := rest.m2 / float64(kept*kept); e <= best {
