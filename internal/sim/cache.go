@@ -317,7 +317,7 @@ func (c *cache) first(key uint32, keys *keyLaw) int64 {
 		return maxTime
 	}
 	u := float64(mix(uint64(key)^c.salt)>>11) * 0x1p-53
-	return firstEnd(u, c.spec.life, c.rate*keys.law.Probability(uint64(key)))
+	return firstEnd(u, c.spec.life, c.rate*keys.probability(uint64(key)))
 }
 
 // firstEnd returns when a key ends that was met at a random moment of its

@@ -92,8 +92,9 @@ func (c *compiler) queuesOf() {
 		c.queues[name] = int32(len(c.p.queues))
 		c.p.queues = append(c.p.queues, q)
 	}
-	for name, q := range c.queues {
-		if dead, known := c.queues[c.d.Components.Get(name).DeadLetter.Text]; known {
+	for name, m := range c.d.Components.All() {
+		q, isQueue := c.queues[name]
+		if dead, known := c.queues[m.DeadLetter.Text]; isQueue && known {
 			c.p.queues[q].dead = dead
 		}
 	}

@@ -196,7 +196,7 @@ func (c *compiler) keyLaw(e *model.Entity) int32 {
 	k := int32(-1)
 	if law.N > 0 && law.N < math.MaxUint32 && len(c.p.keys) < 254 {
 		k = int32(len(c.p.keys))
-		c.p.keys = append(c.p.keys, keyLaw{sampler: law.Compile(), law: law, entity: uint8(k + 1), stream: c.stream(e.Name, "keys")})
+		c.p.keys = append(c.p.keys, keyLaw{sampler: law.Compile(), law: law, scale: law.Probability(1), entity: uint8(k + 1), stream: c.stream(e.Name, "keys")})
 	}
 	c.keyLaws[e.Name] = k
 	return k

@@ -21,7 +21,7 @@ func (w *world) work(i uint32, l int32) bool {
 	switch {
 	case c.discipline == processorSharing:
 		w.share(i)
-	case r.cores > 0 || c.discipline == preemptive && w.preempt(r, f.class):
+	case r.canWork() || r.state == up && c.discipline == preemptive && w.preempt(r, f.class):
 		w.startWork(i)
 	default:
 		r.atCore++
@@ -108,7 +108,7 @@ func (w *world) takeCore(i uint32) {
 func (w *world) workNext(at int32) {
 	r := &w.replicas[at]
 	c := &w.p.components[r.comp]
-	for r.atCore > 0 && r.cores > 0 && r.state == up {
+	for r.atCore > 0 && r.canWork() {
 		i := w.nextIn(2*at+1, c.discipline)
 		f := &w.frames[i]
 		w.remove(w.coreQueue(f), i)

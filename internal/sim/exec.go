@@ -3,7 +3,7 @@ package sim
 // run carries a frame on from its op until it must wait or is done.
 func (w *world) run(i uint32) {
 	f := &w.frames[i]
-	if f.rep >= 0 && w.replicas[f.rep].state == paused {
+	if f.rep >= 0 && w.replicas[f.rep].state == paused && w.p.ops[f.pc].kind != opWork {
 		f.state = frozen
 		return
 	}

@@ -87,7 +87,7 @@ func (c *cache) age(key uint64, keys *keyLaw, u float64) int64 {
 	if c.spec.life <= 0 {
 		return maxTime
 	}
-	return firstEnd(u, c.spec.life, c.rate*keys.law.Probability(key))
+	return firstEnd(u, c.spec.life, c.rate*keys.probability(key))
 }
 
 // older adds a key that was used before all those that are there.
@@ -121,7 +121,7 @@ func (w *world) fillPopular(parts []cache) {
 			missing--
 			c.put(uint32(key), c.age(key, keys, stream.Float64()), nil)
 			i := c.find(uint32(key))
-			c.slab[i-1].uses = uint32(math.Min(1e9, keys.law.Probability(key)*1e9))
+			c.slab[i-1].uses = uint32(math.Min(1e9, keys.probability(key)*1e9))
 			c.sink(c.slab[i-1].place)
 		}
 	}

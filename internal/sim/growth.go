@@ -20,6 +20,12 @@ type growth struct {
 // Below it a station near saturation is still filling up to a steady state.
 const leastGrowth = 0.002
 
+// steadyGrowth is how much of the growth of the first half of a run the second
+// half must repeat. Overload grows in proportion to time and repeats all of it;
+// a station on its way to a steady state grows at most like the root of time
+// and repeats 41%.
+const steadyGrowth = 0.7
+
 // growth returns what becomes fuller all the time, components first.
 func (r *runner) growth() []growth {
 	list := r.reps[0].batches.list
@@ -39,6 +45,9 @@ func (r *runner) growth() []growth {
 			came += arrived(&half[i])
 		}
 		more := levels[len(levels)-1] - levels[len(list)/2]
+		if more < steadyGrowth*(levels[len(list)/2]-levels[0]) {
+			return // it slows down, as a station does on its way to a steady state
+		}
 		g := growth{name: name, flow: flow, rate: more / float64(span) * 1e9, of: more / float64(max(came, 1))}
 		if g.of > leastGrowth && more > 10 {
 			out = append(out, g)

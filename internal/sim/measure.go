@@ -216,19 +216,10 @@ func (r *runner) componentResult(k int) *ComponentResult {
 		out.Utilization = unlimitedWhy
 	}
 	if c.cache >= 0 {
-		hit := share01(r.ratio(of(func(s *stationBatch) float64 { return float64(s.hits) }), of(func(s *stationBatch) float64 { return float64(s.lookups) })))
+		hit := r.hits(k)
 		out.HitRatio = &hit
 	}
-	var waits, answers stats.BatchSet
-	r.each(func(b *batch) {
-		s := &b.stations[k]
-		if s.waits.Count() > 0 {
-			waits = append(waits, &s.waits)
-		}
-		if s.answers.Count() > 0 {
-			answers = append(answers, &s.answers)
-		}
-	})
+	waits, answers := r.stays(k)
 	w := latency(waits, "nobody came")
 	out.Wait = Wait{w.Mean, w.P50, w.P95, w.P99, share01(r.ratio(
 		of(func(s *stationBatch) float64 { return float64(s.delayed) }), of(func(s *stationBatch) float64 { return float64(s.left) })))}

@@ -112,8 +112,14 @@ type saga struct {
 type keyLaw struct {
 	sampler stats.KeySampler
 	law     stats.KeyLaw
-	entity  uint8 // tells the keys of one entity from another's; from 1
+	scale   float64 // probability of the first key
+	entity  uint8   // tells the keys of one entity from another's; from 1
 	stream  int32
+}
+
+// probability is the share of the traffic that falls on a key.
+func (k *keyLaw) probability(key uint64) float64 {
+	return float64(k.scale * stats.Pow(float64(key), -k.law.S))
 }
 
 // discipline is the order in which a station serves those who wait.

@@ -35,7 +35,8 @@ const (
 	replications     = 2 // of a run that settles; they share the work of the cores
 	steadyBatch      = 2000
 	shortBatch       = 64
-	growthChecks     = 4 // the run more than doubles in that time
+	mostDrift        = 2.5 // standard deviations of the slope behind the warm-up
+	growthChecks     = 4   // the run more than doubles in that time
 )
 
 // Run simulates a program. Without a length it runs until the mean latency of
@@ -319,6 +320,11 @@ func (r *runner) warmUp(rep *replication) (cut int, ok bool) {
 			ok = false
 			c = len(list) / 2
 		}
+		// What is left must not drift: many stations side by side have so
+		// little noise that a warm-up far from over looks flat to MSER.
+		if slope, deviation := stats.Trend(series[c:]); math.Abs(slope) > mostDrift*deviation {
+			ok = false
+		}
 		cut = max(cut, c)
 	}
 	for k := range r.p.flows {
@@ -370,8 +376,67 @@ func (r *runner) precision() float64 {
 				worst = max(worst, set.Quantile(q.quantile).Relative())
 			}
 		}
+		worst = max(worst, looseness(r.failures(k)))
+	}
+	for k := range r.p.components {
+		worst = max(worst, r.componentPrecision(k))
 	}
 	return worst
+}
+
+// looseness returns the half-width of a share relative to the share, or to 1%
+// where the share is smaller: rare failures need not be known better than
+// that.
+func looseness(n Number) float64 {
+	if !n.Known() {
+		return 0
+	}
+	return max(n.High-n.Value, n.Value-n.Low) / max(n.Value, 0.01)
+}
+
+// componentPrecision returns how well the wait and the hit ratio of a
+// component are known. A wait that matters for the response may be half as
+// precise as the latency of the flows.
+func (r *runner) componentPrecision(k int) float64 {
+	worst := 0.0
+	if r.p.components[k].cache >= 0 {
+		worst = looseness(r.hits(k))
+	}
+	waits, answers := r.stays(k)
+	if len(waits) > 0 && len(answers) > 0 {
+		if wait := waits.Mean(); wait.Value > 0.02*answers.Mean().Value {
+			worst = max(worst, wait.Relative()/2)
+		}
+	}
+	return worst
+}
+
+// failures returns the share of the answers of a flow that failed.
+func (r *runner) failures(flow int) Number {
+	return share01(r.ratio(
+		func(b *batch) float64 { return float64(b.flows[flow].failed()) },
+		func(b *batch) float64 { return float64(b.flows[flow].ended()) }))
+}
+
+// hits returns the hit ratio of a cache.
+func (r *runner) hits(component int) Number {
+	return share01(r.ratio(
+		func(b *batch) float64 { return float64(b.stations[component].hits) },
+		func(b *batch) float64 { return float64(b.stations[component].lookups) }))
+}
+
+// stays returns the batches of the waits and the responses of a component.
+func (r *runner) stays(component int) (waits, answers stats.BatchSet) {
+	r.each(func(b *batch) {
+		s := &b.stations[component]
+		if s.waits.Count() > 0 {
+			waits = append(waits, &s.waits)
+		}
+		if s.answers.Count() > 0 {
+			answers = append(answers, &s.answers)
+		}
+	})
+	return waits, answers
 }
 
 // latencies returns the batches of good latencies of a flow behind the

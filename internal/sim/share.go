@@ -80,9 +80,12 @@ func (w *world) shareRate(r *replica) float64 {
 	return min(1, float64(c.cores)/float64(n)) / by
 }
 
-// scheduleShare schedules the next finish of a replica.
+// scheduleShare schedules the next finish of a replica that shares its cores.
 func (w *world) scheduleShare(at int32) {
 	r := &w.replicas[at]
+	if w.p.components[r.comp].discipline != processorSharing {
+		return
+	}
 	s := &r.share
 	t := &w.stations[r.comp].tally
 	t.touch(w.now)

@@ -125,7 +125,7 @@ func (w *world) admit(i uint32) {
 		}
 		st.tally.enter(w.now)
 		w.queueForSlot(i)
-	case c.slots == unlimited && r.cores <= 0 && f.work > 0 && c.discipline < preemptive && r.atCore >= c.queue:
+	case c.slots == unlimited && !r.canWork() && f.work > 0 && c.discipline < preemptive && r.atCore >= c.queue:
 		w.refuse(i, refused)
 	default:
 		st.tally.enter(w.now)
@@ -135,8 +135,11 @@ func (w *world) admit(i uint32) {
 
 // mustWait tells whether a replica has no slot for another request now.
 func (w *world) mustWait(r *replica, c *component) bool {
-	return r.slots <= 0 || r.state == paused || c.sharesCores() && r.cores <= 0
+	return r.slots <= 0 || c.sharesCores() && !r.canWork()
 }
+
+// canWork tells whether a core is free and the replica not paused.
+func (r *replica) canWork() bool { return r.cores > 0 && r.state == up }
 
 // room returns how many may wait in the queue that a replica keeps: its own,
 // or that of all replicas.
