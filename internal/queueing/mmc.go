@@ -100,10 +100,10 @@ func (q MMc) ResponseQuantile(p float64) float64 {
 }
 
 // quantileOf returns the t >= 0 at which a falling tail above(t) reaches 1-p;
-// scale is a guess of its size.
+// scale is a guess of its size, and 0 where there is nothing to wait for.
 func quantileOf(above func(t float64) float64, p, scale float64) float64 {
 	target := 1 - p
-	if above(0) <= target {
+	if scale <= 0 || above(0) <= target {
 		return 0
 	}
 	lo, hi := 0.0, scale

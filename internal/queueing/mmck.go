@@ -83,8 +83,8 @@ func (q MMcK) MeanResponse() float64 { return q.MeanWait() + 1/q.Mu }
 func (q MMcK) PWait() float64 { return q.WaitAbove(0) }
 
 // WaitAbove returns the probability that an accepted arrival waits longer than
-// t: one that finds j in line waits for j+1 departures. It takes Room - Servers
-// steps.
+// t: one that finds j in line waits for j+1 departures. It takes up to
+// Room - Servers steps.
 func (q MMcK) WaitAbove(t float64) float64 {
 	if q.Lambda <= 0 || q.Room == q.Servers {
 		return 0
@@ -93,9 +93,14 @@ func (q MMcK) WaitAbove(t float64) float64 {
 	mean := float64(q.Servers) * q.Mu * t
 	// P(Erlang(j+1) > t) = P(Poisson(cμt) <= j); state and Poisson terms in logs,
 	// as either may be tiny where the other is not.
-	sum, logState, logTerm, atMost := 0.0, stats.Log(q.full), -mean, 0.0
+	line := q.Room - q.Servers
 	logRho, logMean := stats.Log(rho), stats.Log(mean)
-	for j := 0; j < q.Room-q.Servers; j++ {
+	logState := stats.Log(q.full)
+	if rho > 1 { // where full may be too small for a float64
+		logState = stats.Log(q.Reject) - float64(line)*logRho
+	}
+	sum, logTerm, atMost := 0.0, -mean, 0.0
+	for j := 0; j < line && (rho > 1 || logState > -700); j++ {
 		if j == 0 || mean > 0 {
 			atMost += stats.Exp(logTerm)
 		}

@@ -100,3 +100,25 @@ func PriorityMMcWaits(lambdas []float64, mu float64, servers int) []float64 {
 	}
 	return waits
 }
+
+// PreemptiveMMcResponses returns the mean response of each class, highest
+// first, at c servers where a higher class interrupts a lower one, which resumes
+// later, when all share one exponential service law. The classes down to any
+// one are together an M/M/c queue, so the numbers in system of two such queues
+// differ by those of one class.
+func PreemptiveMMcResponses(lambdas []float64, mu float64, servers int) []float64 {
+	responses := make([]float64, len(lambdas))
+	above, heldAbove := 0.0, 0.0
+	for i, l := range lambdas {
+		upTo := above + l
+		held := NewMMc(upTo, mu, servers).MeanInSystem()
+		switch {
+		case math.IsInf(held, 1):
+			responses[i] = held
+		case l > 0:
+			responses[i] = (held - heldAbove) / l
+		}
+		above, heldAbove = upTo, held
+	}
+	return responses
+}

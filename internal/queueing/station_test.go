@@ -108,6 +108,8 @@ func TestBoundedQueueAtItsLimits(t *testing.T) {
 	flooded := NewMMcK(1e6, 1, 4, 2000)
 	near(t, "a flooded queue is full", flooded.MeanInSystem(), 2000, 1e-5)
 	near(t, "a flooded queue works", flooded.Throughput(), 4, 1e-9)
+	near(t, "waits at a flooded queue", flooded.WaitQuantile(0.5), 1996.0/4, 1e-3)
+	near(t, "instant service", NewMMcK(5, math.Inf(1), 4, 10).WaitQuantile(0.99), 0, 0)
 	idle := NewMMcK(0, 1, 4, 10)
 	near(t, "an idle queue", idle.MeanResponse(), 1, 0)
 	near(t, "an idle queue's line", idle.MeanQueue()+idle.WaitAbove(1)+idle.Reject, 0, 0)
@@ -313,6 +315,12 @@ func TestPriorityAtManyServersMeetsCobhamAtOne(t *testing.T) {
 	near(t, "high", many[0], one[0], 1e-12)
 	near(t, "low", many[1], one[1], 1e-12)
 	near(t, "one class is M/M/c", PriorityMMcWaits([]float64{3}, 1, 4)[0], NewMMc(3, 1, 4).MeanWait(), 1e-12)
+	over := PreemptiveMMcResponses([]float64{0.3, 0, 0.5, 0.9}, 1, 1)
+	resumed := PreemptiveResponses([]Class{{0.3, 1, 1}, {0.5, 1, 1}})
+	near(t, "high, interrupting", over[0], resumed[0], 1e-12)
+	near(t, "low, interrupted", over[2], resumed[1], 1e-12)
+	near(t, "a class without members", over[1], 0, 0)
+	near(t, "a class that does not fit", over[3], math.Inf(1), 0)
 	// A low class beyond capacity keeps the server busy all the time: the
 	// high class meets a service under way with probability 1.
 	near(t, "high over an endless low", NonPreemptiveWaits([]Class{{0.5, 1, 1}, {9, 1, 1}})[0], 1/0.5, 1e-12)
