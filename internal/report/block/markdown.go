@@ -30,9 +30,20 @@ func (m *markdown) blocks(blocks []Block) {
 	for i, b := range blocks {
 		if i > 0 {
 			m.WriteByte('\n')
+			if isList(blocks[i-1]) && isList(b) {
+				m.WriteString("<!-- -->\n\n") // or the two would be one list
+			}
 		}
 		b.markdown(m)
 	}
+}
+
+func isList(b Block) bool {
+	switch b.(type) {
+	case List, Definitions:
+		return true
+	}
+	return false
 }
 
 // inner renders blocks on their own.
@@ -42,7 +53,11 @@ func (h Heading) markdown(m *markdown) {
 	if h.ID != "" {
 		fmt.Fprintf(m, "<a id=\"%s\"></a>\n\n", safe.XML(h.ID))
 	}
-	fmt.Fprintf(m, "%s %s\n", strings.Repeat("#", h.level()), h.Text.Markdown())
+	text := h.Text.Markdown()
+	if strings.HasSuffix(text, "#") { // or it would count as the heading's end
+		text = text[:len(text)-1] + `\#`
+	}
+	fmt.Fprintf(m, "%s %s\n", strings.Repeat("#", h.level()), text)
 }
 
 func (p Paragraph) markdown(m *markdown) { fmt.Fprintln(m, p.Text.Markdown()) }
@@ -125,7 +140,7 @@ func (d Details) markdown(m *markdown) {
 func (t Text) inline(inTable bool) string {
 	var b strings.Builder
 	for i, r := range t {
-		b.WriteString(r.inline(inTable, i == 0))
+		b.WriteString(r.inline(inTable, i == 0 && !inTable))
 	}
 	return strings.TrimSpace(b.String())
 }
@@ -172,7 +187,7 @@ func codeSpan(text string, inTable bool) string {
 }
 
 // escapeMarkdown puts a backslash before every character that could be
-// syntax. At the start of a line more of them are: "1.", "- ", "+ ", "# ", "=".
+// syntax. At the start of a line more of them are: "1. ", "- ", "+ ", "# ".
 func escapeMarkdown(s string, lineStart bool) string {
 	s = safe.Line(s)
 	var b strings.Builder
@@ -188,13 +203,28 @@ func escapeMarkdown(s string, lineStart bool) string {
 	}
 	text = strings.TrimLeft(text, " ")
 	digits := len(text) - len(strings.TrimLeft(text, "0123456789"))
-	switch {
-	case text != "" && strings.ContainsRune("#+-=", rune(text[0])):
+	switch rest := text[digits:]; {
+	case digits > 0 && (marks(rest, ".") || marks(rest, ")")):
+		return text[:digits] + `\` + rest
+	case digits == 0 && (marks(text, "-") || marks(text, "+") || marks(text, strings.Repeat("#", leading(text, '#')))):
 		return `\` + text
-	case digits > 0 && digits < len(text) && (text[digits] == '.' || text[digits] == ')'):
-		return text[:digits] + `\` + text[digits:]
 	}
 	return text
+}
+
+// marks tells whether text starts with a sign that opens a list or a heading:
+// with a space or nothing behind it, or drawn as a line.
+func marks(text, sign string) bool {
+	rest, ok := strings.CutPrefix(text, sign)
+	return ok && sign != "" && (rest == "" || rest[0] == ' ' || rest[0] == sign[0])
+}
+
+func leading(s string, c byte) int {
+	n := 0
+	for n < len(s) && s[n] == c {
+		n++
+	}
+	return n
 }
 
 func longestRun(s string, c byte) int {

@@ -161,7 +161,7 @@ func (b BarChart) bar(c *canvas, bar Bar, names []string, x scale, y int) {
 	}
 	end := x.at(from)
 	if bar.Low < bar.High && number(bar.High) {
-		whisker(c, x.at(bar.Low), x.at(bar.High), y+barHeight/2, "axis")
+		whisker(c, x.at(bar.Low), x.at(bar.High), y+barHeight/2, "whisker")
 		end = math.Max(end, x.at(bar.High))
 	}
 	c.text(int(math.Round(end))+8, y+12, "note title"+toneText(bar.Tone), b.value(bar))
@@ -177,7 +177,7 @@ func (b BarChart) value(bar Bar) string {
 	if bar.Note != "" {
 		text += " · " + shown(bar.Note)
 	}
-	return text
+	return look.Fit(text, chartWidth/3, noteSize, true)
 }
 
 func (b BarChart) limits(c *canvas, x scale, top, bottom int) {
@@ -186,6 +186,7 @@ func (b BarChart) limits(c *canvas, x scale, top, bottom int) {
 			continue
 		}
 		at := int(math.Round(x.at(l.Value)))
+		c.line(at, top-4, at, bottom, "behind")
 		c.line(at, top-4, at, bottom, "limit")
 		text := look.Fit(shown(l.Label), chartWidth/2, noteSize, true)
 		anchor := "note title k-bad mid"

@@ -27,10 +27,18 @@ type canvas struct{ strings.Builder }
 // svg wraps the canvas into a document with a title for those who cannot see
 // it.
 func (c *canvas) svg(width, height int, title string) string {
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="lp" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img" aria-label="%s">`+
-		"\n<style>%s</style>\n<rect class=\"paper\" width=\"%[1]d\" height=\"%[2]d\"/>\n%[5]s</svg>\n",
-		width, height, safe.XML(title), style, c.String())
+	least := ""
+	if width > widePicture {
+		least = fmt.Sprintf(` style="min-width:%dpx"`, width*3/4)
+	}
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="lp" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d"%[3]s role="img" aria-label="%[4]s">`+
+		"\n<style>%[5]s</style>\n<rect class=\"paper\" width=\"%[1]d\" height=\"%[2]d\"/>\n%[6]s</svg>\n",
+		width, height, least, safe.XML(title), style, c.String())
 }
+
+// widePicture is the width in pixels from which a page rather scrolls a picture
+// than shrinks its text below three quarters.
+const widePicture = 960
 
 var style = "\n" + look.Variables(".lp") + "\n.lp{font:13px " + strings.ReplaceAll(look.Fonts, `"`, "'") + `;font-variant-numeric:tabular-nums}
 .lp text{fill:var(--ink)}
@@ -44,6 +52,7 @@ var style = "\n" + look.Variables(".lp") + "\n.lp{font:13px " + strings.ReplaceA
 .lp .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .lp .rule{stroke:var(--rule);fill:none}
 .lp .axis{stroke:var(--edge);fill:none}
+.lp .whisker{stroke:var(--ink);stroke-width:1.5px;fill:none}
 .lp .edge{stroke:var(--edge);stroke-width:1.5px;fill:none;stroke-linejoin:round}
 .lp .later{stroke-dasharray:5 4}
 .lp .head{fill:var(--edge);stroke:none}
@@ -53,6 +62,7 @@ var style = "\n" + look.Variables(".lp") + "\n.lp{font:13px " + strings.ReplaceA
 .lp .group{fill:var(--wash);stroke:var(--rule);stroke-width:1px}
 .lp .icon{fill:none;stroke:var(--accent);stroke-width:1.5px;stroke-linecap:round;stroke-linejoin:round}
 .lp .limit{stroke:var(--bad);stroke-width:1.5px;stroke-dasharray:6 4;fill:none}
+.lp .behind{stroke:var(--paper);stroke-width:4px;stroke-opacity:.8}
 .lp .line{fill:none;stroke-width:2px;stroke-linejoin:round;stroke-linecap:round}
 .lp .frame{fill:var(--wash);stroke:var(--rule)}
 .lp .bar{fill:var(--card);stroke:var(--edge)}

@@ -82,29 +82,32 @@ func (p IntervalPlot) SVG() string {
 		marker(&c, i, float64(at)+5, 14)
 		c.text(at+16, 18, "note", look.Fit(shown(n), 106, noteSize, false))
 	}
-	top := 52
-	y := top
-	for i, r := range p.Rows {
-		height := max(2, len(r.Witnesses))*18 + 14
-		if i > 0 {
-			c.line(0, y, chartWidth, y, "rule")
-		}
-		p.row(&c, r, names, x, y, height, right, values)
-		y += height
+	const top = 52
+	bottom := top
+	for _, r := range p.Rows {
+		bottom += r.height()
 	}
 	for _, t := range x.ticks {
 		at := int(math.Round(x.at(t)))
 		if t != 1 {
-			c.line(at, top, at, y, "rule")
+			c.line(at, top, at, bottom, "rule")
 		}
-		c.text(at, y+18, "tick mid", unit.Format(t, unit.KindRatio))
+		c.text(at, bottom+18, "tick mid", unit.Format(t, unit.KindRatio))
+	}
+	y := top
+	for i, r := range p.Rows {
+		if i > 0 {
+			c.line(0, y, chartWidth, y, "rule")
+		}
+		p.row(&c, r, names, x, y, right, values)
+		y += r.height()
 	}
 	at := int(math.Round(x.at(1)))
 	c.line(at, top-6, at, y, "limit")
 	c.text(at, top-11, "note title k-bad mid", "limit")
 	c.text(at-32, top-11, "note muted end", "holds")
 	c.text(at+32, top-11, "note muted", "breaks")
-	c.text(left+4, y+18, "tick end", "share of limit used")
+	c.text(left-14, y+18, "tick end", "share of limit used")
 	return c.svg(chartWidth, y+28, p.Title)
 }
 
@@ -133,7 +136,8 @@ func (p IntervalPlot) valueWidth() int {
 	return width
 }
 
-func (p IntervalPlot) row(c *canvas, r Requirement, names []string, x scale, y, height, right, values int) {
+func (p IntervalPlot) row(c *canvas, r Requirement, names []string, x scale, y, right, values int) {
+	height := r.height()
 	c.text(0, y+height/2-3, "title", look.Fit(shown(r.Label), int(x.from)-18, bodySize, true))
 	c.text(0, y+height/2+14, "muted note", look.Fit(r.limitText(), int(x.from)-18, noteSize, false))
 	first := y + (height-18*len(r.Witnesses))/2 + 9
@@ -159,6 +163,8 @@ func (p IntervalPlot) row(c *canvas, r Requirement, names []string, x scale, y, 
 func (p IntervalPlot) place(x scale, used float64) float64 {
 	return x.at(math.Min(math.Max(used, x.low), x.high))
 }
+
+func (r Requirement) height() int { return max(2, len(r.Witnesses))*18 + 14 }
 
 func (r Requirement) limitText() string {
 	if r.AtLeast {

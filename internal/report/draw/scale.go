@@ -30,11 +30,13 @@ func linear(low, high float64, n int, kind unit.Kind, from, to int) scale {
 	if high <= low {
 		high = low + math.Max(1e-9, math.Abs(low))
 	}
+	size := shownIn(kind)
+	low, high = low/size, high/size
 	step := niceStep((high-low)/float64(n), kind)
 	first, last := math.Floor(low/step+1e-9), math.Ceil(high/step-1e-9)
-	s := scale{low: float64(first * step), high: float64(last * step), from: float64(from), to: float64(to)}
+	s := scale{low: first * step * size, high: last * step * size, from: float64(from), to: float64(to)}
 	for i := first; i <= last; i++ {
-		s.ticks = append(s.ticks, clean(i*step))
+		s.ticks = append(s.ticks, clean(i*step)*size)
 	}
 	return s
 }
@@ -58,6 +60,18 @@ func logarithmic(low, high float64, from, to int) scale {
 		})
 	}
 	return s
+}
+
+// shownIn returns the unit, in base units, in which a kind is read, where that
+// is not a power of ten of the base unit.
+func shownIn(kind unit.Kind) float64 {
+	switch kind {
+	case unit.KindMoneyRate:
+		return 12. / (365 * 86400) // a month
+	case unit.KindGrowth:
+		return 0.01 / (365 * 86400) // a percent a year
+	}
+	return 1
 }
 
 // timeSteps are the steps a clock is read by, in seconds.

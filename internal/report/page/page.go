@@ -86,6 +86,6 @@ var style = template.CSS(look.Variables(":root") +
 	"\n:root{--sans:" + look.Fonts + ";--mono:" + look.MonoFonts + "}\n" + rules)
 
 var skeleton = template.Must(template.New("page").Funcs(template.FuncMap{
-	"html": block.HTML,
-	"add":  func(a, b int) int { return a + b },
+	"blocks": block.HTML,
+	"add":    func(a, b int) int { return a + b },
 }).Parse(markup))
