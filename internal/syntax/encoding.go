@@ -44,6 +44,10 @@ func readable(src *diag.Source) ([]byte, diag.List) {
 
 	var problems diag.List
 	clean := text
+	if version := []byte("%YAML 1.2"); bytes.HasPrefix(text[bomLength(text):], version) {
+		clean = bytes.Clone(text) // the reader knows 1.2 but not its name
+		clean[bomLength(text)+len(version)-1] = '1'
+	}
 	for i := bomLength(text); i < len(text); {
 		if b := text[i]; b >= ' ' && b < 0x7F || b == '\n' || b == '\r' || b == '\t' {
 			i++

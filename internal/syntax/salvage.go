@@ -73,7 +73,11 @@ func (s *salvager) without(text []byte, problem diag.Span, failed int) (*yaml.No
 		from, to := entry(text, start)
 		repaired := blank(text, from, to)
 		doc, err := s.compose(repaired)
-		if doc != nil || err == nil || failedAt(repaired, err) > max(failed, to) {
+		at := failedAt(repaired, err)
+		// An open quote runs to the end and hides what is wrong before that.
+		end := len(bytes.TrimRight(text, " \t\r\n"))
+		hidden := failed >= end && at < end
+		if doc != nil || err == nil || at > max(failed, to) || hidden {
 			return doc, repaired, err
 		}
 		outer, inside := parentLine(text, from)

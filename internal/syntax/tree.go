@@ -123,7 +123,9 @@ func (b *builder) alias(y *yaml.Node, start int) (*Node, int) {
 	if target == nil {
 		return null, end
 	}
-	b.expanded += b.sizes[target]
+	if !b.tooMuch {
+		b.expanded += b.sizes[target]
+	}
 	if b.expanded > maxExpansion {
 		if !b.tooMuch {
 			b.tooMuch = true
