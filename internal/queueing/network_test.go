@@ -1,10 +1,13 @@
 package queueing
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/loadpath/loadpath/internal/stats"
 )
 
 func TestConvolutionMeetsMeanValueAnalysis(t *testing.T) {
@@ -157,6 +160,55 @@ func TestBlockedThreadsLimitThroughput(t *testing.T) {
 	near(t, "threads held", l[1].Utilisation, 4, 0.01)
 	if l[1].Processor > 0.25 || l[1].Wait < 1 {
 		t.Errorf("processor = %g, wait = %g", l[1].Processor, l[1].Wait)
+	}
+}
+
+// simulatedTiers returns the throughput of clients that think 1 s and ask an
+// application with so many threads, each of which works 50 ms and then calls a
+// database of two threads twice, 50 ms each; all times are exponential.
+func simulatedTiers(clients, threads int) float64 {
+	r := stats.NewStream(71, clients, "tiers", "t")
+	thinking, queued, working := float64(clients), 0.0, 0.0
+	calls := [2]float64{} // requests at the database: at their first and second call
+	now, answered := 0.0, 0.0
+	for range 400_000 {
+		think, work, serve := thinking, working/0.05, min(2, calls[0]+calls[1])/0.05
+		now += r.Exp() / (think + work + serve)
+		switch u := r.Float64() * (think + work + serve); {
+		case u < think:
+			thinking--
+			queued++
+		case u < think+work:
+			working--
+			calls[0]++
+		case r.Float64()*(calls[0]+calls[1]) < calls[0]:
+			calls[0]--
+			calls[1]++
+		default:
+			calls[1]--
+			thinking++
+			answered++
+		}
+		for queued > 0 && working+calls[0]+calls[1] < float64(threads) {
+			queued--
+			working++
+		}
+	}
+	return answered / now
+}
+
+func TestLayersComeWithinFivePercentOfASimulation(t *testing.T) {
+	for _, tt := range []struct{ clients, threads int }{{5, 6}, {15, 6}, {15, 3}, {22, 4}, {40, 6}, {60, 20}} {
+		l, err := SolveLayered([]Task{
+			{Name: "client", Threads: tt.clients, Think: 1, Calls: []TaskCall{{1, 1}}},
+			{Name: "app", Threads: tt.threads, Work: 0.05, Calls: []TaskCall{{2, 2}}},
+			{Name: "db", Threads: 2, Work: 0.05},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		what := fmt.Sprintf("%d clients, %d threads", tt.clients, tt.threads)
+		near(t, what, l[0].Throughput, simulatedTiers(tt.clients, tt.threads), 0.05)
 	}
 }
 
