@@ -215,8 +215,8 @@ func TestTenMegabytesAreRead(t *testing.T) {
 	}
 }
 
-func TestALineOfAMillionItemsIsRead(t *testing.T) {
-	const n = 1 << 20
+func TestALineOfManyItemsIsRead(t *testing.T) {
+	const n = 1 << 18
 	root, problems := Parse(source("a: [" + strings.Repeat("é, ", n) + "end]"))
 	items := root.Get("a").Items
 	if len(problems) > 0 || len(items) != n+1 || items[n].Span.Text() != "end" || items[n].Span.Position().Column != 3*n+5 {
