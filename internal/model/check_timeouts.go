@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/loadpath/loadpath/internal/diag"
@@ -102,8 +103,23 @@ func (t *timeoutWalk) compare(o CallOptions, caller string, hop Ref, budget pati
 	}
 	t.seen[hop.Span] = true
 	t.c.warnf(hop.Span, "timeout-does-not-fit", "make the inner timeouts shorter, retry less, or wait longer outside",
-		"calls of %q to %q may last %s (%g of %s, with backoff), longer than %s",
-		caller, hop.Head(), unit.FormatDim(total, unit.Time), attempts, o.Timeout, budget.who)
+		"calls of %s to %q may last %s%s, longer than %s",
+		starter(caller), hop.Head(), unit.FormatDim(total, unit.Time), attemptsText(attempts, o), budget.who)
+}
+
+// starter names who calls; nobody is named for a flow without by.
+func starter(caller string) string {
+	if caller == "" {
+		return "the outside"
+	}
+	return quotePath(caller)
+}
+
+func attemptsText(attempts float64, o CallOptions) string {
+	if attempts <= 1 {
+		return ""
+	}
+	return fmt.Sprintf(" (%g attempts of %s, with backoff)", attempts, o.Timeout)
 }
 
 // patienceOf is how long the caller waits for one attempt of a call, or for
@@ -111,10 +127,10 @@ func (t *timeoutWalk) compare(o CallOptions, caller string, hop Ref, budget pati
 func patienceOf(o CallOptions, caller, callee string) patience {
 	p := patience{}
 	if o.Timeout != nil && !o.Timeout.Unlimited {
-		p = patience{o.Timeout.Value, "the timeout " + o.Timeout.String() + " of " + caller + " to " + callee}
+		p = patience{o.Timeout.Value, "the timeout " + o.Timeout.String() + " of " + starter(caller) + " to " + quotePath(callee)}
 	}
 	if o.Deadline != nil && o.Deadline.Time != nil {
-		p = p.shorter(patience{o.Deadline.Time.Value, "the deadline " + o.Deadline.Time.String() + " of " + caller + " to " + callee})
+		p = p.shorter(patience{o.Deadline.Time.Value, "the deadline " + o.Deadline.Time.String() + " of " + starter(caller) + " to " + quotePath(callee)})
 	}
 	return p
 }

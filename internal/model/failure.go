@@ -41,7 +41,7 @@ type faultOptions struct {
 	Share  *unit.Quantity `key:"share" unit:"ratio" doc:"Share of the replicas, taken at random."`
 	Zone   string         `key:"zone" doc:"Only replicas in this zone."`
 	Ramp   *unit.Quantity `key:"ramp" unit:"time,zero" doc:"The onset; for admit the return."`
-	By     *unit.Quantity `key:"by" unit:"factor,time,ratio,rate" doc:"How much: a factor, a delay, a share or a rate."`
+	By     *unit.Quantity `key:"by" unit:"ratio,factor,time,rate,bandwidth" doc:"How much: a factor, a delay, a share or a rate."`
 	Rate   *unit.Quantity `key:"rate" unit:"ratio" doc:"Share of calls that fail or are lost."`
 	To     *unit.Quantity `key:"to" unit:"bandwidth,ratio,rate,factor,zero" doc:"The level it is brought to."`
 	Batch  *unit.Quantity `key:"batch" unit:"count,ratio" doc:"restart: how many at once."`

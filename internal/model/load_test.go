@@ -31,3 +31,17 @@ func TestWholeFileOfTheLanguageIsAccepted(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryFormOfTheTablesIsAccepted(t *testing.T) {
+	text, err := os.ReadFile("testdata/tables.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, problems := load(t, string(text))
+	for _, p := range problems {
+		t.Errorf("%s: %s: %s [%s]", p.Span, p.Severity, p.Message, p.Code)
+	}
+	if err := compiled(t).Validate(instance(tree(t, string(text)))); err != nil {
+		t.Errorf("the schema refuses it: %v", err)
+	}
+}
