@@ -64,7 +64,8 @@ var style = "\n" + look.Variables(".lp") + "\n.lp{font:13px " + strings.ReplaceA
 .lp .limit{stroke:var(--bad);stroke-width:1.5px;stroke-dasharray:6 4;fill:none}
 .lp .behind{stroke:var(--paper);stroke-width:4px;stroke-opacity:.8}
 .lp .line{fill:none;stroke-width:2px;stroke-linejoin:round;stroke-linecap:round}
-.lp .frame{fill:var(--wash);stroke:var(--rule)}
+.lp .frame{fill:none;stroke:var(--edge);stroke-opacity:.6}
+.lp .tab{fill:var(--wash);stroke:var(--edge);stroke-opacity:.6}
 .lp .bar{fill:var(--card);stroke:var(--edge)}
 .lp .life{stroke-dasharray:3 4;stroke:var(--edge);stroke-opacity:.7}
 .lp .answer{stroke-dasharray:2 3}

@@ -25,6 +25,7 @@ var pictures = []picture{
 	{"requirements", requirements.SVG},
 	{"hostile-names", hostileChart.SVG},
 	{"containers", containers.SVG},
+	{"shop", commerce.SVG},
 	{"hostile-diagram", hostileDiagram.SVG},
 	{"kinds", allKinds},
 	{"redirect-sequence", redirect.SVG},
@@ -54,18 +55,31 @@ var utilisationOverTime = LineChart{
 	},
 }
 
-// wave is a quiet line with a bump in the middle, without any randomness.
+// wave is a quiet line with a bump in the middle, made of parabolas so that it
+// is the same on every machine.
 func wave(n int, level, swing, bump float64) []Point {
 	points := make([]Point, n)
 	for i := range points {
-		t := float64(i)
-		y := level * (1 + swing*math.Sin(t/9) + swing/2*math.Sin(t/2.3))
-		if at := (t/float64(n) - 0.4) * 12; bump > 1 {
-			y *= 1 + bump*math.Exp(-at*at)
+		ripple := arch(i, 56)/1.5 + arch(i, 14)/3
+		y := level * (1 + float64(swing*ripple))
+		if at := (float64(i)/float64(n) - 0.4) * 6; bump > 1 && at > -1 && at < 1 {
+			hill := (1 - float64(at*at)) * (1 - float64(at*at))
+			y *= 1 + float64(bump*hill)
 		}
-		points[i] = Point{X: t, Y: y}
+		points[i] = Point{X: float64(i), Y: y}
 	}
 	return points
+}
+
+// arch runs like a sine of that period.
+func arch(i, period int) float64 {
+	half := period / 2
+	at := float64(i%half) / float64(half)
+	y := 4 * at * (1 - at)
+	if i/half%2 == 1 {
+		return -y
+	}
+	return y
 }
 
 var utilisation = BarChart{

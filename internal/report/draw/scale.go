@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/loadpath/loadpath/internal/stats"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -19,9 +20,9 @@ type scale struct {
 func (s scale) at(v float64) float64 {
 	low, high := s.low, s.high
 	if s.log {
-		v, low, high = math.Log10(math.Max(v, s.low)), math.Log10(low), math.Log10(high)
+		v, low, high = log10(math.Max(v, s.low)), log10(low), log10(high)
 	}
-	return s.from + float64((v-low)/(high-low))*(s.to-s.from)
+	return s.from + float64((v-low)/(high-low)*(s.to-s.from)) // no fused multiply-add: the same bytes everywhere
 }
 
 // linear spans low to high, widened to whole ticks, of which there are about
@@ -44,7 +45,7 @@ func linear(low, high float64, n int, kind unit.Kind, from, to int) scale {
 // logarithmic spans low to high, widened to 1, 2 or 5 times a power of ten.
 func logarithmic(low, high float64, from, to int) scale {
 	var marks []float64
-	for e := int(math.Floor(math.Log10(low))) - 1; e <= int(math.Ceil(math.Log10(high)))+1; e++ {
+	for e := int(math.Floor(log10(low))) - 1; e <= int(math.Ceil(log10(high)))+1; e++ {
 		for _, m := range []float64{1, 2, 5} {
 			marks = append(marks, clean(m*math.Pow10(e)))
 		}
@@ -55,7 +56,7 @@ func logarithmic(low, high float64, from, to int) scale {
 	s := scale{low: marks[first], high: marks[last], from: float64(from), to: float64(to), log: true, ticks: marks[first : last+1]}
 	if len(s.ticks) > 7 { // powers of ten alone
 		s.ticks = slices.DeleteFunc(slices.Clone(s.ticks), func(m float64) bool {
-			l := math.Log10(m)
+			l := log10(m)
 			return math.Abs(l-math.Round(l)) > 1e-6
 		})
 	}
@@ -88,7 +89,7 @@ func niceStep(step float64, kind unit.Kind) float64 {
 			}
 		}
 	}
-	power := math.Pow10(int(math.Floor(math.Log10(step))))
+	power := math.Pow10(int(math.Floor(log10(step))))
 	for _, m := range []float64{1, 2, 2.5, 5} {
 		if float64(m*power) >= step*(1-1e-9) {
 			return m * power
@@ -102,12 +103,15 @@ func clean(v float64) float64 {
 	if v == 0 {
 		return 0
 	}
-	digits := math.Pow10(12 - int(math.Ceil(math.Log10(math.Abs(v)))))
+	digits := math.Pow10(12 - int(math.Ceil(log10(math.Abs(v)))))
 	if math.IsInf(digits, 0) || digits == 0 {
 		return v
 	}
 	return math.Round(v*digits) / digits
 }
+
+// log10 is the decimal logarithm, the same on every machine.
+func log10(v float64) float64 { return stats.Log(v) / math.Ln10 }
 
 // number is a value that can be drawn.
 func number(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -113,11 +113,11 @@ func (e Event) draw(c *canvas, row layout.SequenceRow) {
 	case Remark:
 		class = "note muted halo"
 	case Open:
-		c.rect(row.Label.X-7, row.Label.Y-4, row.Label.W+12, row.Label.H+6, 4, "frame")
+		c.rect(row.Label.X-7, row.Label.Y-4, row.Label.W+12, row.Label.H+6, 4, "tab")
 		class = "note title"
 	case Else:
 		c.line(row.Points[0].X, row.Points[0].Y, row.Points[1].X, row.Points[1].Y, "rule life")
-		class = "note muted"
+		class = "note muted halo"
 	}
 	anchor, x := "", row.Label.X
 	if len(row.Points) == 2 && row.Points[0].X > row.Points[1].X { // towards the left: text ends where the arrow starts

@@ -1,0 +1,57 @@
+package draw
+
+import "github.com/loadpath/loadpath/internal/report/look"
+
+// commerce is a design of the size that people draw.
+var commerce = Diagram{
+	Title: "Containers of a shop",
+	Nodes: []Node{
+		{ID: "shopper", Name: "shopper", Kind: "human", Notes: []string{"5M daily"}, Outside: true},
+		{ID: "clerk", Name: "clerk", Kind: "human", Notes: []string{"200 daily"}, Outside: true},
+		{ID: "cdn", Name: "cdn", Kind: "cdn", Notes: []string{"hit 90%"}, Group: "internet"},
+		{ID: "web", Name: "web", Kind: "web-app", Group: "internet"},
+		{ID: "edge", Name: "edge", Kind: "load-balancer", Notes: []string{"aws/alb"}, Group: "eu-west"},
+		{ID: "gateway", Name: "gateway", Kind: "gateway", Notes: []string{"6 replicas · 44% busy"}, Group: "eu-west"},
+		{ID: "catalogue", Name: "catalogue", Kind: "service", Notes: []string{"go · 8 replicas", "52% busy"}, Group: "browse"},
+		{ID: "search", Name: "search", Kind: "search", Notes: []string{"elasticsearch · 3 replicas"}, Group: "browse"},
+		{ID: "catalogue-db", Name: "catalogue-db", Kind: "document", Notes: []string{"mongodb · 3 replicas"}, Group: "browse"},
+		{ID: "catalogue-cache", Name: "catalogue-cache", Kind: "cache", Notes: []string{"redis · 26 GB"}, Group: "browse"},
+		{ID: "cart", Name: "cart", Kind: "service", Notes: []string{"4 replicas"}, Group: "order"},
+		{ID: "cart-store", Name: "cart-store", Kind: "key-value", Notes: []string{"aws/dynamodb"}, Group: "order"},
+		{ID: "checkout", Name: "checkout", Kind: "service", Notes: []string{"12 replicas · 71% busy"}, Group: "order", Tone: look.Unsure, Mark: "little headroom"},
+		{ID: "orders-db", Name: "orders-db", Kind: "sql", Notes: []string{"aws/rds-postgres · 3 replicas"}, Group: "order", Tone: look.Bad, Mark: "saturates first"},
+		{ID: "inventory", Name: "inventory", Kind: "service", Notes: []string{"4 replicas"}, Group: "order"},
+		{ID: "stock-db", Name: "stock-db", Kind: "sql", Group: "order"},
+		{ID: "payment", Name: "payment", Kind: "service", Notes: []string{"4 replicas"}, Group: "pay"},
+		{ID: "ledger", Name: "ledger", Kind: "sql", Notes: []string{"payment data"}, Group: "pay"},
+		{ID: "fraud", Name: "fraud", Kind: "function", Group: "pay"},
+		{ID: "psp", Name: "card processor", Kind: "third-party", Outside: true},
+		{ID: "events", Name: "order-events", Kind: "stream", Notes: []string{"kafka · 12 partitions"}, Group: "eu-west"},
+		{ID: "mailer", Name: "mailer", Kind: "worker", Group: "eu-west"},
+		{ID: "mail", Name: "mail", Kind: "third-party", Outside: true},
+		{ID: "warehouse", Name: "warehouse", Kind: "warehouse", Group: "eu-west"},
+		{ID: "monitoring", Name: "monitoring", Kind: "monitoring", Group: "eu-west"},
+		{ID: "secrets", Name: "secrets", Kind: "secrets", Group: "eu-west"},
+	},
+	Groups: []Group{
+		{ID: "internet", Name: "internet", Note: "public"},
+		{ID: "eu-west", Name: "eu-west", Note: "region, 3 zones"},
+		{ID: "browse", Name: "browse", Parent: "eu-west"},
+		{ID: "order", Name: "order", Parent: "eu-west"},
+		{ID: "pay", Name: "pay", Note: "restricted", Parent: "eu-west"},
+	},
+	Edges: []Edge{
+		{From: "shopper", To: "web"}, {From: "web", To: "cdn", Label: "2.9k/s"}, {From: "clerk", To: "edge", Label: "5/s"},
+		{From: "cdn", To: "edge", Label: "290/s"}, {From: "web", To: "edge", Label: "1.2k/s"}, {From: "edge", To: "gateway"},
+		{From: "gateway", To: "catalogue", Label: "900/s"}, {From: "gateway", To: "search", Label: "240/s"}, {From: "gateway", To: "cart", Label: "150/s"},
+		{From: "gateway", To: "checkout", Label: "12/s"},
+		{From: "catalogue", To: "catalogue-cache", Label: "get product"}, {From: "catalogue", To: "catalogue-db", Label: "on a miss"},
+		{From: "cart", To: "cart-store"}, {From: "cart", To: "catalogue", Label: "prices"},
+		{From: "checkout", To: "cart", Label: "read cart"}, {From: "checkout", To: "inventory", Label: "reserve"}, {From: "checkout", To: "payment", Label: "charge"},
+		{From: "checkout", To: "orders-db", Label: "write order", Tone: look.Bad}, {From: "checkout", To: "events", Label: "order placed", Later: true},
+		{From: "inventory", To: "stock-db"}, {From: "payment", To: "fraud", Label: "score"}, {From: "payment", To: "psp", Label: "authorise"}, {From: "payment", To: "ledger"},
+		{From: "psp", To: "payment", Label: "webhook", Later: true},
+		{From: "events", To: "mailer", Later: true}, {From: "events", To: "warehouse", Later: true}, {From: "mailer", To: "mail"},
+		{From: "events", To: "inventory", Label: "release", Later: true},
+	},
+}
