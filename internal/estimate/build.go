@@ -51,6 +51,8 @@ func (b builder) step(s *model.Step, at int, caller string, depth int) *node {
 		return n
 	case model.VerbParallel:
 		n := b.node(forkNode, s, at)
+		n.fork = b.plan.forks
+		b.plan.forks++
 		for _, branch := range s.Parallel {
 			n.branches = append(n.branches, b.steps(branch, at, caller, depth+1))
 		}
@@ -67,6 +69,8 @@ func (b builder) step(s *model.Step, at int, caller string, depth int) *node {
 		n.amount = timeOf(s.Repeat)
 		if s.Verb == model.VerbEach {
 			n.kind, n.amount = eachNode, timeOf(s.Each)
+			n.fork = b.plan.forks
+			b.plan.forks++
 		}
 		n.steps = b.steps(s.Steps, at, caller, depth+1)
 		return n

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"math"
+	"sync"
 
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
@@ -15,7 +16,7 @@ type cachePlan struct {
 	part       int
 	entity     *model.Entity
 	law        stats.KeyLaw
-	popular    queueing.Popularity
+	popular    *popularity
 	gets, sets []*node
 	fixed      bool   // a hit ratio is written
 	why        string // why the hit ratio is not known
@@ -49,7 +50,7 @@ func (p *plan) addCache(pt *part) {
 		if cp.entity.Keys.Text == "" {
 			cp.law = stats.KeyLaw{N: uint64(math.Max(1, cp.entity.Count.Value))}
 		}
-		cp.popular = queueing.KeyPopularity(cp.law)
+		cp.popular = p.popularity(cp.law)
 	}
 	pt.cache = cp
 	p.caches = append(p.caches, cp)
@@ -116,12 +117,70 @@ func (c *cachePlan) hit(comp *model.Component, capacity, rate, ttl, idle float64
 	case "lfu":
 		return min(expiring, c.popular.LFU(capacity))
 	case "fifo", "random":
-		hit, _ := c.popular.FIFO(capacity)
-		return min(expiring, hit)
+		return min(expiring, c.popular.ratio("fifo", capacity))
 	}
 	if math.IsInf(ttl, 1) {
-		hit, _ := c.popular.LRU(capacity)
-		return min(expiring, hit)
+		return min(expiring, c.popular.ratio("lru", capacity))
 	}
 	return min(expiring, c.popular.LRUWithTTL(capacity, rate, ttl))
+}
+
+// popularity is how requests fall on the keys of one law, with the hit ratios
+// that were asked for. Worlds share it.
+type popularity struct {
+	queueing.Popularity
+	hot   uint64 // keys that take hotShare of the traffic
+	mutex sync.Mutex
+	known map[filled]float64
+}
+
+type filled struct {
+	policy   string
+	capacity float64
+}
+
+// popularity returns the popularity of a law of keys, worked out once.
+func (p *plan) popularity(law stats.KeyLaw) *popularity {
+	if known := p.populars[law]; known != nil {
+		return known
+	}
+	if p.populars == nil {
+		p.populars = map[stats.KeyLaw]*popularity{}
+	}
+	made := &popularity{Popularity: queueing.KeyPopularity(law), hot: hotKeys(law), known: map[filled]float64{}}
+	p.populars[law] = made
+	return made
+}
+
+// ratio is the hit ratio of a cache that evicts only for room.
+func (k *popularity) ratio(policy string, capacity float64) float64 {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	of := filled{policy, capacity}
+	if hit, ok := k.known[of]; ok {
+		return hit
+	}
+	hit, _ := k.LRU(capacity)
+	if policy == "fifo" {
+		hit, _ = k.FIFO(capacity)
+	}
+	k.known[of] = hit
+	return hit
+}
+
+// hotShare is the part of the traffic that a cache should hold the keys of.
+const hotShare = 0.8
+
+// hotKeys is how many keys take hotShare of the traffic.
+func hotKeys(law stats.KeyLaw) uint64 {
+	low, high := uint64(1), law.N
+	for low < high {
+		middle := low + (high-low)/2
+		if law.Top(middle) >= hotShare {
+			high = middle
+		} else {
+			low = middle + 1
+		}
+	}
+	return low
 }

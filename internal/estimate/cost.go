@@ -185,6 +185,7 @@ func (w *world) keptBytes(pt *part) float64 {
 // cost writes what each component costs a month, and all of them.
 func (b *writer) cost() {
 	type bill struct {
+		part   *part
 		prices []price
 		id     string
 	}
@@ -208,7 +209,7 @@ func (b *writer) cost() {
 			e.formula += one.what
 			e.inputs = append(e.inputs, b.leaf(one.q)...)
 		}
-		bills = append(bills, bill{list, id})
+		bills = append(bills, bill{pt, list, id})
 		b.add(e)
 	}
 	total := entry{id: "cost.month", kind: unit.KindMoneyRate, formula: "sum over components: usage at mean rates, capacity for the peak"}
@@ -254,8 +255,8 @@ func (b *writer) cost() {
 		b.add(entry{id: "cost.year" + string(rune('0'+year)), kind: unit.KindMoneyRate, formula: "as cost.month, with the replicas and the usage of the grown load", inputs: append([]string{"cost.month"}, b.growthInputs()...), why: total.why,
 			value: func(w *world) float64 {
 				all := 0.0
-				for _, pt := range b.p.parts {
-					all += w.grownBill(pt, b.p.prices(pt), float64(year))
+				for _, one := range bills {
+					all += w.grownBill(one.part, one.prices, year)
 				}
 				return all
 			}})
@@ -288,12 +289,12 @@ func (w *world) bill(list []price) float64 {
 
 // grownBill is the bill after some years: usage grows with the load, replicas
 // where the load needs more than run today.
-func (w *world) grownBill(pt *part, list []price, year float64) float64 {
-	usage := w.relative(pt.index, w.ratesIn(mean, year)) / max(w.relative(pt.index, w.rates[mean]), 1e-300)
+func (w *world) grownBill(pt *part, list []price, year int) float64 {
+	usage := w.grownLoad(pt.index, mean, year) / max(w.relative(pt.index, w.rates[mean]), 1e-300)
 	today := w.provided(pt.index)
 	nodes := 1.0
 	if today > 0 {
-		nodes = max(today, w.needed(pt.index, w.relative(pt.index, w.ratesIn(peak, year)))) / today
+		nodes = max(today, w.needed(pt.index, w.grownLoad(pt.index, peak, year))) / today
 	}
 	sum := 0.0
 	for _, one := range list {

@@ -252,7 +252,7 @@ func (w *world) batchOf(s *source, messages float64) float64 {
 	}
 	found := messages * w.or(s.start.Linger, 0)
 	if workers := w.workers(s); !math.IsInf(workers, 1) {
-		found = max(found, messages*w.results[s.run.id].hold.mean()/workers)
+		found = max(found, messages*w.results[s.run.id].hold.mean/workers)
 	}
 	return min(max(found, 1), most)
 }

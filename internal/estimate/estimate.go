@@ -5,6 +5,7 @@
 package estimate
 
 import (
+	"math"
 	"slices"
 	"sync"
 
@@ -25,10 +26,15 @@ func Estimate(d *model.Design, opt Options) *Sheet {
 
 // Study is a design compiled once, to be estimated again and again as inputs
 // are moved: the sliders of a screen, the steps of a search.
-type Study struct{ p *plan }
+type Study struct {
+	p      *plan
+	point  *world  // at the values of the file
+	kept   *writer // entries of an earlier sheet
+	regime string  // in which they hold
+}
 
 // Compile prepares a checked design.
-func Compile(d *model.Design, opt Options) *Study { return &Study{compile(d, opt)} }
+func Compile(d *model.Design, opt Options) *Study { return &Study{p: compile(d, opt)} }
 
 // Sheet estimates everything with intervals.
 func (s *Study) Sheet() *Sheet { return s.sheet(nil, true) }
@@ -39,14 +45,11 @@ func (s *Study) With(values map[string]float64) *Sheet { return s.sheet(values, 
 
 func (s *Study) sheet(values map[string]float64, intervals bool) *Sheet {
 	p := s.p
-	w := newWorld(p)
-	w.set = values
-	w.solve()
-	b := &writer{p: p, w: w, leaves: map[string]*unit.Quantity{}}
-	b.everything()
+	w := s.world(values)
+	b := s.writer(w)
 	var moved []*world
 	if intervals {
-		moved = w.around(b.inputs())
+		moved = w.neighbours(b.inputs())
 	}
 	out := &Sheet{
 		Quantities: b.numbers(moved), Load: p.opt.Load, LoadScale: p.opt.LoadScale,
@@ -57,6 +60,67 @@ func (s *Study) sheet(values map[string]float64, intervals bool) *Sheet {
 	}
 	out.saturates(b)
 	return out
+}
+
+// world solves the design at its point values, or beside them.
+func (s *Study) world(values map[string]float64) *world {
+	if s.point == nil {
+		s.point = newWorld(s.p)
+		s.point.solve()
+		s.point.percentiles()
+	}
+	if values == nil {
+		return s.point
+	}
+	w := s.point.moved("", false)
+	w.set = values
+	w.solve()
+	return w
+}
+
+// writer returns the entries for a world: those of the sheet before, as long as
+// the same parts are full and the same calls fail, for what they say is the
+// same then.
+func (s *Study) writer(w *world) *writer {
+	regime := w.regime()
+	if s.kept != nil && s.regime == regime {
+		b := *s.kept
+		b.w = w
+		return &b
+	}
+	b := &writer{p: s.p, w: w, leaves: map[string]*unit.Quantity{}}
+	b.everything()
+	s.kept, s.regime = b, regime
+	return b
+}
+
+// regime tells worlds apart whose formulas or reasons differ.
+func (w *world) regime() string {
+	var out []byte
+	flag := func(on bool) {
+		if on {
+			out = append(out, '1')
+		} else {
+			out = append(out, '0')
+		}
+	}
+	for i := range w.stations {
+		st := &w.stations[i]
+		flag(st.stable())
+		flag(st.refused > 0)
+		flag(st.core.mean > 0)
+		flag(st.slot.mean > 0)
+		flag(st.arrivals > 0)
+		flag(math.IsNaN(w.yearOfBreak(i)))
+	}
+	for i := range w.flows {
+		for _, p := range w.flows[i].fail {
+			flag(p > 0)
+		}
+		out = append(out, byte('0'+w.flows[i].answer.n))
+	}
+	first, _ := w.firstToGive()
+	return string(append(out, byte(first), byte(first>>8)))
 }
 
 // inputs returns the uncertain inputs behind all leaves, sorted.
@@ -71,9 +135,10 @@ func (b *writer) inputs() []string {
 	return slices.Compact(names)
 }
 
-// around solves two worlds for each input, with it one standard deviation up
-// and down. They do not depend on each other, so two are solved at a time.
-func (w *world) around(inputs []string) []*world {
+// neighbours solves two worlds for each input, with it one standard deviation
+// up and down. They do not depend on each other, so two are solved at a time.
+func (w *world) neighbours(inputs []string) []*world {
+	w.percentiles() // which all of them start from
 	out := make([]*world, 2*len(inputs))
 	var wait sync.WaitGroup
 	for half := range 2 {
@@ -81,9 +146,7 @@ func (w *world) around(inputs []string) []*world {
 		go func() {
 			defer wait.Done()
 			for i, name := range inputs {
-				m := w.moved(name, half == 0)
-				m.solve()
-				out[2*i+half] = m
+				out[2*i+half] = w.around(name, half == 0)
 			}
 		}()
 	}

@@ -4,35 +4,49 @@ import (
 	"math"
 
 	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/stats"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
 // years ahead that are written.
 const years = 5
 
-// grown returns how many times a source runs as often after so many years:
-// growth compounds once a year, and a consumer grows with what it consumes.
-func (w *world) grown(s *source, year float64) float64 {
-	switch s.start.Kind {
-	case model.StartOnMessage:
-		if s.queue < 0 {
-			return 1
-		}
-		sum, total := 0.0, 0.0
-		for _, n := range w.p.parts[s.queue].feeds {
-			if n.source == s.index {
-				continue
-			}
-			weight := w.rates[mean][n.source] * w.calls[n.id]
-			sum += weight * w.grown(w.p.sources[n.source], year)
-			total += weight
-		}
-		if total == 0 {
-			return 1
-		}
-		return sum / total
+// horizon is how far ahead growth is looked at, in years.
+const horizon = 30
+
+// growth returns how many times as often every source runs after so many years.
+// It compounds once a year, and a consumer grows with what it consumes.
+func (w *world) growth(year int) []float64 {
+	if w.grown == nil {
+		w.grown = make([][]float64, horizon+1)
 	}
-	return w.compound(w.p.design.GrowthOf(s.name), year)
+	if w.grown[year] == nil {
+		factors := make([]float64, len(w.p.sources))
+		for _, i := range w.p.upstream {
+			factors[i] = w.sourceGrowth(w.p.sources[i], float64(year), factors)
+		}
+		w.grown[year] = factors
+	}
+	return w.grown[year]
+}
+
+func (w *world) sourceGrowth(s *source, year float64, factors []float64) float64 {
+	if s.queue < 0 {
+		return w.compound(s.growth, year)
+	}
+	sum, total := 0.0, 0.0
+	for _, n := range w.p.parts[s.queue].feeds {
+		if n.source == s.index {
+			continue
+		}
+		weight := w.rates[mean][n.source] * w.calls[n.id]
+		sum += weight * factors[n.source]
+		total += weight
+	}
+	if total == 0 {
+		return 1
+	}
+	return sum / total
 }
 
 // compound is (1 + g)^year.
@@ -40,31 +54,36 @@ func (w *world) compound(q *unit.Quantity, year float64) float64 {
 	if q == nil {
 		return 1
 	}
-	return math.Pow(1+w.value(q)*secondsPerYear, year)
+	return stats.Pow(1+w.value(q)*secondsPerYear, year)
 }
 
-// ratesIn returns the rates of all sources after some years.
-func (w *world) ratesIn(l level, year float64) []float64 {
-	out := make([]float64, len(w.rates[l]))
-	for i, s := range w.p.sources {
-		out[i] = w.rates[l][i] * w.grown(s, year)
+// grownLoad is the load of a part after some years over the present one.
+func (w *world) grownLoad(part int, l level, year int) float64 {
+	pt, factors, sum := w.p.parts[part], w.growth(year), 0.0
+	if w.stations[part].arrivals == 0 {
+		return 1
 	}
-	return out
+	for k, d := range pt.demand {
+		sum += w.rates[l][pt.source[k]] * factors[pt.source[k]] * w.demands[d].calls
+	}
+	return sum / w.stations[part].arrivals
 }
 
 // yearOfBreak is the first year, from 0 for now, in which the load asked for
-// exceeds what a part carries; NaN when it does not in 30 years.
+// exceeds what a part carries; NaN when it does not within the horizon.
 func (w *world) yearOfBreak(part int) float64 {
 	c := w.capacity(part)
 	if math.IsInf(c.factor, 1) {
 		return math.NaN()
 	}
-	for year := 0.0; year <= 30; year++ {
-		if w.relative(part, w.ratesIn(now, year)) >= c.factor {
-			return year
-		}
+	if w.grownLoad(part, now, horizon) < c.factor {
+		return math.NaN()
 	}
-	return math.NaN()
+	year := 0
+	for w.grownLoad(part, now, year) < c.factor {
+		year++
+	}
+	return float64(year)
 }
 
 // objects returns how many objects of an entity live at the end of a year:

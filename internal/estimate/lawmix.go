@@ -85,7 +85,7 @@ func (m mixture) scaled(by float64) mixture {
 // grid and in bands. It serves the k-th answer of parallel branches, whose law
 // is known only as a function. upper is a time above which next to nothing is.
 func fromCDF(cdf func(t float64) float64, upper float64) mixture {
-	const points = 400
+	const points = 128
 	var (
 		m            mixture
 		p, first     float64

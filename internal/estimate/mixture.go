@@ -222,7 +222,7 @@ func merged(a, b branch) branch {
 }
 
 // cdf returns the probability of at most t.
-func (m mixture) cdf(t float64) float64 {
+func (m *mixture) cdf(t float64) float64 {
 	if m.twin.on {
 		x := t - m.twin.shift
 		if x < 0 {
@@ -248,32 +248,61 @@ func (b branch) cdf(t float64) float64 {
 	case x <= 0:
 		return 0
 	}
-	cv2 := b.variance / (b.mean * b.mean)
-	if math.Abs(cv2-1) < 1e-9 {
+	if b.isExponential() {
 		return -stats.Expm1(-x / b.mean)
+	}
+	cv2 := b.variance / (b.mean * b.mean)
+	if cv2 < 1./40 {
+		// Wilson and Hilferty 1931; off by less than 1e-4 here.
+		return stats.NormalCDF((math.Cbrt(x/b.mean) - (1 - cv2/9)) / math.Sqrt(cv2/9))
 	}
 	return stats.Law{Kind: stats.Gamma, A: b.mean, B: math.Sqrt(cv2)}.CDF(x)
 }
 
-// quantile returns the time that a share p of the draws does not exceed. It
-// searches on the logarithm of what is above, which is nearly straight in the
-// tail, and keeps a bracket.
-func (m mixture) quantile(p float64) float64 {
+// quantile returns the time that a share p of the draws does not exceed.
+func (m mixture) quantile(p float64) float64 { return m.quantileNear(p, 0) }
+
+// quantileNear searches near a guess, 0 for none, on the logarithm of what is
+// above, which is nearly straight in the tail. It keeps a bracket.
+func (m *mixture) quantileNear(p, guess float64) float64 {
 	if m.n == 0 {
 		return 0
 	}
-	if m.n == 1 && m.b[0].variance <= 0 {
-		return m.b[0].center()
+	if m.n == 1 {
+		b := m.b[0]
+		if b.variance <= 0 {
+			return b.center()
+		}
+		if b.isExponential() {
+			return b.shift - b.mean*stats.Log1p(-p)
+		}
 	}
 	target := stats.Log(1 - p)
 	above := func(t float64) float64 { return stats.Log(max(1-m.cdf(t), 1e-300)) - target }
-	low, high := m.least(), m.mean()
+	least := m.least()
+	low, high := least, m.mean()
 	fLow := -target
+	if guess > low {
+		high = guess
+	}
 	fHigh := above(high)
 	for i := 0; fHigh > 0 && i < 200; i++ {
 		low, fLow = high, fHigh
-		high = high + (high - m.least()) + 1e-12
+		step := high - least + 1e-12
+		if guess > 0 {
+			step *= 0.02 * float64(int(1)<<min(i, 20))
+		}
+		high += step
 		fHigh = above(high)
+	}
+	if guess > 0 && low == least {
+		// The guess was too high; try close below before the whole range.
+		t := high - 0.02*(high-least)
+		if f := above(t); f > 0 {
+			low, fLow = t, f
+		} else {
+			high, fHigh = t, f
+		}
 	}
 	side := 0
 	for range 100 {
@@ -287,7 +316,7 @@ func (m mixture) quantile(p float64) float64 {
 		}
 		f := above(t)
 		switch {
-		case math.Abs(f) < 1e-8:
+		case math.Abs(f) < 1e-7:
 			return t
 		case f > 0:
 			low, fLow = t, f
@@ -304,6 +333,11 @@ func (m mixture) quantile(p float64) float64 {
 		}
 	}
 	return (low + high) / 2
+}
+
+// isExponential tells whether the branch is a shifted exponential law.
+func (b branch) isExponential() bool {
+	return math.Abs(b.variance-b.mean*b.mean) < 1e-9*b.variance
 }
 
 // below splits the law at t: the share of draws that are at most t, and their

@@ -1,8 +1,11 @@
 package estimate
 
 import (
+	"slices"
+
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/stats"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -25,10 +28,14 @@ type plan struct {
 	edges    []*edge
 	edgeOf   map[[2]string]int
 	nodes    []*node
+	forks    int         // nodes with branches at the same time
 	demands  int         // number of pairs of a source and a part that it visits
 	demandOf map[int]int // source*len(parts)+part
 	caches   []*cachePlan
+	populars map[stats.KeyLaw]*popularity
 
+	callees  [][]int // of each part
+	touches  map[string]*touched
 	feedback bool // calls may fail because of load, so rates depend on waits
 	crowds   []crowd
 }
@@ -51,16 +58,17 @@ type part struct {
 
 // source is a flow, or a journey with users of its own, with its tree.
 type source struct {
-	index int
-	name  string
-	flow  *model.Flow
-	root  []*node
-	run   *node // the visit of the component that runs it; nil when an actor does
-	queue int   // component it consumes from, -1
-	start model.FlowStart
-	think timed
-	parts []int // that it visits
-	shots []int // demand index of each of them
+	index  int
+	name   string
+	flow   *model.Flow
+	root   []*node
+	run    *node // the visit of the component that runs it; nil when an actor does
+	queue  int   // component it consumes from, -1
+	start  model.FlowStart
+	think  timed
+	growth *unit.Quantity
+	parts  []int // that it visits
+	shots  []int // demand index of each of them
 }
 
 // edge is one caller and callee.
@@ -109,6 +117,7 @@ type node struct {
 	pull     bool // the run of a consumer, which takes messages when it is free
 	publish  bool
 	cache    *cachePlan
+	fork     int            // index among the forks
 	times    *unit.Quantity // service is taken so often: keys of a multi-get
 	request  model.Bytes
 	response model.Bytes
@@ -184,6 +193,7 @@ func compile(d *model.Design, opt Options) *plan {
 	p.orderSources()
 	p.addCrowds()
 	p.findFeedback()
+	p.findTouched()
 	return p
 }
 
@@ -194,7 +204,7 @@ func (p *plan) addSource(s *source) {
 		s.queue = i
 		p.parts[i].takers = append(p.parts[i].takers, s.index)
 	}
-	s.think = timeOf(s.start.Think)
+	s.think, s.growth = timeOf(s.start.Think), p.design.GrowthOf(s.name)
 	b := builder{plan: p, source: s}
 	caller, c := p.design.Starter(f)
 	if c == nil {
@@ -243,17 +253,17 @@ func (p *plan) edgeIndex(caller, callee string) int {
 // orderParts sorts components so that callees come before callers. A cycle,
 // which only asynchronous or repeated calls make, is cut where it is met again.
 func (p *plan) orderParts() {
-	callees := make([][]int, len(p.parts))
+	p.callees = make([][]int, len(p.parts))
 	for _, n := range p.nodes {
-		if n.kind == visitNode && n.at >= 0 {
-			callees[n.at] = append(callees[n.at], n.to)
+		if n.kind == visitNode && n.at >= 0 && !slices.Contains(p.callees[n.at], n.to) {
+			p.callees[n.at] = append(p.callees[n.at], n.to)
 		}
 	}
 	state := make([]uint8, len(p.parts))
 	var visit func(i int)
 	visit = func(i int) {
 		state[i] = 1
-		for _, c := range callees[i] {
+		for _, c := range p.callees[i] {
 			switch state[c] {
 			case 0:
 				visit(c)

@@ -82,7 +82,7 @@ func (l line) solve() waiting {
 		return q
 	}
 	q.delayed = queueing.ErlangC(servers, perLine*l.service)
-	if q.delayed < 1e-12 {
+	if q.delayed < negligibleDelay {
 		q.delayed = 0
 		return q
 	}
@@ -160,9 +160,12 @@ func (l line) choices(q waiting) waiting {
 	return q
 }
 
+// negligibleDelay is a chance to wait that nobody would notice.
+const negligibleDelay = 1e-9
+
 // expWait is a wait that is 0 for some and exponential for the rest.
 func expWait(delayed, mean float64) mixture {
-	if delayed < 1e-12 || mean <= 0 || math.IsInf(mean, 1) {
+	if delayed < negligibleDelay || mean <= 0 || math.IsInf(mean, 1) {
 		return mixture{}
 	}
 	return mix(min(delayed, 1), gammaOf(mean/delayed, 1), constant(0))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/stats"
 )
 
 // station is a component under the load that was asked for: all its replicas
@@ -34,6 +35,7 @@ type station struct {
 
 	response mixture // from arrival to the last step, given admission
 	limiter  float64 // share that a rate limit refuses
+	read     readings
 }
 
 // utilization is the share of cores that work, or of slots where cores are
@@ -85,14 +87,36 @@ func (s *station) delayed() float64 {
 	return (1 - s.refused) * (1 - (1-s.slot.delayed)*(1-core))
 }
 
-// waitLaw is the law of the wait of an arrival, for its slot and one burst of
-// work; those refused do not wait.
-func (s *station) waitLaw() mixture {
-	law := s.slot.law
-	if !s.core.sharing && s.core.law.n > 0 && s.admitted > 0 {
-		law = law.plus(s.core.law.times(s.bursts / s.admitted))
+// waitAt is a percentile of the wait of an arrival, for its slot and its bursts
+// of work; those refused do not wait.
+func (s *station) waitAt(p float64) float64 {
+	// Where it waits for one thing once, the law is one exponential.
+	if s.delayed() <= 1-p {
+		return 0
 	}
-	return mix(1-s.refused, law, mixture{})
+	q, often, once := s.slot, 1.0, s.core.delayed == 0 || s.core.sharing
+	if s.slot.delayed == 0 && s.bursts <= s.admitted && !s.core.sharing && s.admitted > 0 {
+		q, often, once = s.core, s.bursts/s.admitted, true
+	}
+	if once {
+		delayed := q.delayed * often * (1 - s.refused)
+		if q.delayed == 0 || delayed <= 1-p {
+			return 0
+		}
+		return stats.Log(delayed/(1-p)) * q.mean / q.delayed
+	}
+	law := s.slot.law.plus(s.core.law.times(s.bursts / s.admitted))
+	return mix(1-s.refused, law, mixture{}).quantile(p)
+}
+
+// responseAt reads a percentile of the response of a part.
+func (w *world) responseAt(part, k int) float64 {
+	s := &w.stations[part]
+	if w.base != nil {
+		base := &w.base.stations[part]
+		return s.read.from(&base.read, &s.response, &base.response, k)
+	}
+	return s.read.at(&s.response, k)
 }
 
 // stable tells whether what arrives can be served.
@@ -225,12 +249,12 @@ func (w *world) serve(i int) {
 	pulls := 0.0
 	for _, n := range pt.visits {
 		r := &w.results[n.id]
-		r.inside = w.inside(n)
-		r.hold = r.inside.hold
-		m := r.hold.mean()
+		o := w.inside(n)
+		r.inside, r.hold, r.failInside = o.answer, o.hold, o.fail
+		m := r.hold.mean
 		rate := w.rates[now][n.source] * w.calls[n.id] * (1 - r.refused)
 		first += rate * m
-		second += rate * (r.hold.variance() + m*m)
+		second += rate * (r.hold.variance + m*m)
 		weight += rate
 		if n.pull {
 			pulls += rate
@@ -258,7 +282,7 @@ func (w *world) serve(i int) {
 		w.answer(n, s)
 		if rate := w.rates[now][n.source] * w.calls[n.id]; rate > 0 {
 			total += rate
-			response = mix(rate/total, s.slot.law.plus(w.results[n.id].inside.answer), response)
+			response = mix(rate/total, s.slot.law.plus(w.results[n.id].inside), response)
 		}
 	}
 	s.response = response

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"math"
+	"slices"
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/queueing"
@@ -10,9 +11,22 @@ import (
 // outcome is what a list of steps comes to.
 type outcome struct {
 	answer mixture // until the answer leaves, given that all is well
-	hold   mixture // until the last step
+	hold   moments // until the last step
 	fail   failure
 	done   bool // an answer has left before the end
+}
+
+// moments are mean and variance of a time.
+type moments struct{ mean, variance float64 }
+
+func momentsOf(m mixture) moments { return moments{m.mean(), m.variance()} }
+
+func (m moments) plus(o moments) moments { return moments{m.mean + o.mean, m.variance + o.variance} }
+
+// mixed is m with probability p and o otherwise.
+func (m moments) mixed(p float64, o moments) moments {
+	d := m.mean - o.mean
+	return moments{p*m.mean + (1-p)*o.mean, p*m.variance + (1-p)*o.variance + p*(1-p)*d*d}
 }
 
 // then adds what follows.
@@ -61,7 +75,7 @@ func (w *world) outcome(n *node) outcome {
 		if total := o.fail.total(); total > 0 {
 			fail = o.fail.scaled((1 - ok) / total)
 		}
-		return outcome{answer: times, hold: o.hold.times(k), fail: fail}
+		return outcome{answer: times, hold: moments{o.hold.mean * k, o.hold.variance * k}, fail: fail}
 	case eachNode:
 		return w.each(n)
 	case forkNode:
@@ -78,7 +92,7 @@ func (w *world) outcome(n *node) outcome {
 	return outcome{}
 }
 
-func lasting(m mixture) outcome { return outcome{answer: m, hold: m} }
+func lasting(m mixture) outcome { return outcome{answer: m, hold: momentsOf(m)} }
 
 // worked is a burst of work on the cores of a part, with its wait.
 func (w *world) worked(at int, work mixture) mixture {
@@ -117,7 +131,7 @@ func (w *world) visit(n *node) outcome {
 	if n.nobody {
 		return outcome{}
 	}
-	o := outcome{answer: r.answer, hold: r.answer, fail: r.fail}
+	o := outcome{answer: r.answer, hold: momentsOf(r.answer), fail: r.fail}
 	// The miss of a get runs in the caller.
 	if n.verb != model.VerbCall && len(n.miss) > 0 {
 		o = o.then(w.maybe(w.missed(n), n.miss))
@@ -132,7 +146,7 @@ func (w *world) visit(n *node) outcome {
 func (w *world) maybe(p float64, list []*node) outcome {
 	o := w.sequence(list)
 	return outcome{
-		answer: mix(p, o.answer, mixture{}), hold: mix(p, o.hold, mixture{}), fail: o.fail.scaled(p),
+		answer: mix(p, o.answer, mixture{}), hold: o.hold.mixed(p, moments{}), fail: o.fail.scaled(p),
 	}
 }
 
@@ -167,20 +181,47 @@ func (w *world) choose(n *node) outcome {
 		o := w.sequence(n.branches[i])
 		total += share
 		out.answer = mix(share/total, o.answer, out.answer)
-		out.hold = mix(share/total, o.hold, out.hold)
+		out.hold = o.hold.mixed(share/total, out.hold)
 		out.fail = out.fail.plus(o.fail.scaled(share))
 	}
 	return out
 }
 
+// forked keeps the answer of branches, which takes long to work out.
+type forked struct {
+	of     []mixture
+	answer mixture
+}
+
+// join returns the answer of a fork, anew only when its branches have changed.
+// Where an input has moved them a little, the answer is stretched as they are:
+// enough for an interval.
+func (w *world) join(n *node, of []mixture, answer func() mixture) mixture {
+	memo := &w.forks[n.fork]
+	if slices.Equal(of, memo.of) {
+		return memo.answer
+	}
+	if w.base != nil && len(of) == len(memo.of) {
+		was, is := 0.0, 0.0
+		for i := range of {
+			was, is = was+memo.of[i].mean(), is+of[i].mean()
+		}
+		if was > 0 && math.Abs(is-was) < 0.05*was {
+			return memo.answer.scaled(is / was)
+		}
+	}
+	*memo = forked{of, answer()}
+	return memo.answer
+}
+
 // fork is branches at the same time; the answer is the last, or the k-th.
 func (w *world) fork(n *node) outcome {
-	answers, holds := make([]mixture, len(n.branches)), make([]mixture, len(n.branches))
+	answers := make([]mixture, len(n.branches))
 	oks := make([]float64, len(n.branches))
 	var fail failure
 	for i, b := range n.branches {
 		o := w.sequence(b)
-		answers[i], holds[i], oks[i] = o.answer, o.hold, 1-o.fail.total()
+		answers[i], oks[i] = o.answer, 1-o.fail.total()
 		fail = fail.plus(o.fail)
 	}
 	need := len(answers)
@@ -190,10 +231,7 @@ func (w *world) fork(n *node) outcome {
 	if need == 0 {
 		return outcome{}
 	}
-	out := outcome{answer: kth(need, answers), hold: kth(len(holds), holds)}
-	if need < len(answers) && !(n.step.Cancel != nil && *n.step.Cancel) {
-		out.hold = out.answer
-	}
+	out := lasting(w.join(n, answers, func() mixture { return kth(need, answers) }))
 	if total := fail.total(); total > 0 {
 		out.fail = fail.scaled((1 - atLeast(need, oks)) / total)
 	}
@@ -217,7 +255,8 @@ func (w *world) each(n *node) outcome {
 	if !n.step.Join.All && n.step.Join.Count > 0 {
 		need = min(n.step.Join.Count, width)
 	}
-	out := lasting(kthOf(need, width, o.answer).times(rounds))
+	answer := w.join(n, []mixture{o.answer}, func() mixture { return kthOf(need, width, o.answer) })
+	out := lasting(answer.times(rounds))
 	if total := o.fail.total(); total > 0 {
 		out.fail = o.fail.scaled((1 - math.Pow(1-total, k)) / total)
 	}
@@ -231,16 +270,16 @@ func (w *world) answer(n *node, s *station) {
 	r := &w.results[n.id]
 	p := &n.policy
 	r.refused = s.refused
-	once := s.slot.law.plus(r.inside.answer)
+	once := s.slot.law.plus(r.inside)
 	if s.slot.exact && len(n.steps) == 0 && len(n.miss) == 0 && math.IsInf(s.cores, 1) {
-		once = response(s.slot, r.inside.answer)
+		once = response(s.slot, r.inside)
 	}
 	var net mixture
 	for _, t := range p.net {
 		net = net.plus(w.time(t))
 	}
 	once = once.plus(net).plus(net)
-	fail := r.inside.fail.scaled(1 - s.refused)
+	fail := r.failInside.scaled(1 - s.refused)
 	fail[refused] += s.refused
 	failTime := net.mean() * 2
 	if p.bulkhead != nil {
@@ -371,7 +410,36 @@ func (w *world) answers() {
 // flowState is what a flow comes to.
 type flowState struct {
 	answer mixture
-	hold   mixture
+	hold   moments
 	fail   failure
 	last   float64
+	read   readings
+}
+
+// percentile reads a percentile of a flow's latency.
+func (w *world) percentile(flow, k int) float64 {
+	f := &w.flows[flow]
+	var base *flowState
+	if w.base != nil {
+		base = &w.base.flows[flow]
+		return f.read.from(&base.read, &f.answer, &base.answer, k)
+	}
+	return f.read.at(&f.answer, k)
+}
+
+// percentiles reads all of them, so that worlds beside this one can start from
+// them.
+func (w *world) percentiles() {
+	for i := range w.flows {
+		for k := range percentiles {
+			w.percentile(i, k)
+		}
+	}
+	for i := range w.stations {
+		for k, q := range percentiles {
+			if q.response {
+				w.responseAt(i, k)
+			}
+		}
+	}
 }

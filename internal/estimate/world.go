@@ -24,9 +24,14 @@ type world struct {
 	stations []station    // of each part
 	caches   []cacheState
 	flows    []flowState
-	rounds   int       // of the fixed point
-	driven   []float64 // runs a second of each source that a fixed number of users makes
-	met      []float64 // mean number at each part by mean value analysis; 0 where load is open
+	touched  *touched    // what the moved input can change
+	dirty    []bool      // parts that differ from the base
+	base     *world      // the point values that this one moves away from; nil for itself
+	grown    [][]float64 // growth of each source by year, once it is asked for
+	forks    []forked    // of each node that is a fork
+	rounds   int         // of the fixed point
+	driven   []float64   // runs a second of each source that a fixed number of users makes
+	met      []float64   // mean number at each part by mean value analysis; 0 where load is open
 }
 
 // level is a load to compute rates for.
@@ -59,8 +64,10 @@ type result struct {
 	attempts float64 // per call
 	refused  float64 // share of attempts
 	kept     float64 // share of attempts that a bulkhead keeps back
-	hold     mixture // a slot, from admission to the last step
-	inside   outcome
+	hold     moments // of a slot, from admission to the last step
+	inside   mixture // from admission to the answer
+
+	failInside failure
 }
 
 // cause is why a call fails.
@@ -169,8 +176,10 @@ func newWorld(p *plan) *world {
 		stations: make([]station, len(p.parts)),
 		caches:   make([]cacheState, len(p.caches)),
 		flows:    make([]flowState, len(p.sources)),
+		forks:    make([]forked, p.forks),
 		driven:   make([]float64, len(p.sources)),
 		met:      make([]float64, len(p.parts)),
+		dirty:    make([]bool, len(p.parts)),
 	}
 	for l := range w.rates {
 		w.rates[l] = make([]float64, len(p.sources))
@@ -188,13 +197,16 @@ func newWorld(p *plan) *world {
 // from this one's fixed point.
 func (w *world) moved(input string, up bool) *world {
 	m := newWorld(w.p)
-	m.move, m.up, m.set = input, up, w.set
+	m.move, m.up, m.set, m.base = input, up, w.set, w
+	copy(m.forks, w.forks)
 	copy(m.results, w.results)
 	copy(m.batch, w.batch)
 	copy(m.caches, w.caches)
 	copy(m.driven, w.driven)
 	copy(m.stations, w.stations)
-	copy(m.flows, w.flows)
+	for i := range m.flows {
+		m.flows[i].last = w.flows[i].last
+	}
 	for l := range w.rates {
 		copy(m.rates[l], w.rates[l])
 	}
@@ -216,7 +228,10 @@ func (w *world) solve() {
 			w.arrive(i)
 		}
 		for _, i := range w.p.order {
-			w.serve(i)
+			w.dirty[i] = !w.untouched(i)
+			if w.dirty[i] {
+				w.serve(i)
+			}
 		}
 		w.answers()
 		if w.rounds > 1 && w.settled() {
@@ -237,6 +252,9 @@ func (w *world) settled() bool {
 		now := f.answer.mean() + f.fail.total() + w.rates[2][i]
 		worst = max(worst, math.Abs(now-f.last)/max(math.Abs(now), 1e-300))
 		f.last = now
+	}
+	if w.base != nil {
+		return worst < 1e-5 // a change needs fewer digits than a value
 	}
 	return worst < 1e-7
 }

@@ -84,12 +84,12 @@ func (b *writer) stationEntries(i int, pt *part, put putter, st func(w *world) *
 		if q.name == "p75" || q.name == "p90" || q.name == "p999" {
 			continue
 		}
-		put("wait."+q.name, unit.KindTime, fmt.Sprintf("W: F(W) = %g, exponential for those who wait", q.p), waits, over, func(w *world) float64 { return st(w).waitLaw().quantile(q.p) })
+		put("wait."+q.name, unit.KindTime, fmt.Sprintf("W: F(W) = %g, exponential for those who wait", q.p), waits, over, func(w *world) float64 { return st(w).waitAt(q.p) })
 	}
 	put("response.mean", unit.KindTime, "R = W + H until the answer", []string{id + "wait.mean", id + "held"}, over, func(w *world) float64 { return st(w).response.mean() })
-	for _, q := range percentiles {
+	for k, q := range percentiles {
 		if q.name == "p50" || q.name == "p99" {
-			put("response."+q.name, unit.KindTime, fmt.Sprintf("R: F(R) = %g, over the mixture of its requests", q.p), []string{id + "wait.mean", id + "held"}, over, func(w *world) float64 { return st(w).response.quantile(q.p) })
+			put("response."+q.name, unit.KindTime, fmt.Sprintf("R: F(R) = %g, over the mixture of its requests", q.p), []string{id + "wait.mean", id + "held"}, over, func(w *world) float64 { return w.responseAt(i, k) })
 		}
 	}
 	if s.refused > 0 {
@@ -202,12 +202,12 @@ func (b *writer) sizing(i int, put putter, st func(w *world) *station, id string
 			break
 		}
 		put(fmt.Sprintf("replicas.year%d", year), unit.KindCount, fmt.Sprintf("replicas needed at lambda_peak (1 + growth)^%d", year), append([]string{id + "replicas.needed"}, b.growthInputs()...), "",
-			func(w *world) float64 { return w.needed(i, w.relative(i, w.ratesIn(peak, float64(year)))) })
+			func(w *world) float64 { return w.needed(i, w.grownLoad(i, peak, year)) })
 	}
 	if b.p.design.Growth.Len() > 0 && why == "" {
 		never := ""
 		if math.IsNaN(b.w.yearOfBreak(i)) {
-			never = "growth does not reach its capacity within 30 years"
+			never = fmt.Sprintf("growth does not reach its capacity within %d years", horizon)
 		}
 		put("year-of-break", unit.KindCount, "first year n with (1 + growth)^n >= headroom; 0 is now", append([]string{id + "headroom"}, b.growthInputs()...), never,
 			func(w *world) float64 { return w.yearOfBreak(i) })

@@ -54,9 +54,6 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// hotShare is the part of the traffic that a cache should hold the keys of.
-const hotShare = 0.8
-
 // entity writes the numbers of one kind of data.
 func (b *writer) entity(name string) {
 	e := b.p.design.Data.Get(name)
@@ -195,7 +192,7 @@ func (b *writer) hotSet(e *model.Entity, id string) {
 	}
 	en := entry{id: id + "cache.memory", kind: unit.KindBytes, span: e.Span}
 	if e.Keys.Text != "" {
-		keys := float64(hotKeys(e.Keys))
+		keys := float64(b.p.popularity(e.Keys.Law).hot)
 		en.formula = fmt.Sprintf("size x keys that take %g%% of the traffic of %s", 100*hotShare, e.Keys.Text)
 		en.inputs = b.leaf(e.Size)
 		en.value = func(w *world) float64 { return keys * w.value(e.Size) }
@@ -214,20 +211,6 @@ func (b *writer) hotSet(e *model.Entity, id string) {
 		return reads * secondsPerDay * 0.2 * w.value(e.Size)
 	}
 	b.add(en)
-}
-
-// hotKeys is how many keys take hotShare of the traffic.
-func hotKeys(k model.KeyLaw) uint64 {
-	low, high := uint64(1), k.Law.N
-	for low < high {
-		middle := low + (high-low)/2
-		if k.Law.Top(middle) >= hotShare {
-			high = middle
-		} else {
-			low = middle + 1
-		}
-	}
-	return low
 }
 
 // targets writes what availability targets allow, and what saturates first.

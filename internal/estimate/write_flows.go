@@ -26,12 +26,6 @@ func (b *writer) everything() {
 	b.targets()
 }
 
-// percentiles that are written of every latency.
-var percentiles = []struct {
-	name string
-	p    float64
-}{{"p50", 0.5}, {"p75", 0.75}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p999", 0.999}}
-
 // flow writes the numbers of one flow.
 func (b *writer) flow(i int) {
 	s := b.p.sources[i]
@@ -48,8 +42,8 @@ func (b *writer) flow(i int) {
 	if b.w.flows[i].answer.twin.on {
 		how = "T: F(T) = %g, F exact for M/M/c: (1 - C) exp(mu) + C (exp(c mu - lambda) + exp(mu))"
 	}
-	for _, q := range percentiles {
-		latency(q.name, fmt.Sprintf(how, q.p)+approximately(&b.w.flows[i].answer), func(w *world) float64 { return w.percentile(i, q.p) })
+	for k, q := range percentiles {
+		latency(q.name, fmt.Sprintf(how, q.p)+approximately(&b.w.flows[i].answer), func(w *world) float64 { return w.percentile(i, k) })
 	}
 	offered := []string{id + "offered"}
 	b.add(entry{id: id + "errors", kind: unit.KindRatio, formula: "errors = sum of its causes", inputs: b.errorInputs(s), span: span, why: b.unfailing(s),
@@ -266,6 +260,3 @@ func (b *writer) errorInputs(s *source) []string {
 
 // limited tells whether requests can wait at a part.
 func (pt *part) limited() bool { return pt.can.Cores != nil || pt.can.Slots != nil }
-
-// percentile reads a percentile of a flow's latency.
-func (w *world) percentile(flow int, p float64) float64 { return w.flows[flow].answer.quantile(p) }
