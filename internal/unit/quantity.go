@@ -79,7 +79,14 @@ func (q Quantity) Place(path, source string, sure Sure) Quantity {
 	if q.Low != q.High {
 		sigma = logSD(q.Low, q.High)
 	}
-	q.Number = uncertain(q.Number.Value, sigma, path)
+	value := q.Number.Value
+	if q.Kind == KindRatio && value > 0.5 && q.Low == q.High {
+		// How sure one is of 99.99% is how sure one is of the 0.01%.
+		q.Number = uncertain(1-value, sigma, path).complement()
+		q.Number.Value = value
+		return q
+	}
+	q.Number = uncertain(value, sigma, path)
 	if q.Kind == KindRatio {
 		q.Number = q.Number.capped(1)
 	}
