@@ -24,6 +24,7 @@ type Bar struct {
 	Label     string
 	Parts     []Part
 	Low, High float64
+	Limit     float64   // of this bar alone, a mark across it; 0 for none
 	Tone      look.Tone // colours a bar of one part; Note is the plain colour
 	Note      string    // beside the value
 }
@@ -59,7 +60,7 @@ func (b BarChart) SVG() string {
 	var c canvas
 	names := b.names()
 	top := 8
-	if len(names) > 1 {
+	if len(names) > 1 || b.marked() {
 		top = b.legend(&c, names)
 	}
 	if len(b.Limits) > 0 {
@@ -72,6 +73,9 @@ func (b BarChart) SVG() string {
 		high = math.Max(high, bar.Value())
 		if bar.Low < bar.High && number(bar.High) {
 			high = math.Max(high, bar.High)
+		}
+		if number(bar.Limit) {
+			high = math.Max(high, bar.Limit)
 		}
 	}
 	for _, l := range b.Limits {
@@ -107,17 +111,32 @@ func (b BarChart) names() []string {
 // legend writes the names of the parts and returns where the bars may start.
 func (b BarChart) legend(c *canvas, names []string) int {
 	x, y := 0, 14
-	for i, n := range names {
-		n = look.Fit(shown(n), 220, noteSize, false)
-		w := look.Width(n, noteSize, false)
+	entry := func(name string, sign func(x, y int)) {
+		name = look.Fit(shown(name), 220, noteSize, false)
+		w := look.Width(name, noteSize, false)
 		if x > 0 && x+16+w > chartWidth {
 			x, y = 0, y+20
 		}
-		fmt.Fprintf(c, `<rect x="%d" y="%d" width="10" height="10" rx="2" class="k-%s"%s/>`+"\n", x, y-9, seriesClass(i), again(i))
-		c.text(x+16, y, "note", n)
+		sign(x, y)
+		c.text(x+16, y, "note", name)
 		x += 16 + w + 18
 	}
+	if len(names) > 1 {
+		for i, n := range names {
+			entry(n, func(x, y int) {
+				fmt.Fprintf(c, `<rect x="%d" y="%d" width="10" height="10" rx="2" class="k-%s"%s/>`+"\n", x, y-9, seriesClass(i), again(i))
+			})
+		}
+	}
+	if b.marked() {
+		entry("limit", func(x, y int) { c.line(x+5, y-11, x+5, y+3, "mark") })
+	}
 	return y + 16
+}
+
+// marked tells whether a bar has a limit of its own.
+func (b BarChart) marked() bool {
+	return slices.ContainsFunc(b.Bars, func(bar Bar) bool { return number(bar.Limit) && bar.Limit > 0 })
 }
 
 func (b BarChart) grid(c *canvas, x scale, top, bottom int) {
@@ -163,6 +182,14 @@ func (b BarChart) bar(c *canvas, bar Bar, names []string, x scale, y int) {
 	if bar.Low < bar.High && number(bar.High) {
 		whisker(c, x.at(bar.Low), x.at(bar.High), y+barHeight/2, "whisker")
 		end = math.Max(end, x.at(bar.High))
+	}
+	if number(bar.Limit) && bar.Limit > 0 {
+		at := int(math.Round(x.at(bar.Limit)))
+		c.line(at, y-5, at, y+barHeight+5, "behind")
+		c.line(at, y-5, at, y+barHeight+5, "mark")
+		if end < float64(at) && int(end)+16+look.Width(b.value(bar), noteSize, true) > at {
+			end = float64(at) // the value stands beyond the mark rather than across it
+		}
 	}
 	c.text(int(math.Round(end))+8, y+12, "note title"+toneText(bar.Tone), b.value(bar))
 	c.close()

@@ -38,7 +38,7 @@ func (c *canvas) svg(width, height int, title string) string {
 
 // widePicture is the width in pixels from which a page rather scrolls a picture
 // than shrinks its text below three quarters.
-const widePicture = 960
+const widePicture = 600
 
 var style = "\n" + look.Variables(".lp") + "\n.lp{font:13px " + strings.ReplaceAll(look.Fonts, `"`, "'") + `;font-variant-numeric:tabular-nums}
 .lp text{fill:var(--ink)}
@@ -63,6 +63,7 @@ var style = "\n" + look.Variables(".lp") + "\n.lp{font:13px " + strings.ReplaceA
 .lp .icon{fill:none;stroke:var(--accent);stroke-width:1.5px;stroke-linecap:round;stroke-linejoin:round}
 .lp .limit{stroke:var(--bad);stroke-width:1.5px;stroke-dasharray:6 4;fill:none}
 .lp .behind{stroke:var(--paper);stroke-width:4px;stroke-opacity:.8}
+.lp .mark{stroke:var(--bad);stroke-width:2px}
 .lp .line{fill:none;stroke-width:2px;stroke-linejoin:round;stroke-linecap:round}
 .lp .frame{fill:none;stroke:var(--edge);stroke-opacity:.6}
 .lp .tab{fill:var(--wash);stroke:var(--edge);stroke-opacity:.6}

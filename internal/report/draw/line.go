@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/loadpath/loadpath/internal/layout"
 	"github.com/loadpath/loadpath/internal/report/look"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -189,7 +190,10 @@ func (l LineChart) xAxis(c *canvas, x scale, bottom int) {
 	}
 }
 
+// limits draws the limits with their labels at the left; one that would touch
+// another's label stands behind it.
 func (l LineChart) limits(c *canvas, y scale, left, right int) {
+	var taken []layout.Rect
 	for _, limit := range l.Limits {
 		if !number(limit.Value) || l.Log && limit.Value <= 0 {
 			continue
@@ -200,7 +204,15 @@ func (l LineChart) limits(c *canvas, y scale, left, right int) {
 		if base < int(y.to)+8 {
 			base = at + 15
 		}
-		c.text(left+8, base, "note title k-bad halo", look.Fit(shown(limit.Label), right-left-16, noteSize, true))
+		text := look.Fit(shown(limit.Label), right-left-16, noteSize, true)
+		room := layout.Rect{X: left + 8, Y: base - noteSize, W: look.Width(text, noteSize, true) + 16, H: noteSize + 2}
+		for _, other := range taken {
+			if room.Overlaps(other) {
+				room.X = other.X + other.W
+			}
+		}
+		taken = append(taken, room)
+		c.text(room.X, base, "note title k-bad halo", text)
 	}
 }
 
