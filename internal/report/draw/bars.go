@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/loadpath/loadpath/internal/report/look"
+	"github.com/loadpath/loadpath/internal/report/safe"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -175,7 +176,7 @@ func (b BarChart) bar(c *canvas, bar Bar, names []string, x scale, y int) {
 			a = math.Min(a+1, z) // a hair of paper between parts
 		}
 		fmt.Fprintf(c, `<rect x="%s" y="%d" width="%s" height="%d" class="k-%s"%s>`, px(a), y, px(math.Max(z-a, 0.5)), barHeight, class, again(i))
-		fmt.Fprintf(c, "<title>%s</title></rect>\n", escaped(p.Name+": "+unit.Format(p.Value, b.Unit)))
+		fmt.Fprintf(c, "<title>%s</title></rect>\n", safe.XML(p.Name+": "+unit.Format(p.Value, b.Unit)))
 		from += p.Value
 	}
 	end := x.at(from)

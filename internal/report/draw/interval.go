@@ -3,9 +3,9 @@ package draw
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/loadpath/loadpath/internal/report/look"
-	"github.com/loadpath/loadpath/internal/report/safe"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -68,7 +68,7 @@ func (p IntervalPlot) SVG() string {
 		left = max(left, min(230, look.Width(r.limitText(), noteSize, false)))
 		verdict = max(verdict, look.Width(r.verdictText(), noteSize, true))
 		for _, w := range r.Witnesses {
-			if indexOf(names, w.Name) < 0 {
+			if !slices.Contains(names, w.Name) {
 				names = append(names, w.Name)
 			}
 		}
@@ -147,7 +147,7 @@ func (p IntervalPlot) row(c *canvas, r Requirement, names []string, x scale, y, 
 		if !number(w.Value) {
 			continue
 		}
-		class := indexOf(names, w.Name)
+		class := slices.Index(names, w.Name)
 		c.open("", shown(w.Name)+": "+w.text(r.Unit)+", interval "+unit.Format(w.Low, r.Unit)+" to "+unit.Format(w.High, r.Unit))
 		if w.Low < w.High {
 			a, z := p.place(x, r.used(w.Low)), p.place(x, r.used(w.High))
@@ -194,14 +194,3 @@ func marker(c *canvas, i int, x float64, y int) {
 		c.path(class, fmt.Sprintf("M%s %dh8v8h-8z", px(x-4), y-4))
 	}
 }
-
-func indexOf(names []string, name string) int {
-	for i, n := range names {
-		if n == name {
-			return i
-		}
-	}
-	return -1
-}
-
-func escaped(s string) string { return safe.XML(s) }
