@@ -12,7 +12,39 @@ import (
 // components that wait for each other in a circle, which can stand still.
 func (c *checker) cycles() {
 	c.recursion()
+	c.sizes()
 	c.circles()
+}
+
+// sizes reports flows that stand for more steps than can be walked.
+func (c *checker) sizes() {
+	memo := map[*Operation]float64{}
+	var size func([]*Step) float64
+	size = func(list []*Step) (total float64) {
+		for _, s := range list {
+			total++
+			for _, inner := range s.inner() {
+				total += size(inner)
+			}
+			callee := c.d.Components.Get(s.Target.Head())
+			if s.Verb != VerbCall || callee == nil {
+				continue
+			}
+			if op := callee.Operations.Get(s.Target.Tail()); op != nil {
+				if _, known := memo[op]; !known {
+					memo[op] = 0 // recursion is reported by itself
+					memo[op] = size(op.Steps)
+				}
+				total += memo[op]
+			}
+		}
+		return total
+	}
+	for name, f := range c.d.Flows.All() {
+		if n := size(f.Steps); n > maxVisits {
+			c.errorf(f.Span, "too-many-steps", "let operations call each other less often", "flow %q stands for %.3g steps once its operations are written out; %d can be worked with", name, n, maxVisits)
+		}
+	}
 }
 
 // recursion follows the calls of operations from each to each.

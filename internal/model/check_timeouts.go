@@ -13,6 +13,9 @@ import (
 // enclosing call and every deadline around it.
 func (c *checker) timeouts() {
 	seen := map[diag.Span]bool{}
+	if c.found("too-many-steps") {
+		return
+	}
 	for _, f := range c.d.Flows.All() {
 		t := timeoutWalk{c: c, seen: seen}
 		budget := patience{}

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Rule explains one code of this package's diagnostics.
 type Rule struct {
 	Code  string
@@ -135,6 +140,8 @@ var Rules = []Rule{
 		"components: {a: {kind: service}, b: {kind: service}}\nlinks: {a.b: {timeout: 300ms, retry: {max: 2}}}\nflows:\n  f: {rate: 1/s, steps: [{call: a, timeout: 500ms, steps: [{call: b}]}]}  # want \"may last 900 ms\"\n"},
 	{"timeout-over-every", "A health check may last longer than the time to the next", "Checks overlap.",
 		"components:\n  a: {kind: service, health: {every: 1s, timeout: 5s}}  # want \"longer than the 1s\"\n"},
+	{"too-many-steps", "A flow stands for too many steps", "Operations that call others twice double with every level.",
+		doubling(17)},
 	{"two-forms", "Something is said in two ways", "They may contradict each other.",
 		"flows:\n  f: {rate: 1/s, users: 5, steps: [{work: 1ms}]}  # want \"only one of\"\n"},
 	{"two-sides", "A fault between two sides has another number of them", "It is not clear what is cut from what.",
@@ -219,4 +226,15 @@ var Rules = []Rule{
 		"components: [web, db]  # want \"must be a mapping of names\"\n"},
 	{"zero-replicas", "A component runs no replicas", "Every call of it fails.",
 		"components:\n  a: {kind: service, replicas: 0}  # want \"no replicas\"\n"},
+}
+
+// doubling is a design whose operations call the one below them twice.
+func doubling(levels int) string {
+	var b strings.Builder
+	b.WriteString("components:\n  a:\n    kind: service\n    operations:\n      o0: [{work: 1ms}]\n")
+	for i := range levels {
+		fmt.Fprintf(&b, "      o%d: [{call: a.o%d}, {call: a.o%d}]\n", i+1, i, i)
+	}
+	fmt.Fprintf(&b, "flows:\n  f: {rate: 1/s, steps: [{call: a.o%d}]}  # want \"once its operations are written out\"\n", levels)
+	return b.String()
 }

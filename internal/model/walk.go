@@ -19,30 +19,40 @@ type Visit struct {
 // Last tells whether the visit is the call that the step's options belong to.
 func (v Visit) Last() bool { return v.Hop == v.Hops-1 }
 
+// maxVisits is how many steps a flow may stand for once every operation is
+// written out. Operations that call others twice double with every level; the
+// largest real flows have a few hundred steps.
+const maxVisits = 100_000
+
 // Walk meets every step of a flow in the order of the file, from the outermost
 // in, the steps of called operations included. Recursion, which the checker
-// reports, is entered once.
+// reports, is entered once; a flow of more than 100,000 steps, which it reports
+// too, is met only so far.
 func (d *Design) Walk(f *Flow, visit func(Visit)) {
 	name, component := d.Starter(f)
-	w := walker{d: d, visit: visit, open: map[*Operation]bool{}}
+	w := walker{d: d, visit: visit, left: maxVisits, open: map[*Operation]bool{}}
 	w.steps(f.Steps, Visit{Flow: f, Caller: name, From: component})
 }
 
 // WalkOperation meets the steps of one operation as Walk does.
 func (d *Design) WalkOperation(c *Component, op *Operation, visit func(Visit)) {
-	w := walker{d: d, visit: visit, open: map[*Operation]bool{op: true}}
+	w := walker{d: d, visit: visit, left: maxVisits, open: map[*Operation]bool{op: true}}
 	w.steps(op.Steps, Visit{Caller: c.Name, From: c})
 }
 
 type walker struct {
 	d     *Design
 	visit func(Visit)
+	left  int                 // visits until it gives up
 	open  map[*Operation]bool // operations being walked
 }
 
 // steps walks a list in the place that at describes.
 func (w *walker) steps(list []*Step, at Visit) {
 	for _, s := range list {
+		if w.left--; w.left < 0 {
+			return
+		}
 		w.step(s, at)
 		if s.Verb == VerbRespond {
 			at.Async = true // what follows runs behind the answer
