@@ -112,6 +112,7 @@ func newSite(edge, callee, entry int32) site {
 
 // site adds a call.
 func (a *assembler) site(s site) int32 {
+	s.plain = s.timeout < 0 && s.lane < 0 && s.retry < 0 && s.deadline < 0 && s.pool == 0 && s.bulkhead == 0 && !s.breaker && !s.inherit
 	a.p.sites = append(a.p.sites, s)
 	return int32(len(a.p.sites) - 1)
 }

@@ -1,34 +1,38 @@
 package sim
 
-import (
-	"testing"
+import "testing"
 
-	"github.com/loadpath/loadpath/internal/stats"
-)
+const mm1Design = `
+components: {server: {kind: service, cores: 1, work: 1ms}}
+flows: {ask: {rate: 800/s, steps: [{call: server}]}}
+`
 
-// mm1 is one station with one core under Poisson arrivals.
-func mm1(lambda, mean float64, cores int32) *Program {
-	a := newAssembler()
-	c := newComponent("server")
-	c.cores = cores
-	server := a.component(c)
-	work := a.time(stats.Law{Kind: stats.Exponential, A: mean}, a.stream("server", "work"))
-	entry := a.emit(op{kind: opWork, a: work})
-	a.emit(op{kind: opEnd})
-	call := a.site(newSite(a.edge(-1, server, maxBudget, -1), server, entry))
-	start := a.emit(op{kind: opCall, a: call})
-	a.emit(op{kind: opEnd})
-	a.p.flows = append(a.p.flows, flow{name: "ask", entry: start})
-	a.p.sources = append(a.p.sources, source{name: "ask", kind: poisson, rate: lambda, gap: stats.Law{Kind: stats.Exponential, A: 1}.Compile(), stream: a.stream("ask", "arrivals"), think: -1})
-	return a.p
-}
+// threeTierDesign has every policy on: timeouts, three attempts with full
+// jitter and a budget, breakers, two choices, bounded queues, network hops.
+const threeTierDesign = `
+components:
+  lb:  {kind: load-balancer, slots: 64, queue: 1000, work: 0.1ms}
+  app: {kind: service, replicas: 8, slots: 8, cores: 1, queue: 100, balance: two-choices}
+  db:  {kind: sql, slots: 4, queue: 200}
+links:
+  default: {net: 0.25ms, timeout: 100ms, retry: {max: 2, backoff: 5ms, jitter: full, budget: 10%}, breaker: {errors: 50%, of: 20, open: 5s}}
+flows:
+  ask:
+    rate: 4000/s
+    steps: [{call: lb, steps: [{call: app, work: 1.5ms, steps: [{read: db, work: 0.6ms}]}]}]
+`
 
-func BenchmarkMM1(b *testing.B) {
-	w := newWorld(mm1(800, 1e-3, 1), 1, 0)
+func BenchmarkMM1(b *testing.B)       { benchmark(b, mm1Design) }
+func BenchmarkThreeTier(b *testing.B) { benchmark(b, threeTierDesign) }
+
+// benchmark runs a design in its steady state; one operation is one request.
+// The checksum shows that the work was done.
+func benchmark(b *testing.B, text string) {
+	w := newWorld(design(b, text, Options{}), 1, 0)
 	for w.events < 1e6 {
 		w.step()
 	}
-	from, done := w.events, w.finished
+	events, requests := w.events, w.finished
 	b.ReportAllocs()
 	b.ResetTimer()
 	for range b.N {
@@ -36,6 +40,7 @@ func BenchmarkMM1(b *testing.B) {
 			w.step()
 		}
 	}
-	b.ReportMetric(float64(w.events-from)/b.Elapsed().Seconds(), "events/s")
-	b.ReportMetric(float64(w.finished-done)/b.Elapsed().Seconds(), "requests/s")
+	b.ReportMetric(float64(w.events-events)/b.Elapsed().Seconds(), "events/s")
+	b.ReportMetric(float64(w.finished-requests)/b.Elapsed().Seconds(), "requests/s")
+	b.ReportMetric(w.flows[0].good.Sum()/float64(w.flows[0].good.Count())/1e6, "mean-ms")
 }

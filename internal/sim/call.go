@@ -3,7 +3,13 @@ package sim
 // call begins the call that a frame's op names: all its attempts together.
 func (w *world) call(i uint32) {
 	f := &w.frames[i]
-	s := &w.p.sites[w.p.ops[f.pc].a]
+	s := &w.sites[w.ops[f.pc].a]
+	if s.plain {
+		f.token++
+		f.callBy = maxTime
+		w.send(i)
+		return
+	}
 	f.tries = 0
 	f.work = 0
 	f.callBy = maxTime
@@ -24,7 +30,7 @@ func (w *world) attempt(i uint32) {
 		w.callFailed(i, timedOut)
 		return
 	}
-	s := &w.p.sites[w.p.ops[f.pc].a]
+	s := &w.sites[w.ops[f.pc].a]
 	f.token++
 	f.state = waiting
 	f.child = 0
@@ -75,8 +81,8 @@ func (w *world) armTimeout(i uint32, s *site) {
 func (w *world) send(i uint32) {
 	c := w.newFrame()
 	f, p := &w.frames[c], &w.frames[i]
-	at := w.p.ops[p.pc].a
-	s := &w.p.sites[at]
+	at := w.ops[p.pc].a
+	s := &w.sites[at]
 	p.state = waiting
 	p.child = c
 	f.parent, f.parentTok = i, p.token
@@ -112,8 +118,8 @@ func (w *world) answer(i, tok uint32, how outcome) {
 		return
 	}
 	f = &w.frames[i]
-	o := &w.p.ops[f.pc]
-	w.attemptPassed(f, &w.p.sites[o.a])
+	o := &w.ops[f.pc]
+	w.attemptPassed(f, &w.sites[o.a])
 	f.token++
 	f.pc = next(f.pc, o, how)
 	w.resume(i)
@@ -131,11 +137,11 @@ func next(pc int32, o *op, how outcome) int32 {
 // is to be cancelled.
 func (w *world) timeout(i uint32) {
 	f := &w.frames[i]
-	if o := &w.p.ops[f.pc]; o.kind == opFork {
+	if o := &w.ops[f.pc]; o.kind == opFork {
 		w.forkTimeout(i)
 		return
 	}
-	s := &w.p.sites[w.p.ops[f.pc].a]
+	s := &w.sites[w.ops[f.pc].a]
 	child, tok := f.child, f.token
 	if f.state == forPool {
 		w.leavePool(i)
@@ -155,7 +161,7 @@ func (w *world) timeout(i uint32) {
 func (w *world) attemptFailed(i uint32, how outcome) {
 	f := &w.frames[i]
 	f.token++
-	s := &w.p.sites[w.p.ops[f.pc].a]
+	s := &w.sites[w.ops[f.pc].a]
 	if s.breaker && how != circuitOpen {
 		w.breakers[w.edgeOf(f, s).breaker].record(w, w.now, true)
 	}
@@ -176,8 +182,8 @@ func (w *world) attemptFailed(i uint32, how outcome) {
 // callFailed does what the caller does after the last try.
 func (w *world) callFailed(i uint32, how outcome) {
 	f := &w.frames[i]
-	o := &w.p.ops[f.pc]
-	s := &w.p.sites[o.a]
+	o := &w.ops[f.pc]
+	s := &w.sites[o.a]
 	switch s.onError {
 	case failOnError:
 		w.end(i, how)
@@ -227,7 +233,7 @@ func (w *world) edgeOf(f *frame, s *site) *edgeState {
 	e := &w.p.edges[s.edge]
 	at := e.first
 	if f.rep >= 0 && e.caller >= 0 {
-		at += f.rep - w.p.components[e.caller].first
+		at += f.rep - w.comps[e.caller].first
 	}
 	return &w.edges[at]
 }
@@ -240,7 +246,10 @@ func (w *world) endAttempt(i uint32) {
 		return
 	}
 	f.child = 0
-	s := &w.p.sites[w.p.ops[f.pc].a]
+	s := &w.sites[w.ops[f.pc].a]
+	if s.plain {
+		return
+	}
 	e := w.edgeOf(f, s)
 	e.inUse--
 	if s.pool == 0 || e.queue.head == 0 || e.inUse >= s.pool {
@@ -255,7 +264,7 @@ func (w *world) endAttempt(i uint32) {
 // leavePool takes a caller out of the queue for a connection.
 func (w *world) leavePool(i uint32) {
 	f := &w.frames[i]
-	e := w.edgeOf(f, &w.p.sites[w.p.ops[f.pc].a])
+	e := w.edgeOf(f, &w.sites[w.ops[f.pc].a])
 	w.remove(&e.queue, i)
 	f.state = waiting
 }

@@ -17,7 +17,7 @@ func (w *world) work(i uint32, l int32) bool {
 		return true
 	}
 	r := &w.replicas[f.rep]
-	c := &w.p.components[r.comp]
+	c := &w.comps[r.comp]
 	switch {
 	case c.discipline == processorSharing:
 		w.share(i)
@@ -36,7 +36,7 @@ func (w *world) work(i uint32, l int32) bool {
 func (w *world) startWork(i uint32) {
 	f := &w.frames[i]
 	r := &w.replicas[f.rep]
-	c := &w.p.components[r.comp]
+	c := &w.comps[r.comp]
 	r.cores--
 	t := &w.stations[r.comp].tally
 	t.touch(w.now)
@@ -72,13 +72,14 @@ func (s *slowdown) factor(inFlight, replicas int32) float64 {
 	return 1 + float64(s.serial*(n-1)) + float64(s.cross*n*(n-1))
 }
 
-// workDone lets a frame go on behind its work and gives its core to the next.
+// workDone ends the work of a frame, which then goes on, and gives its core to
+// the next.
 func (w *world) workDone(i uint32) {
 	f := &w.frames[i]
 	f.token++
 	f.pc++
+	f.state = ready
 	w.freeCore(i)
-	w.resume(i)
 }
 
 // freeCore takes the core of a frame and gives it to whoever is next.
@@ -99,7 +100,7 @@ func (w *world) takeCore(i uint32) {
 	t := &w.stations[r.comp].tally
 	t.touch(w.now)
 	t.busy--
-	if w.p.components[r.comp].discipline == preemptive {
+	if w.comps[r.comp].discipline == preemptive {
 		w.remove(&r.running, i)
 	}
 }
@@ -107,7 +108,7 @@ func (w *world) takeCore(i uint32) {
 // workNext gives free cores of a replica to those who wait for one.
 func (w *world) workNext(at int32) {
 	r := &w.replicas[at]
-	c := &w.p.components[r.comp]
+	c := &w.comps[r.comp]
 	for r.atCore > 0 && r.canWork() {
 		i := w.nextIn(2*at+1, c.discipline)
 		f := &w.frames[i]
@@ -146,7 +147,7 @@ func (w *world) preempt(r *replica, above uint8) bool {
 func (w *world) suspend(i uint32) {
 	f := &w.frames[i]
 	r := &w.replicas[f.rep]
-	left := float64(f.finish-w.now) / float64(max(w.stretched(1e6, r, &w.p.components[r.comp]), 1)) * 1e6
+	left := float64(f.finish-w.now) / float64(max(w.stretched(1e6, r, &w.comps[r.comp]), 1)) * 1e6
 	f.work = int64(left)
 	f.token++
 	w.takeCore(i)

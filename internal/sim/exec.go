@@ -3,12 +3,12 @@ package sim
 // run carries a frame on from its op until it must wait or is done.
 func (w *world) run(i uint32) {
 	f := &w.frames[i]
-	if f.rep >= 0 && w.replicas[f.rep].state == paused && w.p.ops[f.pc].kind != opWork {
+	if f.rep >= 0 && w.replicas[f.rep].state == paused && w.ops[f.pc].kind != opWork {
 		f.state = frozen
 		return
 	}
 	for {
-		o := &w.p.ops[f.pc]
+		o := &w.ops[f.pc]
 		switch o.kind {
 		case opEnd:
 			w.end(i, okay)
@@ -148,12 +148,19 @@ func (w *world) reply(i uint32, how outcome) {
 
 // sendBack carries an answer over the network to the caller.
 func (w *world) sendBack(at int32, to, tok uint32, how outcome) {
-	s := &w.p.sites[at]
+	s := &w.sites[at]
 	switch {
 	case s.netLane >= 0:
 		w.agenda.addLane(s.netLane, w.now, evReply, how, to, tok)
 	case s.net >= 0:
 		w.agenda.add(w.now+w.draw(s.net), evReply, how, to, tok)
+	case s.plain && how <= keyMissed:
+		if f := &w.frames[to]; f.token == tok {
+			f.token++
+			f.child = 0
+			f.pc = next(f.pc, &w.ops[f.pc], how)
+			w.resume(to)
+		}
 	default:
 		w.answer(to, tok, how)
 	}
@@ -208,11 +215,11 @@ func (w *world) cancel(i uint32) {
 // when it says so.
 func (w *world) cancelBelow(i uint32) {
 	f := &w.frames[i]
-	switch o := &w.p.ops[f.pc]; o.kind {
+	switch o := &w.ops[f.pc]; o.kind {
 	case opFork, opSaga:
 		w.cancelBranches(i)
 	case opCall:
-		s := &w.p.sites[o.a]
+		s := &w.sites[o.a]
 		child := f.child
 		w.endAttempt(i)
 		f = &w.frames[i]

@@ -23,7 +23,7 @@ func (w *world) faultBegins(ref uint32) {
 		case slowFault:
 			w.slow(at, f.factor)
 		case flushFault:
-			if c := &w.p.components[w.replicas[at].comp]; c.cache >= 0 {
+			if c := &w.comps[w.replicas[at].comp]; c.cache >= 0 {
 				w.caches[c.cache+at-c.first].clear()
 			}
 		}
@@ -63,7 +63,7 @@ func (w *world) hold(at int32) {
 // crash stops a replica: what is in it is lost, and it refuses what comes.
 func (w *world) crash(at int32) {
 	r := &w.replicas[at]
-	c := &w.p.components[r.comp]
+	c := &w.comps[r.comp]
 	r.holds++
 	r.state = down
 	for i := range w.frames {
@@ -98,7 +98,7 @@ func (w *world) restore(at int32) {
 	w.workNext(at)
 	w.admitNext(at)
 	w.scheduleShare(at)
-	if w.p.components[r.comp].consumes {
+	if w.comps[r.comp].consumes {
 		w.slotFreed(r.comp)
 	}
 }
@@ -123,7 +123,7 @@ func (w *world) slow(at int32, by float64) {
 
 // scheduleBreak schedules the next breakdown of a replica.
 func (w *world) scheduleBreak(at int32) {
-	if b := &w.p.components[w.replicas[at].comp].breaks; b.mttf >= 0 {
+	if b := &w.comps[w.replicas[at].comp].breaks; b.mttf >= 0 {
 		w.agenda.add(w.now+w.draw(b.mttf), evBreak, 0, uint32(at), 0)
 	}
 }
@@ -135,7 +135,7 @@ func (w *world) breakDown(ref uint32) bool {
 	if !r.active {
 		return false
 	}
-	b := &w.p.components[r.comp].breaks
+	b := &w.comps[r.comp].breaks
 	if b.resume {
 		w.hold(at)
 	} else {

@@ -14,7 +14,7 @@ const fillDraws = 30_000_000
 // popular. rates are the gets of each component in a nanosecond.
 func (w *world) fillCaches(rates []float64) {
 	for i := range w.p.components {
-		c := &w.p.components[i]
+		c := &w.comps[i]
 		if c.cache < 0 || w.caches[c.cache].spec.policy == fixedHit || w.caches[c.cache].spec.cold {
 			continue
 		}

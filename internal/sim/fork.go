@@ -69,7 +69,7 @@ func (w *world) endBranch(i uint32, how outcome) {
 	if f.parent == 0 || p.token != f.parentTok {
 		return
 	}
-	o := &w.p.ops[p.pc]
+	o := &w.ops[p.pc]
 	if o.kind == opSaga {
 		w.endSaga(f.parent, how, f.loop[0])
 		return
@@ -107,7 +107,7 @@ func (w *world) join(parent uint32, k *fork) {
 // forkTimeout ends the waiting for branches that had a time limit: that of a
 // request whose starter waits only so long.
 func (w *world) forkTimeout(i uint32) {
-	w.join(i, &w.p.forks[w.p.ops[w.frames[i].pc].a])
+	w.join(i, &w.p.forks[w.ops[w.frames[i].pc].a])
 	w.end(i, timedOut)
 }
 
@@ -143,7 +143,7 @@ func (w *world) endSaga(i uint32, how outcome, done int32) {
 	f := &w.frames[i]
 	f.token++
 	f.child = 0
-	switch s := &w.p.sagas[w.p.ops[f.pc].a]; {
+	switch s := &w.p.sagas[w.ops[f.pc].a]; {
 	case how <= keyMissed:
 		f.pc++
 	case done == 0:

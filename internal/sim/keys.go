@@ -58,7 +58,7 @@ func (w *world) lookup(f *frame, o *op) {
 
 // cacheOf returns the contents of the replica that a frame is in.
 func (w *world) cacheOf(f *frame, comp int32) *cache {
-	c := &w.p.components[comp]
+	c := &w.comps[comp]
 	return &w.caches[c.cache+f.rep-c.first]
 }
 
@@ -94,7 +94,7 @@ func (w *world) dropKey(f *frame, comp int32) {
 	if comp < 0 || f.keyOf == 0 {
 		return
 	}
-	c := &w.p.components[comp]
+	c := &w.comps[comp]
 	part := c.first
 	if w.caches[c.cache].spec.shared() {
 		part += int32(mix(f.key) % uint64(c.count))

@@ -51,7 +51,7 @@ func (w *world) check() error {
 	for k := range w.stations {
 		t := &w.stations[k].tally
 		t.touch(w.now)
-		name := w.p.components[k].name
+		name := w.comps[k].name
 		if int64(t.inside) != present[k] {
 			return fmt.Errorf("component %s: %d are there, but %d are counted", name, present[k], t.inside)
 		}

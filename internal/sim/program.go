@@ -255,6 +255,7 @@ type site struct {
 	pool     int32 // connections per replica of the caller, 0 for unlimited
 	bulkhead int32 // calls in progress per replica of the caller, 0 for unlimited
 	breaker  bool
+	plain    bool // nothing of what follows limits, times or repeats it
 	onError  onError
 	inherit  bool // the callee must answer within the caller's deadline
 	cancel   bool

@@ -209,7 +209,7 @@ func (r *runner) advance(ctx context.Context, target int) {
 
 // advance runs one replication until it has a number of batches.
 func (rep *replication) advance(ctx context.Context, target int) {
-	for len(rep.batches.list) < target && !rep.ended && !rep.full && ctx.Err() == nil {
+	for len(rep.batches.list) < target && rep.w.events < rep.maxEvents && !rep.ended && !rep.full && ctx.Err() == nil {
 		for rep.w.events < rep.batches.next {
 			if !rep.step() {
 				rep.ended = true
@@ -240,6 +240,9 @@ func (r *runner) measure(ctx context.Context) {
 	for ctx.Err() == nil {
 		at, any := w.agenda.nextAt()
 		if !b.over && (!any || at >= r.p.length) {
+			for w.timeline && rep.rowAt < r.p.length {
+				rep.row()
+			}
 			w.now = r.p.length
 			b.cut()
 			b.over = true

@@ -17,7 +17,7 @@ func (w *world) scale(ref uint32) bool {
 	if w.closing {
 		return false
 	}
-	c := &w.p.components[ref]
+	c := &w.comps[ref]
 	st := &w.stations[ref]
 	w.agenda.add(w.now+c.scaler.every, evScale, 0, ref, 0)
 	have := int32(len(st.active)) + st.scaler.starting
@@ -91,7 +91,7 @@ func (w *world) started(ref, round uint32) bool {
 	}
 	w.stations[r.comp].scaler.starting--
 	w.activate(int32(ref))
-	if w.p.components[r.comp].balance == sharedQueue {
+	if w.comps[r.comp].balance == sharedQueue {
 		w.admitNext(int32(ref))
 	}
 	return true

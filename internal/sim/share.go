@@ -72,7 +72,7 @@ func (w *world) shareRate(r *replica) float64 {
 	if n == 0 || r.state == paused {
 		return 0
 	}
-	c := &w.p.components[r.comp]
+	c := &w.comps[r.comp]
 	by := c.stretch * r.slow
 	if c.slowdown.on {
 		by *= c.slowdown.factor(r.inFlight, int32(len(w.stations[r.comp].active)))
@@ -83,15 +83,15 @@ func (w *world) shareRate(r *replica) float64 {
 // scheduleShare schedules the next finish of a replica that shares its cores.
 func (w *world) scheduleShare(at int32) {
 	r := &w.replicas[at]
-	if w.p.components[r.comp].discipline != processorSharing {
+	if w.comps[r.comp].discipline != processorSharing {
 		return
 	}
 	s := &r.share
 	t := &w.stations[r.comp].tally
 	t.touch(w.now)
-	busy := min(int32(len(s.jobs)), w.p.components[r.comp].cores)
-	t.busy += busy - (w.p.components[r.comp].cores - r.cores)
-	r.cores = w.p.components[r.comp].cores - busy
+	busy := min(int32(len(s.jobs)), w.comps[r.comp].cores)
+	t.busy += busy - (w.comps[r.comp].cores - r.cores)
+	r.cores = w.comps[r.comp].cores - busy
 	s.round++
 	if rate := w.shareRate(r); rate > 0 {
 		left := math.Ceil(max(s.jobs[0].mark-s.clock, 0) / rate)

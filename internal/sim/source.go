@@ -5,7 +5,7 @@ import "math"
 // sourceState is where a source stands.
 type sourceState struct {
 	next  float64 // time of the next arrival in nanoseconds, not rounded, so that rounding does not add up
-	rate  float64 // arrivals per nanosecond before any factor
+	gap   float64 // mean nanoseconds between arrivals, before any factor; 0 for none
 	at    int     // in recorded times
 	steps []int32 // of each user of a journey in order
 }
@@ -15,7 +15,9 @@ func (w *world) openSources() {
 	w.sources = make([]sourceState, len(w.p.sources))
 	for i := range w.p.sources {
 		s, st := &w.p.sources[i], &w.sources[i]
-		st.rate = s.rate * w.p.loadScale / 1e9
+		if rate := s.rate * w.p.loadScale; rate > 0 {
+			st.gap = 1e9 / rate
+		}
 		switch s.kind {
 		case closed:
 			users := int(math.Round(float64(s.users) * w.p.loadScale))
@@ -31,7 +33,7 @@ func (w *world) openSources() {
 			w.scheduleRecorded(uint32(i))
 		case messages:
 		default:
-			if st.rate > 0 {
+			if st.gap > 0 {
 				w.scheduleArrival(uint32(i))
 			}
 		}
@@ -88,9 +90,9 @@ func (w *world) scheduleArrival(ref uint32) {
 		gap = s.gap.Draw(&w.streams[s.stream])
 	}
 	if len(s.factor) == 0 {
-		st.next += gap / st.rate
+		st.next += float64(gap * st.gap)
 	} else {
-		st.next = after(s.factor, st.next, gap/st.rate)
+		st.next = after(s.factor, st.next, gap*st.gap)
 	}
 	if st.next < maxBackoff {
 		w.agenda.add(int64(st.next+0.5), evSource, 0, ref, 0)

@@ -40,7 +40,7 @@ const (
 // openStations makes all stations with the replicas they start with.
 func (w *world) openStations() {
 	for i := range w.p.components {
-		c := &w.p.components[i]
+		c := &w.comps[i]
 		st := &w.stations[i]
 		st.active = make([]int32, 0, c.count)
 		if st.tally.deep = c.deep; c.deep == 0 {
@@ -75,9 +75,9 @@ func (w *world) activate(at int32) {
 // end of the instant if anything else happens in it.
 func (w *world) arrive(i uint32) {
 	f := &w.frames[i]
-	c := w.p.sites[f.site].callee
+	c := w.sites[f.site].callee
 	w.stations[c].tally.counts.arrivals++
-	if w.p.components[c].contended {
+	if w.comps[c].contended {
 		at, any := w.agenda.nextAt()
 		if len(w.contend) > 0 || len(w.ready) > 0 || any && at == w.now {
 			f.state = onTheWay
@@ -91,11 +91,11 @@ func (w *world) arrive(i uint32) {
 // admit brings a call into a replica: into a slot, into the queue, or back.
 func (w *world) admit(i uint32) {
 	f := &w.frames[i]
-	s := &w.p.sites[f.site]
-	c := &w.p.components[s.callee]
+	s := &w.sites[f.site]
+	c := &w.comps[s.callee]
 	f.arrived = w.now
 	f.token++ // it is no longer on the way
-	if o := &w.p.ops[f.pc]; o.kind == opWork {
+	if o := &w.ops[f.pc]; o.kind == opWork {
 		f.work = w.draw(o.a)
 		f.flags |= hasWork
 	}
@@ -159,7 +159,7 @@ func (c *component) sharesCores() bool {
 // refuse sends a call back that was not let in.
 func (w *world) refuse(i uint32, how outcome) {
 	f := w.frames[i]
-	w.stations[w.p.sites[f.site].callee].tally.counts.refused++
+	w.stations[w.sites[f.site].callee].tally.counts.refused++
 	w.release(i)
 	if f.parent != 0 {
 		w.sendBack(f.site, f.parent, f.parentTok, how)
@@ -199,7 +199,7 @@ func (w *world) leave(i uint32) {
 	r.slots++
 	r.inFlight--
 	w.admitNext(at)
-	if w.p.components[r.comp].consumes {
+	if w.comps[r.comp].consumes {
 		w.slotFreed(r.comp)
 	}
 }
@@ -208,7 +208,7 @@ func (w *world) leave(i uint32) {
 func (w *world) queueForSlot(i uint32) {
 	f := &w.frames[i]
 	r := &w.replicas[f.rep]
-	c := &w.p.components[r.comp]
+	c := &w.comps[r.comp]
 	f.state = forSlot
 	r.waiting++
 	w.startWaiting(f, r.comp)
@@ -221,7 +221,7 @@ func (w *world) queueForSlot(i uint32) {
 // admitNext gives free slots of a replica to those who wait for one.
 func (w *world) admitNext(at int32) {
 	r := &w.replicas[at]
-	c := &w.p.components[r.comp]
+	c := &w.comps[r.comp]
 	from := at
 	if c.balance == sharedQueue {
 		from = c.first
@@ -261,7 +261,7 @@ func (w *world) stopWaiting(f *frame, comp int32) {
 // giveUpWaiting refuses a call that has waited as long as the station allows.
 func (w *world) giveUpWaiting(i uint32) {
 	w.leaveQueue(i)
-	w.stations[w.p.sites[w.frames[i].site].callee].tally.counts.refused++
+	w.stations[w.sites[w.frames[i].site].callee].tally.counts.refused++
 	w.endCall(i, refused)
 }
 
@@ -288,7 +288,7 @@ func (w *world) coreQueue(f *frame) *list { return w.queue(2*f.rep+1, f) }
 // frame. Where priority does not count there is one for all.
 func (w *world) queue(which int32, f *frame) *list {
 	at := int(which) * w.p.classes
-	if d := w.p.components[w.replicas[f.rep].comp].discipline; d == priority || d == preemptive {
+	if d := w.comps[w.replicas[f.rep].comp].discipline; d == priority || d == preemptive {
 		at += int(f.class)
 	}
 	return &w.queues[at]

@@ -7,7 +7,11 @@ import (
 // world is one replication of a program: everything that changes while it
 // runs, in slabs and flat arrays.
 type world struct {
-	p      *Program
+	p     *Program
+	ops   []op // of p, as are sites and comps: one step nearer
+	sites []site
+	comps []component
+
 	now    int64
 	agenda agenda
 	events uint64 // that acted
@@ -44,7 +48,7 @@ type handle struct{ frame, token uint32 }
 // newWorld prepares one replication.
 func newWorld(p *Program, seed uint64, replication int) *world {
 	w := &world{
-		p:        p,
+		p: p, ops: p.ops, sites: p.sites, comps: p.components,
 		agenda:   agenda{ladder: newLadder()},
 		frames:   make([]frame, 1, 1024),
 		ready:    make([]handle, 0, 64),
@@ -104,6 +108,7 @@ func (w *world) frameEvent(e *event) {
 	switch e.kind() {
 	case evWorkDone:
 		w.workDone(i)
+		w.run(i)
 	case evArrive:
 		w.arrive(i)
 	case evReply:
