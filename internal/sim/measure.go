@@ -53,14 +53,12 @@ func (r *runner) ratio(num, den func(*batch) float64) Number {
 	return number(stats.RatioInterval(nums, dens), 1)
 }
 
-// number turns an interval into a result in another unit; what has no value
-// says so.
-func number(i stats.Interval, scale float64) Number {
+// number turns an interval into a result in a unit; what has no value says so.
+func number(i stats.Interval, unit float64) Number {
 	if math.IsNaN(i.Value) || math.IsInf(i.Value, 0) {
 		return Number{Why: "nothing was measured"}
 	}
-	i = i.Scaled(scale)
-	return Number{Value: i.Value, Low: i.Low, High: i.High}
+	return Number{Value: i.Value / unit, Low: i.Low / unit, High: i.High / unit}
 }
 
 func seconds(b *batch) float64 { return float64(b.span) / 1e9 }
@@ -143,7 +141,7 @@ func latency(set stats.BatchSet, none string) Latency {
 	}
 	top := float64(all.Max()) / 1e9
 	return Latency{
-		Mean: positive(number(set.Mean(), 1e-9)),
+		Mean: positive(number(set.Mean(), 1e9)),
 		P50:  quantile(set, &all, 0.5), P75: quantile(set, &all, 0.75), P90: quantile(set, &all, 0.9), P95: quantile(set, &all, 0.95),
 		P99: quantile(set, &all, 0.99), P999: quantile(set, &all, 0.999),
 		Max: Number{Value: top, Low: top, High: math.Inf(1)},
@@ -164,7 +162,7 @@ func quantile(set stats.BatchSet, all *stats.Histogram, p float64) Number {
 	if n < fewest {
 		return Number{Why: fmt.Sprintf("%d samples are too few for p%s, which takes %d", n, percent(p), fewest)}
 	}
-	return positive(number(set.Quantile(p), 1e-9))
+	return positive(number(set.Quantile(p), 1e9))
 }
 
 // percent names a percentile: 99, 999.

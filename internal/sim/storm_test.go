@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"testing"
-
-	"github.com/loadpath/loadpath/internal/model"
 )
 
 // storm is one station that does 1000/s, clients with a timeout of 0.5 s who
@@ -33,10 +31,7 @@ links: {default: {timeout: 500ms, retry: {max: 3%s}%s}}
 flows: {ask: {rate: %g/s, steps: [{call: server}]}}
 failures: {outage: {for: 310s, inject: {%s: server, at: 10s, for: 10s}}}
 `, scale, s.station, s.retry, s.link, float64(s.rate)/float64(scale), s.verb)
-	d, problems, err := model.Load("storm.yaml", func(string) ([]byte, error) { return []byte("loadpath: 1\nsystem: storm\n" + text), nil })
-	if err != nil || problems.HasErrors() {
-		t.Fatalf("the design does not load: %v %+v", err, problems)
-	}
+	d := loaded(t, text)
 	p, problems := Compile(d, Options{For: 310, Faults: d.Failures.Get("outage").Inject})
 	if p == nil {
 		t.Fatalf("the design does not compile: %+v", problems)

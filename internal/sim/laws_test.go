@@ -1,0 +1,182 @@
+package sim
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// anyDesign draws a small design with every policy and verb somewhere. All of
+// its numbers are mild, so that it runs quickly; nothing keeps it from being
+// overloaded.
+func anyDesign(t *rapid.T) string {
+	pick := func(name string, options ...string) string { return rapid.SampledFrom(options).Draw(t, name) }
+	var b strings.Builder
+	b.WriteString("data: {thing: {keys: zipf(1000 s=0.9)}}\ncomponents:\n")
+	for _, name := range []string{"a", "b", "c"} {
+		fmt.Fprintf(&b, "  %s: {kind: service, replicas: %s, slots: %s, cores: %s, queue: %s, discipline: %s, balance: %s, work: %s%s}\n", name,
+			pick("replicas", "1", "2", "5"), pick("slots", "1", "3", "unlimited"), pick("cores", "1", "2", "0.5", "unlimited"),
+			pick("queue", "0", "4", "50", "unlimited"),
+			pick("discipline", "fifo", "lifo", "priority", "priority-preemptive", "processor-sharing"),
+			pick("balance", "round-robin", "random", "least-in-flight", "two-choices", "choices(3)", "shared-queue", "hash(key)"),
+			pick("work", "1ms", "const(2ms)", "lognormal(2ms cv=2)", "0s"),
+			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", shed: {above: {queue: 2}}", ", slowdown: {serial: 5%, cross: 1%}"))
+	}
+	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true"))
+	b.WriteString("  store: {kind: sql, replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}}\n")
+	b.WriteString("  mail: {kind: queue, max-deliveries: 3" + pick("full", "", ", max-length: 5", ", max-length: 3, when-full: drop-oldest") + "}\n")
+	b.WriteString("  log: {kind: stream, partitions: 2}\n  worker: {kind: worker, slots: 2, cores: 1}\n")
+	fmt.Fprintf(&b, "links:\n  default: {%s}\n", pick("link",
+		"net: 0.1ms", "timeout: 8ms", "timeout: 8ms, cancel: true", "timeout: 5ms, retry: {max: 2, backoff: 2ms, jitter: equal, budget: 20%}",
+		"net: exp(0.3ms), timeout: 20ms, retry: {max: 3, backoff: 1ms, jitter: decorrelated, cap: 5ms}, deadline: 30ms",
+		"breaker: {errors: 50%, of: 5, open: 100ms}, timeout: 4ms", "bulkhead: 3", "pool: 2, timeout: 10ms, on-error: continue"))
+	fmt.Fprintf(&b, `flows:
+  one:
+    rate: %s
+    deadline: %s
+    steps:
+      - call: a
+        steps:
+          - parallel: [{call: b}, [{call: c}, {work: 1ms}]]
+            join: %s
+            cancel: %s
+          - {publish: mail}
+          - {publish: log, wait: false}
+  two:
+    rate: 50/s
+    priority: 2
+    steps:
+      - get: cache
+        miss: [{read: store, on-error: [{call: c}]}, {set: cache}]
+      - each: geometric(3)
+        at-most: 2
+        steps: [{call: b, on-error: continue}]
+      - choose: [{share: 30%%, steps: [{write: store, on-error: miss}]}, {steps: []}]
+      - saga: [{do: [{call: a}], undo: [{call: c}]}, {do: [{call: b}, {fail: 20%%}], undo: []}]
+      - {respond: true}
+      - {wait: exp(3ms)}
+  three:
+    users: 4
+    think: exp(20ms)
+    steps: [{repeat: 2, steps: [{repeat: 2, steps: [{call: a > b}]}]}, {transaction: [{call: c, wait: false}]}]
+  mails: {by: worker, consumes: mail, batch: 3, linger: 5ms, steps: [{work: 2ms}, {fail: 10%%}]}
+  logs: {by: worker, consumes: log, steps: [{work: 1ms}, {delete: cache}]}
+`, pick("rate", "20/s", "200/s"), pick("deadline", "1s", "10ms"), pick("join", "all", "any"), pick("cancel", "true", "false"))
+	return b.String()
+}
+
+// TestBooksBalance runs generated designs. Run checks conservation and Little's
+// law itself and panics when they fail.
+func TestBooksBalance(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := anyDesign(t)
+		p := generated(t, text)
+		r, err := Run(context.Background(), p, RunOptions{Seed: rapid.Uint64().Draw(t, "seed"), MaxEvents: 30_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, f := range r.Flows {
+			if f.Counts.Offered != f.Counts.OK+f.Counts.Failed {
+				t.Fatalf("flow %s: %d offered, %d ok and %d failed, though requests are followed to their end\n%s", name, f.Counts.Offered, f.Counts.OK, f.Counts.Failed, text)
+			}
+			if l := f.Latency; l.Mean.Known() && (l.P50.Value > l.P95.Value || l.P95.Value > l.Max.Value || l.Mean.Value > l.Max.Value) {
+				t.Fatalf("flow %s: percentiles fall: %+v", name, f.Latency)
+			}
+		}
+		for name, c := range r.Components {
+			if u := c.Utilization; u.Known() && (u.Value < -1e-9 || u.Value > 1+1e-9) {
+				t.Fatalf("component %s: utilization %g\n%s", name, u.Value, text)
+			}
+		}
+	})
+}
+
+// generated compiles a generated design with a fault in it.
+func generated(t *rapid.T, text string) *Program {
+	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache"}).Draw(t, "fault")
+	text += "failures: {f: {inject: {" + fault + ", at: 500ms, for: 300ms}}}\n"
+	d := loaded(t, text)
+	p, problems := Compile(d, Options{For: 2, Faults: d.Failures.Get("f").Inject})
+	if p == nil {
+		t.Fatalf("it does not compile: %+v\n%s", problems, text)
+	}
+	return p
+}
+
+// TestSameSeedSameBytes compares whole results, on one processor and on two.
+func TestSameSeedSameBytes(t *testing.T) {
+	run := func(seed uint64, o RunOptions, length float64) []byte {
+		o.Seed = seed
+		out, err := json.Marshal(simulate(t, threeTierDesign, Options{For: length}, o))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	steady := RunOptions{Precision: 0.05, MaxEvents: 1e6}
+	first := run(7, steady, 0)
+	before := runtime.GOMAXPROCS(1)
+	second := run(7, steady, 0)
+	runtime.GOMAXPROCS(before)
+	if !bytes.Equal(first, second) {
+		t.Errorf("the same seed gives other bytes on one processor:\n%s\n%s", first, second)
+	}
+	if bytes.Equal(first, run(8, steady, 0)) {
+		t.Error("another seed gives the same bytes")
+	}
+	timeline := RunOptions{Timeline: true}
+	if !bytes.Equal(run(7, timeline, 3), run(7, timeline, 3)) {
+		t.Error("the same seed gives another timeline")
+	}
+}
+
+// TestAnUnusedComponentChangesNothing holds streams apart: what one component
+// draws does not depend on what else exists.
+func TestAnUnusedComponentChangesNothing(t *testing.T) {
+	flows := "flows: {ask: {rate: 80/s, steps: [{call: s}]}}\n"
+	alone := simulate(t, "components: {s: {kind: service, cores: 1, work: 10ms}}\n"+flows, Options{For: 60}, RunOptions{Seed: 5})
+	beside := simulate(t, "components: {other: {kind: service, cores: 1, work: 3ms}, s: {kind: service, cores: 1, work: 10ms}}\n"+flows, Options{For: 60}, RunOptions{Seed: 5})
+	if a, b := alone.Flows["ask"].Latency, beside.Flows["ask"].Latency; a != b {
+		t.Errorf("an unused component changes the latency from %+v to %+v", a, b)
+	}
+}
+
+// TestScalingTimeScalesResults runs a design and the same ten times slower.
+func TestScalingTimeScalesResults(t *testing.T) {
+	fast := simulate(t, "components: {s: {kind: service, slots: 2, work: 10ms}}\nflows: {ask: {rate: 150/s, steps: [{call: s}]}}\n", Options{}, RunOptions{Seed: 1, Precision: 0.02})
+	slow := simulate(t, "components: {s: {kind: service, slots: 2, work: 100ms}}\nflows: {ask: {rate: 15/s, steps: [{call: s}]}}\n", Options{}, RunOptions{Seed: 1, Precision: 0.02})
+	a, b := fast.Flows["ask"].Latency.Mean, slow.Flows["ask"].Latency.Mean
+	if math.Abs(b.Value-10*a.Value) > 10*(a.High-a.Low) {
+		t.Errorf("ten times slower: mean latency %g, want ten times %g", b.Value, a.Value)
+	}
+}
+
+// TestSplittingAStreamChangesNothing offers one Poisson stream as two.
+func TestSplittingAStreamChangesNothing(t *testing.T) {
+	whole := simulate(t, "components: {s: {kind: service, slots: 1, work: 10ms}}\nflows: {ask: {rate: 70/s, steps: [{call: s}]}}\n", Options{}, RunOptions{Seed: 1, Precision: 0.02})
+	split := simulate(t, "components: {s: {kind: service, slots: 1, work: 10ms}}\nflows: {ask: {rate: 30/s, steps: [{call: s}]}, more: {rate: 40/s, steps: [{call: s}]}}\n", Options{}, RunOptions{Seed: 2, Precision: 0.02})
+	a, b := whole.Components["s"].Response.Mean, split.Components["s"].Response.Mean
+	if a.Low > b.High || b.Low > a.High {
+		t.Errorf("response %g [%g..%g] as one stream, %g [%g..%g] as two", a.Value, a.Low, a.High, b.Value, b.Low, b.High)
+	}
+}
+
+// TestMoreServersNeverWaitLonger goes from one server up.
+func TestMoreServersNeverWaitLonger(t *testing.T) {
+	last := math.Inf(1)
+	for c := 1; c <= 4; c++ {
+		r := simulate(t, fmt.Sprintf("components: {s: {kind: service, slots: %d, work: 10ms}}\nflows: {ask: {rate: 85/s, steps: [{call: s}]}}\n", c), Options{For: 200}, RunOptions{Seed: 1})
+		wait := r.Components["s"].Wait.Mean.Value
+		if wait > last {
+			t.Errorf("the mean wait with %d servers is %g, with one less %g", c, wait, last)
+		}
+		last = wait
+	}
+}
