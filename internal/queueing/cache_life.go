@@ -132,9 +132,9 @@ func expiringHit(rate, idle, ttl float64) float64 {
 	}
 	lost := stats.Exp(-rate * idle)
 	gap := 1/rate - idle*lost/kept // mean of the gaps that are
-	hits := kept / lost * -stats.Expm1(-ttl*lost/(gap*kept))
-	if lost == 0 {
-		hits = ttl / gap
+	hits := ttl / gap
+	if lost > 1e-15 { // below that the quotient has its limit, and then overflows
+		hits = kept / lost * -stats.Expm1(-ttl*lost/(gap*kept))
 	}
 	return hits / (1 + hits)
 }

@@ -191,3 +191,16 @@ func BenchmarkHitRatioOfABillionKeys(b *testing.B) {
 		p.LRU(1e6)
 	}
 }
+
+// A popular key is asked for so often that the chance of losing it underflows.
+func TestHitRatioIsFiniteForVeryPopularKeys(t *testing.T) {
+	p := KeyPopularity(stats.KeyLaw{N: 5_000_000, S: 1})
+	for _, items := range []float64{2e5, 5e5, 1e6, 2e6, 4e6} {
+		for _, rate := range []float64{100, 7000, 1e5} {
+			hit := p.LRUWithTTL(items, rate, 86400)
+			if bound := p.TTL(rate, 86400, false); !(hit > 0 && hit <= bound+1e-9) {
+				t.Errorf("LRUWithTTL(%g, %g, 1 day) = %g, want above 0 and at most %g", items, rate, hit, bound)
+			}
+		}
+	}
+}
