@@ -132,9 +132,13 @@ func expiringHit(rate, idle, ttl float64) float64 {
 	}
 	lost := stats.Exp(-rate * idle)
 	gap := 1/rate - idle*lost/kept // mean of the gaps that are
+	ends := ttl * lost / (gap * kept) // gaps too long, in a life
 	hits := ttl / gap
-	if lost > 1e-15 { // below that the quotient has its limit, and then overflows
-		hits = kept / lost * -stats.Expm1(-ttl*lost/(gap*kept))
+	if ends > 1e-9 { // below that the quotient has this limit, and then overflows
+		hits = kept / lost * -stats.Expm1(-ends)
+	}
+	if math.IsInf(hits, 1) {
+		return 1
 	}
 	return hits / (1 + hits)
 }
