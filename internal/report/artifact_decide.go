@@ -1,0 +1,141 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/audit"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/report/block"
+	"github.com/loadpath/loadpath/internal/report/look"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+// decisions writes step 16: every choice with its options measured on the same
+// load, what was given up, what the audit found and what was accepted, and who
+// signs.
+func decisions(p *paper) {
+	for name, d := range p.d.Decisions.All() {
+		p.decision(name, d)
+	}
+	p.findings("Findings", p.toActOn(), len(p.s.Findings))
+	p.accepted()
+	p.signOff()
+}
+
+func (p *paper) decision(name string, d *model.Decision) {
+	p.heading(strings.ReplaceAll(name, "-", " "))
+	var f facts
+	chosen := block.Mono(d.Chosen.Text)
+	if o := d.Options.Get(d.Chosen.Text); o != nil && o.Text != "" {
+		chosen = chosen.Plain(": " + o.Text)
+	}
+	if d.Chosen.Text != "" {
+		f.add("Chosen", chosen)
+	}
+	f.plain("Because", d.Because)
+	f.plain("Gives up", d.GivesUp)
+	f.plain("Trades", strings.Join(d.Trades, "; "))
+	f.plain("Status", strings.TrimPrefix(d.Status+", "+d.Date, ", "))
+	p.facts(f)
+	if choices := p.s.ChoicesOf(d); len(choices) > 0 {
+		p.add(comparison(choices).table())
+		return
+	}
+	g := columns("option", "variant", "")
+	for option, o := range d.Options.All() {
+		g.row(block.Mono(option), code(o.Variant.Text), orDash(o.Text))
+	}
+	p.table("", g)
+}
+
+// comparison sets the options side by side: a row for each requirement, then
+// cost, parts and what gives way first.
+func comparison(choices []study.Choice) *grid {
+	g := &grid{columns: []block.Column{{Title: "measured on the same load"}, {Title: "limit", Number: true}}}
+	for _, c := range choices {
+		title := c.Option
+		if c.Chosen {
+			title += " (chosen)"
+		}
+		g.columns = append(g.columns, block.Column{Title: title, Number: true})
+	}
+	for _, r := range choices[0].Requirements {
+		cells := []block.Text{block.Mono(r.Name).Plain(" " + r.Describe()), block.Plain(limitOf(r))}
+		for _, c := range choices {
+			cells = append(cells, verdictOn(c, r))
+		}
+		g.row(cells...)
+	}
+	each := func(label string, text func(study.Choice) string) {
+		cells := []block.Text{block.Plain(label), nil}
+		for _, c := range choices {
+			cells = append(cells, orDash(text(c)))
+		}
+		g.row(cells...)
+	}
+	each("cost a month", func(c study.Choice) string {
+		if c.Cost.Month == nil {
+			return "not known"
+		}
+		return withInterval(dollars, c.Cost.Month.Value, c.Cost.Month.Low, c.Cost.Month.High)
+	})
+	each("components", func(c study.Choice) string { return fmt.Sprint(c.Components) })
+	each("breaks first", func(c study.Choice) string {
+		if c.Saturates == nil {
+			return ""
+		}
+		return fmt.Sprintf("%s at %s", c.Saturates.Component, times(c.Saturates.Factor))
+	})
+	return g
+}
+
+// verdictOn is what an option reaches of a requirement: the simulated number
+// where there is one.
+func verdictOn(c study.Choice, of *study.Requirement) block.Text {
+	i := slices.IndexFunc(c.Requirements, func(r *study.Requirement) bool { return r.Name == of.Name && r.Metric == of.Metric })
+	if i < 0 {
+		return orDash("")
+	}
+	r := c.Requirements[i]
+	t := r.Simulate
+	if !t.Heard || t.Why != "" {
+		t = r.Estimate
+	}
+	return block.Plain(testimony(r, t)+" ").Chip(Tone(r.Verdict), string(r.Verdict))
+}
+
+// accepted lists the findings that somebody answers for.
+func (p *paper) accepted() {
+	g := columns("accepted finding", "at", "why", "by", "until")
+	for _, f := range p.s.Findings {
+		if w := f.Waived; w != nil {
+			g.row(block.Mono(f.Check.Code), code(f.At), orDash(w.Reason), orDash(w.Owner.Text), orDash(w.Until))
+		}
+	}
+	p.table("Accepted", g)
+	if len(p.s.Findings) == 0 && p.s.Simulation != nil {
+		p.say("None of %d checks found anything.", len(audit.Checks))
+	}
+}
+
+// signOff is who must approve which step.
+func (p *paper) signOff() {
+	g := columns("stakeholder", "role", "step", "state", "signed")
+	for name, who := range p.d.Stakeholders.All() {
+		for _, key := range who.Approves {
+			for _, step := range p.s.Steps {
+				if step.Step.Key != key {
+					continue
+				}
+				signed := block.Chip(look.Unknown, "not yet")
+				if step.State == model.Approved {
+					signed = block.Chip(look.Good, "yes")
+				}
+				g.row(block.Mono(name), orDash(who.Role), block.Link(step.Step.Title, "#"+key), stateChip(step.State), signed)
+			}
+		}
+	}
+	p.table("Sign-off", g)
+}

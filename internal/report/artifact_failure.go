@@ -1,0 +1,192 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/report/block"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// failurePlan writes step 12: how available each flow is, what hurts most when
+// it is lost, what is saved, which failures are planned for, and what guards
+// each call.
+func failurePlan(p *paper) {
+	p.availabilities()
+	p.singleFaults()
+	p.recovery()
+	p.scripts()
+	p.guards()
+}
+
+func (p *paper) availabilities() {
+	g := columns("flow", "#availability", "#down a year", "formula")
+	for _, a := range p.s.Availability {
+		formula := ""
+		if q := p.s.Sheet.Get("flows." + a.Flow + ".availability"); q != nil {
+			formula = q.Formula
+		}
+		g.row(block.Mono(a.Flow), block.Plain(withInterval(nines, a.Value, a.Low, a.High)), block.Plain(unit.Format(a.Downtime, unit.KindTime)), orDash(formula))
+	}
+	if p.table("Availability", g) {
+		p.say("Share of the time in which the flow can be served, from the availability of the parts it waits for. One witness.")
+	}
+}
+
+func (p *paper) singleFaults() {
+	g := columns("when this is lost", "these stop", "#adds a year")
+	for _, f := range p.s.SingleFaults {
+		g.row(block.Mono(f.Component), codes(atMost(f.Flows, 6)), block.Plain(unit.Format(f.Downtime, unit.KindTime)))
+	}
+	p.table("Worst single faults", g)
+}
+
+// recovery is what is lost and how long it takes when data has to come back.
+func (p *paper) recovery() {
+	g := columns("data", "in", "replication", "takes over in", "covers", "backup every", "kept", "restore", "tested", "#RPO", "#RTO")
+	var ids []string
+	for name := range p.d.Data.All() {
+		for _, c := range p.d.StoresOf(name) {
+			over, covers := "", ""
+			if f := c.Failover; f != nil {
+				over, covers = written(f.Time), written(f.Coverage)
+			}
+			cells := []block.Text{block.Mono(name), block.Mono(c.Name), orDash(replication(c)), orDash(over), orDash(covers)}
+			b := c.Backup
+			if b == nil {
+				b = &model.Backup{}
+			}
+			for _, q := range []*unit.Quantity{b.Every, b.Keep, b.Restore, b.Tested} {
+				cells = append(cells, orDash(written(q)))
+			}
+			id := "data." + name + "."
+			g.row(append(cells, p.value(id+"rpo"), p.value(id+"rto"))...)
+			ids = append(ids, id+"rpo", id+"rto")
+		}
+	}
+	if p.table("Copies, failover and backups", g) {
+		p.derivations(ids...)
+	}
+}
+
+// scripts lists the failures that the design plans for, with what must hold.
+func (p *paper) scripts() {
+	if p.d.Failures.Len() == 0 {
+		return
+	}
+	p.heading("Planned failures")
+	p.say("These scripts are checked here; whether their expectations hold is for the chaos runs to judge, and nothing below claims it.")
+	g := columns("failure", "what happens", "faults", "must hold", "noticed by", "response", "owner")
+	for name, f := range p.d.Failures.All() {
+		var faults, expectations []string
+		for _, fault := range f.Inject {
+			faults = append(faults, faultText(fault))
+		}
+		for _, e := range f.Expect {
+			expectations = append(expectations, spanText(e.Span.Text()))
+		}
+		g.row(block.Mono(name), orDash(f.Text), codes(faults), codes(expectations), orDash(f.Detect), orDash(f.Response), orDash(f.Owner))
+	}
+	p.add(g.table())
+}
+
+// faultText writes a fault as it stands in the file: "crash links-db.primary
+// at 60s for 5min".
+func faultText(f model.Fault) string {
+	text := f.Verb
+	if len(f.Targets) > 0 {
+		text += " " + strings.Join(refs(f.Targets), ", ")
+	}
+	var sides []string
+	for _, group := range f.Groups {
+		sides = append(sides, strings.Join(refs(group), ", "))
+	}
+	if len(sides) > 0 {
+		text += " " + strings.Join(sides, " from ")
+	}
+	for _, o := range []struct {
+		word string
+		q    *unit.Quantity
+	}{{"by", f.By}, {"rate", f.Rate}, {"to", f.To}, {"share", f.Share}, {"at", f.At}, {"for", f.For}} {
+		if o.q != nil {
+			text += fmt.Sprintf(" %s %s", o.word, o.q.String())
+		}
+	}
+	if f.Zone != "" {
+		text += " in zone " + f.Zone
+	}
+	if f.Until != "" {
+		text += " until " + f.Until
+	}
+	return text
+}
+
+// spanText is a piece of the file on one line, without its braces.
+func spanText(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if inner, ok := strings.CutPrefix(text, "{"); ok {
+		text = strings.TrimSuffix(inner, "}")
+	}
+	return text
+}
+
+// guards lists what stands between every caller and callee.
+func (p *paper) guards() {
+	g := columns("call", "timeout", "retries", "budget", "breaker", "bulkhead", "pool", "on error")
+	for _, e := range p.d.Calls() {
+		if !p.d.Components.Has(e.Caller) {
+			continue // policies of the outside are not ours
+		}
+		o := p.d.Policy(e.Caller, e.Callee, nil)
+		onError := ""
+		if o.OnError != nil {
+			onError = o.OnError.Do
+			if onError == "" && len(o.OnError.Steps) > 0 {
+				onError = "fallback"
+			}
+		}
+		budget := ""
+		if o.Retry != nil {
+			budget = written(o.Retry.Budget)
+		}
+		g.row(block.Mono(e.Caller+"."+e.Callee), orDash(written(o.Timeout)), orDash(retryText(o.Retry)), orDash(budget),
+			orDash(breakerText(o.Breaker)), orDash(written(o.Bulkhead)), orDash(written(o.Pool)), orDash(onError))
+	}
+	if p.table("What guards each call", g) {
+		p.say("Policies of the links; a step of a flow may override them.")
+	}
+}
+
+func retryText(r *model.Retry) string {
+	if r == nil {
+		return ""
+	}
+	text := written(r.Max)
+	if r.Backoff != nil {
+		text += " after " + r.Backoff.String()
+		if r.Cap != nil {
+			text += ", at most " + r.Cap.String()
+		}
+		jitter := r.Jitter
+		if jitter == "" {
+			jitter = "full"
+		}
+		text += ", jitter " + jitter
+	}
+	return text
+}
+
+func breakerText(b *model.Breaker) string {
+	if b == nil {
+		return ""
+	}
+	text := "opens at " + written(b.Errors)
+	if b.Of != nil {
+		text += " of " + b.Of.String()
+	}
+	if b.Open != nil {
+		text += " for " + b.Open.String()
+	}
+	return text
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/report/block"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// quality writes step 4: every target with its verdict, what an availability
+// means as downtime, and the constraints from outside.
+func quality(p *paper) {
+	switch {
+	case len(p.s.Requirements) > 0:
+		p.table("Targets and verdicts", requirementTable(p.s.Requirements))
+		p.say("The verdict is that of the stricter witness; the margin is what is left of the limit, and for a share that must be high, of what may be missing from it.")
+	case p.d.Requirements.Quality.Len() > 0:
+		p.para(block.Plain("The targets are stated; ").Mono("loadpath review").Plain(" judges them."))
+	}
+	p.downtime()
+	p.latencyOverTime()
+	p.constraints()
+}
+
+// periods over which downtime is told.
+var periods = []struct {
+	name    string
+	seconds float64
+}{{"year", 365 * 86400}, {"month", 730 * 3600}, {"week", 7 * 86400}, {"day", 86400}}
+
+// downtime translates each availability target into time without service.
+func (p *paper) downtime() {
+	g := columns("requirement", "of", "#target", "#a year", "#a month", "#a week", "#a day")
+	for name, q := range p.d.Requirements.Quality.All() {
+		if q.Availability == nil {
+			continue
+		}
+		cells := []block.Text{block.Mono(name), orDash(q.Flow.Text), block.Plain(q.Availability.String())}
+		for _, period := range periods {
+			cells = append(cells, block.Plain(unit.Format((1-q.Availability.Value)*period.seconds, unit.KindTime)))
+		}
+		g.row(cells...)
+	}
+	if p.table("Downtime that the targets allow", g) {
+		p.say("(1 - target) x period; a year is 365 days and a month 730 hours.")
+	}
+}
+
+func (p *paper) constraints() {
+	c := p.d.Constraints
+	var f facts
+	for _, r := range c.Residency {
+		f.add("Residency", block.Mono(r.Data.Text).Plain(" stays in ").Add(codes(refs(r.Regions))))
+	}
+	f.plain("Regulations", strings.Join(c.Regulations, ", "))
+	if c.Team > 0 {
+		f.plain("Team", counted(c.Team, "engineer"))
+	}
+	f.plain("Deadline", c.Deadline)
+	f.plain("Providers", strings.Join(c.Providers, ", "))
+	if len(f.items) > 0 {
+		p.heading("Constraints")
+		p.facts(f)
+	}
+}
+
+// latencyLimits are the limits on a flow's latency: "p99 at most 50 ms".
+func latencyLimits(q *model.Quality) []namedLimit {
+	var out []namedLimit
+	for _, l := range []struct {
+		name  string
+		limit *unit.Quantity
+	}{{"mean", q.Mean}, {"p50", q.P50}, {"p75", q.P75}, {"p90", q.P90}, {"p95", q.P95}, {"p99", q.P99}, {"p999", q.P999}} {
+		if l.limit != nil {
+			out = append(out, namedLimit{l.name, l.limit.Value})
+		}
+	}
+	return out
+}
+
+type namedLimit struct {
+	name  string
+	value float64 // seconds
+}
+
+func (l namedLimit) String() string {
+	return fmt.Sprintf("%s at most %s", l.name, unit.Format(l.value, unit.KindTime))
+}

@@ -1,0 +1,110 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+// Steps writes how far the design is in each step, in the order of a guide.
+func Steps(w io.Writer, s *study.Study, ordered []study.Stage, p Palette) {
+	done := 0
+	for _, step := range s.Steps {
+		if step.State == model.Complete || step.State == model.Approved {
+			done++
+		}
+	}
+	fmt.Fprintf(w, "%s%s%s  %d of %d steps complete\n\n", p.Bold, s.Title(), p.Reset, done, len(s.Steps))
+	t := table{indent: "  "}
+	for _, stage := range ordered {
+		if stage.Title != "" {
+			t.add(styled(p.Bold, stage.Title))
+		}
+		for _, step := range stage.Steps {
+			tone := stateTone(step.State)
+			t.add(styled(toneStyle(p, tone), stepMarks[step.State]), number(fmt.Sprint(step.Step.Number)), plain(step.Step.Title),
+				number(fmt.Sprintf("%d/%d", step.Answered, len(step.Step.Questions))), plain(nextQuestion(step)))
+		}
+	}
+	writeStages(w, t, p)
+	fmt.Fprintf(w, "\n%s· empty  ◐ started  ● complete  ✓ approved; answered questions of all. One step in full: `loadpath steps DESIGN.yaml 5`%s\n", p.Dim, p.Reset)
+}
+
+// writeStages writes a table in which a row of one cell is a title of its own.
+func writeStages(w io.Writer, t table, p Palette) {
+	widths := table{indent: t.indent}
+	for _, row := range t.rows {
+		if len(row) > 1 {
+			widths.rows = append(widths.rows, row)
+		}
+	}
+	var b strings.Builder
+	widths.write(&b, p)
+	lines := strings.SplitAfter(b.String(), "\n")
+	for i, row := range t.rows {
+		if len(row) == 1 {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			fmt.Fprintf(w, "%s%s%s%s\n", t.indent, p.Bold, row[0].text, p.Reset)
+			continue
+		}
+		io.WriteString(w, lines[0])
+		lines = lines[1:]
+	}
+}
+
+// nextQuestion is what the step asks next: a required question before others.
+func nextQuestion(step *model.StepState) string {
+	if len(step.Errors) > 0 {
+		return counted(len(step.Errors), "error") + "; see `loadpath check`"
+	}
+	for _, q := range step.Open {
+		if q.Required {
+			return q.Text
+		}
+	}
+	return ""
+}
+
+// Step writes one step in full: its artifact with the numbers of the closed
+// forms, and what to type to answer each open question.
+func Step(w io.Writer, s *study.Study, step *model.StepState, p Palette) {
+	tone := stateTone(step.State)
+	fmt.Fprintf(w, "%s%d %s%s  %s  %s%s %s%s\n", p.Bold, step.Step.Number, step.Step.Title, p.Reset, step.Step.Artifact,
+		toneStyle(p, tone), stepMarks[step.State], step.State, p.Reset)
+	a := &paper{s: s, d: s.Design}
+	for _, known := range artifacts {
+		if known.step == step.Step.Key {
+			known.write(a)
+		}
+	}
+	if len(a.blocks) == 0 {
+		a.say("The design says nothing of this yet.")
+	}
+	onScreen(w, p, a.blocks)
+	fmt.Fprintf(w, "\n%sQuestions%s  %d of %d answered\n", p.Bold, p.Reset, step.Answered, len(step.Step.Questions))
+	for _, e := range step.Errors {
+		fmt.Fprintf(w, "  %s✗ %s%s %s\n", p.Bad, e.Message, p.Reset, e.Span)
+	}
+	for _, q := range step.Open {
+		mark, style := "?", p.Warn
+		if !q.Required {
+			mark, style = "·", p.Dim
+		}
+		about := ""
+		if len(q.Missing) > 0 {
+			about = "  " + p.Dim + strings.Join(atMost(q.Missing, 5), ", ") + p.Reset
+		}
+		fmt.Fprintf(w, "  %s%s%s %s%s\n      %s\n", style, mark, p.Reset, q.Text, about, q.Type)
+	}
+	if len(step.Open) > 0 {
+		fmt.Fprintf(w, "  %s? must be answered for the step to be complete, · may stay open%s\n", p.Dim, p.Reset)
+	}
+	if len(step.Approvers) > 0 {
+		fmt.Fprintf(w, "  to be signed by %s\n", joined(step.Approvers))
+	}
+}

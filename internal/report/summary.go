@@ -1,0 +1,238 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/audit"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/report/block"
+	"github.com/loadpath/loadpath/internal/report/draw"
+	"github.com/loadpath/loadpath/internal/report/look"
+	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// summary is the whole design on one page: what it is, whether it holds, what
+// breaks first, what it costs, what it rests on and what is missing.
+func summary(s *study.Study) []block.Block {
+	p := &paper{s: s, d: s.Design}
+	p.add(block.Callout{Tone: Tone(s.Verdict), Title: s.VerdictSentence()})
+	p.purpose()
+	p.requirements()
+	p.limits()
+	p.assumptions()
+	p.findings("What a reviewer would ask first", p.toActOn(), 5)
+	p.openSteps()
+	return p.blocks
+}
+
+// purpose says what the system is, in the words of the design.
+func (p *paper) purpose() {
+	var f facts
+	if why := p.d.Why; why != nil {
+		f.plain("Problem", why.Problem)
+		f.plain("End state", why.Outcome)
+	}
+	f.plain("Made of", fmt.Sprintf("%s, %s, %s", counted(p.d.Components.Len(), "component"), counted(p.d.Flows.Len(), "flow"), counted(p.d.Data.Len(), "kind")+" of data"))
+	p.facts(f)
+}
+
+// requirements sets the verdicts in a table and in a picture.
+func (p *paper) requirements() {
+	p.heading("Requirements")
+	if len(p.s.Requirements) == 0 {
+		p.para(block.Plain("None: nothing says what must hold. Type ").Mono("requirements: {quality: {fast: {flow: NAME, p99: 200ms}}}").Plain("."))
+		return
+	}
+	p.add(requirementTable(p.s.Requirements).table())
+	if plot := intervalPlot(p.s.Requirements); len(plot.Rows) > 0 {
+		p.figure("requirements", plot.SVG(), plot.Title,
+			"What each witness says, as a share of what the limit allows: left of the line holds. Bars are 95% intervals.")
+	}
+	var remarks []string
+	for _, r := range p.s.Requirements {
+		if measurable(r.Metric) || r.Simulate.Heard || r.Estimate.Why != "" {
+			remarks = append(remarks, remarksOn(r)...)
+		}
+	}
+	p.list("", remarks)
+}
+
+// requirementTable has a row for each limit: both witnesses, verdict, margin.
+func requirementTable(all []*study.Requirement) *grid {
+	g := columns("requirement", "of", "#limit", "#closed form", "#simulated", "verdict", "#margin")
+	for _, r := range all {
+		g.row(block.Mono(r.Name), block.Plain(r.Describe()), block.Plain(limitOf(r)), block.Plain(heard(r, r.Estimate, r.Simulate)),
+			block.Plain(heard(r, r.Simulate, r.Estimate)), block.Chip(Tone(r.Verdict), string(r.Verdict)), block.Plain(marginOf(r)))
+	}
+	return g
+}
+
+// heard writes a witness's number, or that the other one is alone.
+func heard(r *study.Requirement, t, other study.Testimony) string {
+	if !t.Heard && other.Heard {
+		return "one witness"
+	}
+	return testimony(r, t)
+}
+
+func marginOf(r *study.Requirement) string {
+	if r.Margin == nil {
+		return dash
+	}
+	return fmt.Sprintf("%.0f%%", *r.Margin*100)
+}
+
+// intervalPlot draws the requirements of which a witness has a number.
+func intervalPlot(all []*study.Requirement) draw.IntervalPlot {
+	plot := draw.IntervalPlot{Title: "Requirements and what the two witnesses say of them"}
+	for _, r := range all {
+		row := draw.Requirement{Label: r.Name, Unit: r.Kind, Limit: r.Limit, AtLeast: r.AtLeast, Tone: Tone(r.Verdict), Verdict: string(r.Verdict)}
+		for _, w := range []struct {
+			name string
+			t    study.Testimony
+		}{{"closed form", r.Estimate}, {"simulated", r.Simulate}} {
+			if w.t.Heard && w.t.Why == "" && !math.IsInf(w.t.Value, 0) {
+				row.Witnesses = append(row.Witnesses, draw.Witness{Name: w.name, Value: w.t.Value, Low: w.t.Low, High: w.t.High})
+			}
+		}
+		if len(row.Witnesses) > 0 {
+			plot.Rows = append(plot.Rows, row)
+		}
+	}
+	return plot
+}
+
+// limits says what breaks first, how available it is and what it costs.
+func (p *paper) limits() {
+	p.heading("Limits")
+	var f facts
+	f.add("Breaks first", p.saturation())
+	f.plain("Growth", strings.Join(p.s.Growth, "; "))
+	f.add("Availability", p.availability())
+	f.add("Worst faults", p.worstFaults())
+	f.add("Cost", p.cost())
+	p.facts(f)
+}
+
+func (p *paper) saturation() block.Text {
+	x := p.s.Saturates
+	if x == nil {
+		return block.Plain("nothing has a limit: give components ").Mono("cores").Plain(", ").Mono("slots").Plain(" or a ").Mono("runs-on")
+	}
+	return block.Mono(x.Component).Plain(fmt.Sprintf(" at %.2gx this load; its %s are %s busy now", x.Factor, x.Resource, unit.Format(x.Utilization, unit.KindRatio)))
+}
+
+func (p *paper) availability() block.Text {
+	var t block.Text
+	for i, a := range p.s.Availability {
+		if i > 0 {
+			t = t.Plain("; ")
+		}
+		t = t.Mono(a.Flow).Plain(fmt.Sprintf(" %s (%s down a year)", nines(a.Value), unit.Format(a.Downtime, unit.KindTime)))
+	}
+	return t
+}
+
+func (p *paper) worstFaults() block.Text {
+	var t block.Text
+	for i, f := range p.s.SingleFaults[:min(3, len(p.s.SingleFaults))] {
+		if i > 0 {
+			t = t.Plain("; ")
+		}
+		t = t.Mono(f.Component).Plain(fmt.Sprintf(" stops %s (%s a year)", few(f.Flows), unit.Format(f.Downtime, unit.KindTime)))
+	}
+	return t
+}
+
+func (p *paper) cost() block.Text {
+	c := p.s.Cost
+	if c.Month == nil {
+		return block.Plain("not known: " + c.Why)
+	}
+	t := block.Plain(withInterval(dollars, c.Month.Value, c.Month.Low, c.Month.High) + " a month (one witness)")
+	for i, part := range c.Components[:min(3, len(c.Components))] {
+		t = t.Plain([]string{"; most of it ", ", ", ", "}[i]).Mono(part.Component).Plain(" " + dollars(part.Value))
+	}
+	if c.Why != "" {
+		t = t.Plain("; without a price, and not in it: " + c.Why)
+	}
+	return t
+}
+
+// assumptions are the guesses that the verdicts rest on, the weightiest first.
+func (p *paper) assumptions() {
+	g := columns("guess", "as written", "from", "moves", "#by")
+	for _, a := range p.s.Assumptions[:min(5, len(p.s.Assumptions))] {
+		m := a.Moves[0]
+		moves := block.Mono(m.Requirement)
+		if m.Flips {
+			moves = moves.Plain(" ").Chip(look.Unsure, "may change the verdict")
+		}
+		g.row(block.Mono(a.Input), orDash(a.Text), orDash(a.Source), moves, block.Plain(fmt.Sprintf("%+.0f%% to %+.0f%%", m.Down*100, m.Up*100)))
+	}
+	p.table("What the verdicts rest on", g)
+}
+
+// toActOn are the findings that nobody accepted.
+func (p *paper) toActOn() []audit.Finding {
+	var out []audit.Finding
+	for _, f := range p.s.Findings {
+		if f.Waived == nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// findings lists findings, the worst first, at most so many.
+func (p *paper) findings(heading string, all []audit.Finding, most int) {
+	g := columns("finding", "seen", "what to type", "line")
+	for _, f := range all[:min(most, len(all))] {
+		g.row(findingChip(f), block.Plain(f.Evidence).Plain(" ").Mono(f.Check.Code), block.Plain(f.Fix), block.Plain(fmt.Sprint(f.Span.Position().Line)))
+	}
+	if !p.table(heading, g) {
+		return
+	}
+	if rest := len(all) - most; rest > 0 {
+		p.para(block.Plain(fmt.Sprintf("%d more stand under ", rest)).Link("the last step", "#decide").Plain("."))
+	}
+}
+
+func findingChip(f audit.Finding) block.Text {
+	switch {
+	case f.Verdict == audit.Unknown:
+		return block.Chip(look.Unknown, "unknown")
+	case audit.Rank(f.Severity) >= audit.Rank(audit.High):
+		return block.Chip(look.Bad, string(f.Severity))
+	}
+	return block.Chip(look.Unsure, string(f.Severity))
+}
+
+// openSteps says which steps still ask something that is required.
+func (p *paper) openSteps() {
+	g := columns("step", "#open", "the first question")
+	done := 0
+	for _, step := range p.s.Steps {
+		var asked []model.OpenQuestion
+		for _, q := range step.Open {
+			if q.Required {
+				asked = append(asked, q)
+			}
+		}
+		if len(asked) == 0 {
+			done++
+			continue
+		}
+		g.row(block.Link(fmt.Sprintf("%d %s", step.Step.Number, step.Step.Title), "#"+step.Step.Key), block.Plain(fmt.Sprint(len(asked))), block.Plain(asked[0].Text))
+	}
+	p.heading("Open questions")
+	if len(g.rows) == 0 {
+		p.say("Every required question of the %s is answered.", counted(done, "step"))
+		return
+	}
+	p.say("%d of %d steps answer everything that is required.", done, len(p.s.Steps))
+	p.add(g.table())
+}
