@@ -26,7 +26,7 @@ type cachePlan struct {
 type cacheState struct {
 	hit      float64
 	capacity float64    // objects
-	of       [3]float64 // capacity, rate and ttl that hit was computed for
+	of       [4]float64 // capacity, rate, ttl and idle that hit was computed for
 }
 
 // addCache makes a plan for a component that keeps copies of an entity.
@@ -78,7 +78,7 @@ func (w *world) contents(c *cachePlan, comp *model.Component, state *cacheState)
 		rate += w.rates[now][n.source] * w.calls[n.id] * w.or(n.step.Keys, 1)
 	}
 	replicas := 1.0
-	if comp.Balance.Policy == "" {
+	if p := comp.Balance.Policy; p == "" || p == "hash" {
 		replicas = max(1, w.replicas(c.part)) // they share the keys, as a cluster does
 	}
 	state.capacity = math.Inf(1)
@@ -88,41 +88,29 @@ func (w *world) contents(c *cachePlan, comp *model.Component, state *cacheState)
 	case w.p.parts[c.part].can.Memory != nil && c.entity.Size != nil:
 		state.capacity = math.Floor(w.value(w.p.parts[c.part].can.Memory) / w.value(c.entity.Size) * replicas)
 	}
-	of := [3]float64{state.capacity, 0, w.or(comp.TTL, math.Inf(1))}
-	if comp.TTL != nil || comp.Idle != nil {
-		of[1] = rate // without a time to live only the order of requests counts
-	}
-	if of == state.of {
-		return
-	}
-	state.of = of
-	state.hit = c.hit(comp, state.capacity, rate, of[2], w.or(comp.Idle, math.Inf(1)))
+	c.hit(comp, state, rate, w.or(comp.TTL, 0), w.or(comp.Idle, 0))
 }
 
-// hit is the hit ratio of a cache with room for so many objects, under so many
-// gets a second. Policies other than LRU are taken to fill up first and expire
-// second: the lower of both ratios.
-func (c *cachePlan) hit(comp *model.Component, capacity, rate, ttl, idle float64) float64 {
-	if rate <= 0 {
-		return 0
+// hit sets the hit ratio of a cache under so many gets a second. Without a
+// time to live only the order of requests counts, and the ratio is kept.
+func (c *cachePlan) hit(comp *model.Component, state *cacheState, rate, ttl, idle float64) {
+	cache := queueing.Cache{Items: state.capacity, Policy: evictions[comp.Policy], TTL: ttl, Idle: idle}
+	if ttl == 0 && idle == 0 {
+		state.hit = 0
+		if rate > 0 {
+			state.hit = c.popular.ratio(cache)
+		}
+		return
 	}
-	expiring := 1.0
-	if !math.IsInf(ttl, 1) {
-		expiring = c.popular.TTL(rate, ttl, false)
+	of := [4]float64{state.capacity, rate, ttl, idle}
+	if of != state.of {
+		state.of = of
+		state.hit = c.popular.HitRatio(cache, rate)
 	}
-	if !math.IsInf(idle, 1) {
-		expiring = min(expiring, c.popular.TTL(rate, idle, true))
-	}
-	switch comp.Policy {
-	case "lfu":
-		return min(expiring, c.popular.LFU(capacity))
-	case "fifo", "random":
-		return min(expiring, c.popular.ratio("fifo", capacity))
-	}
-	if math.IsInf(ttl, 1) {
-		return min(expiring, c.popular.ratio("lru", capacity))
-	}
-	return min(expiring, c.popular.LRUWithTTL(capacity, rate, ttl))
+}
+
+var evictions = map[string]queueing.Eviction{
+	"": queueing.EvictLRU, "lru": queueing.EvictLRU, "fifo": queueing.EvictFIFO, "random": queueing.EvictRandom, "lfu": queueing.EvictLFU,
 }
 
 // popularity is how requests fall on the keys of one law, with the hit ratios
@@ -131,12 +119,7 @@ type popularity struct {
 	queueing.Popularity
 	hot   uint64 // keys that take hotShare of the traffic
 	mutex sync.Mutex
-	known map[filled]float64
-}
-
-type filled struct {
-	policy   string
-	capacity float64
+	known map[queueing.Cache]float64
 }
 
 // popularity returns the popularity of a law of keys, worked out once.
@@ -147,24 +130,20 @@ func (p *plan) popularity(law stats.KeyLaw) *popularity {
 	if p.populars == nil {
 		p.populars = map[stats.KeyLaw]*popularity{}
 	}
-	made := &popularity{Popularity: queueing.KeyPopularity(law), hot: hotKeys(law), known: map[filled]float64{}}
+	made := &popularity{Popularity: queueing.KeyPopularity(law), hot: hotKeys(law), known: map[queueing.Cache]float64{}}
 	p.populars[law] = made
 	return made
 }
 
 // ratio is the hit ratio of a cache that evicts only for room.
-func (k *popularity) ratio(policy string, capacity float64) float64 {
+func (k *popularity) ratio(cache queueing.Cache) float64 {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
-	of := filled{policy, capacity}
-	if hit, ok := k.known[of]; ok {
-		return hit
+	hit, ok := k.known[cache]
+	if !ok {
+		hit = k.HitRatio(cache, 1)
+		k.known[cache] = hit
 	}
-	hit, _ := k.LRU(capacity)
-	if policy == "fifo" {
-		hit, _ = k.FIFO(capacity)
-	}
-	k.known[of] = hit
 	return hit
 }
 

@@ -56,18 +56,15 @@ func (l line) solve() waiting {
 	q := waiting{sharing: l.sharing, exact: l.ca2 == 1 && math.Abs(l.scv-1) < 1e-9 && !l.sharing}
 	perLine, c, room := l.lambda/l.replicas, l.servers, l.room
 	ca2 := l.ca2
-	switch l.balance.Policy {
-	case "shared-queue":
+	switch {
+	case l.pooled():
+		// An arrival goes where a server is free, so least-in-flight is close
+		// to one queue for all.
 		perLine, c, room = l.lambda, l.servers*l.replicas, l.room*l.replicas
-	case "least-in-flight":
-		// Close to one queue for all: an arrival goes where a server is free.
-		perLine, c, room = l.lambda, l.servers*l.replicas, l.room*l.replicas
-		q.exact = q.exact && l.replicas == 1
-	case "choices":
-		if l.replicas > 1 {
-			return l.choices(q)
-		}
-	case "", "round-robin":
+		q.exact = q.exact && (l.replicas == 1 || l.balance.Policy == "shared-queue")
+	case l.balance.Policy == "choices" && l.replicas > 1:
+		return l.choices(q)
+	case l.balance.Policy == "" || l.balance.Policy == "round-robin":
 		ca2 /= max(l.replicas, 1)
 		q.exact = q.exact && l.replicas == 1
 	}
@@ -135,6 +132,11 @@ func regular(gap, scv float64) func(s float64) float64 {
 	}
 	k := 1 / scv
 	return func(s float64) float64 { return stats.Pow(1+s*gap/k, -k) }
+}
+
+// pooled tells whether one queue stands for all replicas.
+func (l line) pooled() bool {
+	return l.balance.Policy == "shared-queue" || l.balance.Policy == "least-in-flight"
 }
 
 // choices is the wait when an arrival goes to the shortest of d replicas drawn

@@ -28,7 +28,9 @@ type station struct {
 	held    float64 // mean time a slot is held
 	heldSCV float64
 
-	core    waiting // for a core, per burst
+	core    waiting             // for a core, per burst
+	coreOf  map[float64]waiting // by priority; nil without
+	slotOf  map[float64]waiting
 	slot    waiting // for a slot, per arrival
 	pull    waiting // of messages for a worker; kept by the queue
 	refused float64
@@ -241,7 +243,9 @@ func (w *world) scatter(i int) {
 func (w *world) serve(i int) {
 	pt, s := w.p.parts[i], &w.stations[i]
 	s.limiter = w.rateLimited(pt, s)
-	s.core = w.coreLine(pt, s).solve()
+	cores := w.coreLine(pt, s)
+	s.core = cores.solve()
+	s.coreOf = w.ranks(pt, cores, s.core, func(n *node) moments { return momentsOf(w.service(n)) })
 	if w.met[i] > 0 && s.bursts > 0 && !math.IsInf(s.cores, 1) {
 		s.core = metWait(w.met[i]-s.busy, s.bursts, s.busy/(s.replicas*s.coreCount()))
 	}
@@ -276,13 +280,16 @@ func (w *world) serve(i int) {
 	if pulled {
 		s.pull, s.slot = w.pullLine(pt, s, line).solve(), waiting{}
 	}
+	if math.IsInf(s.cores, 1) {
+		s.slotOf = w.ranks(pt, line, s.slot, func(n *node) moments { return w.results[n.id].hold })
+	}
 	s.refused = s.slot.refused + (1-s.slot.refused)*s.limiter
 	response, total := mixture{}, 0.0
 	for _, n := range pt.visits {
 		w.answer(n, s)
 		if rate := w.rates[now][n.source] * w.calls[n.id]; rate > 0 {
 			total += rate
-			response = mix(rate/total, s.slot.law.plus(w.results[n.id].inside), response)
+			response = mix(rate/total, rankedWait(s.slotOf, n, s.slot).law.plus(w.results[n.id].inside), response)
 		}
 	}
 	s.response = response
@@ -321,6 +328,10 @@ func (w *world) slotLine(pt *part, s *station) line {
 	l := line{
 		lambda: s.arrivals, service: s.held, scv: s.heldSCV, ca2: s.ca2, servers: s.slots, replicas: s.serving,
 		balance: w.balance(pt), room: s.room,
+	}
+	if users := w.usersAt(pt); users > 0 {
+		// No more can wait than there are users without a slot.
+		l.room, l.bounded = min(l.room, max(0, users-s.slots*s.replicas)), true
 	}
 	if shed := pt.c.Shed; shed != nil && shed.Above != nil && shed.Above.Queue != nil {
 		l.room = min(l.room, w.value(shed.Above.Queue))

@@ -67,7 +67,13 @@ func (w *world) users() {
 	mix := closedNetwork(servers, classes)
 	clear(w.driven)
 	clear(w.met)
+	clear(w.responses)
 	for i, c := range w.p.crowds {
+		if len(c.mix) == 1 && len(classes) > 1 {
+			// Waits differ from class to class: what is no thinking is response.
+			f := c.mix[0].source
+			w.responses[f] = mix.Response[i] + classes[i].Think - w.time(c.think).mean()
+		}
 		for _, f := range c.mix {
 			w.driven[f.source] += mix.Throughput[i] * w.share(f)
 		}
@@ -171,6 +177,19 @@ func (w *world) leftOver(part int) float64 {
 	return max(1-busy/float64(w.servers(part)), 1e-6)
 }
 
+// usersAt is how many users there are whose flows visit a part, 0 when other
+// load comes there too.
+func (w *world) usersAt(pt *part) float64 {
+	sum := 0.0
+	for _, i := range pt.source {
+		if w.driven[i] == 0 || w.p.sources[i].start.Kind != model.StartClosed {
+			return 0
+		}
+		sum += w.value(w.p.sources[i].start.Users) * w.p.opt.LoadScale
+	}
+	return sum
+}
+
 // unhindered is how long a run takes when nobody is in the way.
 func (w *world) unhindered(s *source) float64 {
 	if w.rounds == 1 {
@@ -180,7 +199,7 @@ func (w *world) unhindered(s *source) float64 {
 		}
 		return total
 	}
-	total := w.flows[s.index].answer.mean()
+	total := w.flows[s.index].average
 	for _, part := range s.parts {
 		d := &w.demands[w.p.demandOf[s.index*len(w.p.parts)+part]]
 		st := &w.stations[part]

@@ -167,7 +167,8 @@ func (w *world) worked2(n *node) mixture {
 	if s.n == 0 {
 		return s
 	}
-	return response(w.stations[n.to].core, s)
+	st := &w.stations[n.to]
+	return response(rankedWait(st.coreOf, n, st.core), s)
 }
 
 // choose is one branch by probability.
@@ -231,11 +232,35 @@ func (w *world) fork(n *node) outcome {
 	if need == 0 {
 		return outcome{}
 	}
-	out := lasting(w.join(n, answers, func() mixture { return kth(need, answers) }))
+	out := lasting(w.join(n, answers, func() mixture { return w.together(n, need, kth(need, answers)) }))
 	if total := fail.total(); total > 0 {
 		out.fail = fail.scaled((1 - atLeast(need, oks)) / total)
 	}
 	return out
+}
+
+// together corrects the join of branches that wait in queues which fill at the
+// same moments, which is earlier than that of independent ones: Nelson and
+// Tantawi 1988, for all of several single servers that nothing else uses.
+func (w *world) together(n *node, need int, independent mixture) mixture {
+	if need != len(n.branches) {
+		return independent
+	}
+	lambda, mu := 0.0, 0.0
+	for i, b := range n.branches {
+		if len(b) != 1 || b[0].kind != visitNode || len(b[0].steps) > 0 || len(w.p.parts[b[0].to].visits) != 1 {
+			return independent
+		}
+		s := &w.stations[b[0].to]
+		if s.replicas != 1 || s.cores != 1 || math.Abs(s.scv-1) > 1e-9 || s.ca2 != 1 || !s.core.stable() || len(b[0].policy.net) > 0 {
+			return independent
+		}
+		if i > 0 && (!same(s.bursts, lambda) || !same(1/s.service, mu)) {
+			return independent
+		}
+		lambda, mu = s.bursts, 1/s.service
+	}
+	return independent.scaled(queueing.ForkJoin(len(n.branches), lambda, mu) / independent.mean())
 }
 
 // each is the same steps many times at once, so many at most.
@@ -270,9 +295,10 @@ func (w *world) answer(n *node, s *station) {
 	r := &w.results[n.id]
 	p := &n.policy
 	r.refused = s.refused
-	once := s.slot.law.plus(r.inside)
-	if s.slot.exact && len(n.steps) == 0 && len(n.miss) == 0 && math.IsInf(s.cores, 1) {
-		once = response(s.slot, r.inside)
+	slot := rankedWait(s.slotOf, n, s.slot)
+	once := slot.law.plus(r.inside)
+	if slot.exact && len(n.steps) == 0 && len(n.miss) == 0 && math.IsInf(s.cores, 1) {
+		once = response(slot, r.inside)
 	}
 	var net mixture
 	for _, t := range p.net {
@@ -281,7 +307,11 @@ func (w *world) answer(n *node, s *station) {
 	once = once.plus(net).plus(net)
 	fail := r.failInside.scaled(1 - s.refused)
 	fail[refused] += s.refused
-	failTime := net.mean() * 2
+	// Who is refused knows at once; who fails inside has waited.
+	failTime := 2 * net.mean()
+	if inside := r.failInside.total() * (1 - s.refused); inside > 0 {
+		failTime += inside / fail.total() * (slot.mean + r.inside.mean())
+	}
 	if p.bulkhead != nil {
 		once, fail = w.bulkhead(n, once, fail)
 	}
@@ -403,17 +433,22 @@ var jitters = map[string]queueing.Jitter{
 func (w *world) answers() {
 	for i, s := range w.p.sources {
 		o := w.sequence(s.root)
+		w.flows[i].average = o.answer.mean()
+		if r := w.responses[i]; r > 0 {
+			o.answer = o.answer.scaled(r / o.answer.mean())
+		}
 		w.flows[i].answer, w.flows[i].fail, w.flows[i].hold = o.answer, o.fail, o.hold
 	}
 }
 
 // flowState is what a flow comes to.
 type flowState struct {
-	answer mixture
-	hold   moments
-	fail   failure
-	last   float64
-	read   readings
+	answer  mixture
+	hold    moments
+	fail    failure
+	average float64 // mean of the answer with the waits that all users meet on average
+	last    float64
+	read    readings
 }
 
 // percentile reads a percentile of a flow's latency.

@@ -16,22 +16,23 @@ type world struct {
 	up   bool
 	set  map[string]float64 // values of inputs by path, in place of the file's
 
-	rates    [3][]float64 // runs a second of each source, by level
-	batch    []float64    // messages that a run of each source takes
-	calls    []float64    // arrivals at the callee of each node, per run of its source
-	results  []result     // of each node that is a visit
-	demands  []demand     // per run of the source
-	stations []station    // of each part
-	caches   []cacheState
-	flows    []flowState
-	touched  *touched    // what the moved input can change
-	dirty    []bool      // parts that differ from the base
-	base     *world      // the point values that this one moves away from; nil for itself
-	grown    [][]float64 // growth of each source by year, once it is asked for
-	forks    []forked    // of each node that is a fork
-	rounds   int         // of the fixed point
-	driven   []float64   // runs a second of each source that a fixed number of users makes
-	met      []float64   // mean number at each part by mean value analysis; 0 where load is open
+	rates     [3][]float64 // runs a second of each source, by level
+	batch     []float64    // messages that a run of each source takes
+	calls     []float64    // arrivals at the callee of each node, per run of its source
+	results   []result     // of each node that is a visit
+	demands   []demand     // per run of the source
+	stations  []station    // of each part
+	caches    []cacheState
+	flows     []flowState
+	touched   *touched    // what the moved input can change
+	dirty     []bool      // parts that differ from the base
+	base      *world      // the point values that this one moves away from; nil for itself
+	grown     [][]float64 // growth of each source by year, once it is asked for
+	forks     []forked    // of each node that is a fork
+	rounds    int         // of the fixed point
+	driven    []float64   // runs a second of each source that a fixed number of users makes
+	responses []float64   // of flows whose users meet others than the average; 0 else
+	met       []float64   // mean number at each part by mean value analysis; 0 where load is open
 }
 
 // level is a load to compute rates for.
@@ -168,18 +169,19 @@ func (w *world) bytes(b model.Bytes) float64 {
 // newWorld returns an empty world.
 func newWorld(p *plan) *world {
 	w := &world{
-		p:        p,
-		batch:    make([]float64, len(p.sources)),
-		calls:    make([]float64, len(p.nodes)),
-		results:  make([]result, len(p.nodes)),
-		demands:  make([]demand, p.demands),
-		stations: make([]station, len(p.parts)),
-		caches:   make([]cacheState, len(p.caches)),
-		flows:    make([]flowState, len(p.sources)),
-		forks:    make([]forked, p.forks),
-		driven:   make([]float64, len(p.sources)),
-		met:      make([]float64, len(p.parts)),
-		dirty:    make([]bool, len(p.parts)),
+		p:         p,
+		batch:     make([]float64, len(p.sources)),
+		calls:     make([]float64, len(p.nodes)),
+		results:   make([]result, len(p.nodes)),
+		demands:   make([]demand, p.demands),
+		stations:  make([]station, len(p.parts)),
+		caches:    make([]cacheState, len(p.caches)),
+		flows:     make([]flowState, len(p.sources)),
+		forks:     make([]forked, p.forks),
+		driven:    make([]float64, len(p.sources)),
+		responses: make([]float64, len(p.sources)),
+		met:       make([]float64, len(p.parts)),
+		dirty:     make([]bool, len(p.parts)),
 	}
 	for l := range w.rates {
 		w.rates[l] = make([]float64, len(p.sources))
@@ -205,7 +207,7 @@ func (w *world) moved(input string, up bool) *world {
 	copy(m.driven, w.driven)
 	copy(m.stations, w.stations)
 	for i := range m.flows {
-		m.flows[i].last = w.flows[i].last
+		m.flows[i].last, m.flows[i].average = w.flows[i].last, w.flows[i].average
 	}
 	for l := range w.rates {
 		copy(m.rates[l], w.rates[l])
