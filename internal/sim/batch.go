@@ -91,13 +91,18 @@ func (b *batches) cut() {
 	b.next = w.events + b.size
 }
 
-// halve joins neighbours, so that there is room for as many again.
+// halve joins neighbours, so that there is room for as many again. An odd one
+// at the end joins the last pair.
 func (b *batches) halve() {
-	for i := range len(b.list) / 2 {
+	n := len(b.list)
+	if n%2 == 1 {
+		b.list[n-2].add(&b.list[n-1])
+	}
+	for i := range n / 2 {
 		b.list[2*i].add(&b.list[2*i+1])
 		b.list[i] = b.list[2*i]
 	}
-	b.list = b.list[:len(b.list)/2]
+	b.list = b.list[:n/2]
 	b.size *= 2
 	b.next = b.w.events + b.size
 }

@@ -16,7 +16,7 @@ func (c *compiler) contents() {
 		if spec, any := c.cacheSpec(m); any {
 			comp := &c.p.components[c.comps[name]]
 			comp.cache = int32(len(c.p.caches))
-			if comp.balance == hashed && m.Balance.Policy == "" {
+			if comp.balance == hashed {
 				spec.parts = int(comp.count)
 			}
 			for range comp.count {

@@ -248,7 +248,7 @@ func (r *runner) measure(ctx context.Context) {
 			b.over = true
 			w.closing = true
 		}
-		if !any || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
+		if !any && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
 			break
 		}
 		rep.step()
@@ -267,12 +267,14 @@ func (r *runner) measure(ctx context.Context) {
 	}
 	b.cut()
 	r.cuts = []int{0}
-	r.settled = ctx.Err() == nil && !rep.full && w.events < r.o.MaxEvents
+	r.settled = ctx.Err() == nil && !rep.full && w.events < r.o.MaxEvents && w.live == 0
 	switch {
 	case ctx.Err() != nil:
 		r.why = "interrupted"
 	case rep.full:
 		r.why = r.growthWhy("more requests are in progress than the limit allows")
+	case w.live > 0 && w.events < r.o.MaxEvents:
+		r.why = fmt.Sprintf("%d requests and calls wait for each other for ever", w.live)
 	case !r.settled:
 		r.why = fmt.Sprintf("it was stopped after %d events", w.events)
 	}

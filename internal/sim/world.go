@@ -21,6 +21,7 @@ type world struct {
 	live      int
 	ready     []handle // frames that go on in this instant
 	contend   []handle // arrivals of this instant that compete for a station
+	spare     []handle // the other buffer of contend
 
 	stations []station
 	replicas []replica
@@ -184,6 +185,7 @@ func (w *world) resume(i uint32) {
 // who free something in it have done so.
 func (w *world) admitContenders() {
 	c := w.contend
+	w.contend = w.spare[:0] // admission may bring others, who are next
 	for i := len(c) - 1; i > 0; i-- {
 		j := w.ties.Below(uint64(i + 1))
 		c[i], c[j] = c[j], c[i]
@@ -194,7 +196,7 @@ func (w *world) admitContenders() {
 			w.admit(h.frame)
 		}
 	}
-	w.contend = w.contend[:0]
+	w.spare = c
 	w.settle()
 }
 
