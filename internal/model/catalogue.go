@@ -11,8 +11,8 @@ import (
 // fromCatalogue attaches to each component what the catalogue knows of its
 // kind, technology and machine, and reports what it does not know.
 func (d *Design) fromCatalogue(c *checker) {
-	for name, component := range d.Components.All() {
-		at := c.bodyOf("components", name)
+	for _, component := range d.Components.All() {
+		at := component.node
 		component.kind(c, at)
 		component.tech(c, at)
 		component.machine(c, at)
@@ -104,9 +104,4 @@ func kindNames() []string {
 		names = append(names, k.Name)
 	}
 	return names
-}
-
-// bodyOf returns the node of a named thing in a section, or nil.
-func (c *checker) bodyOf(section, name string) *syntax.Node {
-	return c.d.Root.Get(section).Get(name)
 }

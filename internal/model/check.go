@@ -19,7 +19,7 @@ func Load(name string, read func(name string) ([]byte, error)) (*Design, diag.Li
 		return nil, problems, err
 	}
 	d, found := FromDocument(doc)
-	if problems.HasErrors() {
+	if slices.ContainsFunc(problems, damages) {
 		found = withoutUnknown(found) // what is missing may stand in the damaged part
 	}
 	problems = append(problems, found...)
@@ -76,6 +76,10 @@ type checker struct {
 	names    *names
 	broken   map[*unit.Quantity]bool
 	problems diag.List
+
+	bodies map[diag.Span]diag.Span // of names in the tree, what stands under them; made when first asked for
+	errors map[*diag.Source][]int  // where errors start that were known before the checks of meaning
+	under  map[string]CallOptions  // what links say of calls to a callee
 }
 
 // checks are all checks of meaning, in the order of the process.
@@ -104,7 +108,7 @@ var checks = []func(*checker){
 // report adds a problem. That something is absent is not said of a thing in
 // which something is wrong, for that may be what is meant.
 func (c *checker) report(d diag.Diagnostic) {
-	if absences[d.Code] && c.damaged(bodySpan(c.d.Root, d.Span)) {
+	if absences[d.Code] && c.damaged(d.Span) {
 		return
 	}
 	c.problems = append(c.problems, d)
@@ -117,29 +121,42 @@ var absences = map[string]bool{
 	"hit-unknown": true, "unserved-requirement": true, "open-waiver": true, "misplaced-miss": true, "no-flow": true,
 }
 
-// damaged tells whether an error stands inside a span.
-func (c *checker) damaged(span diag.Span) bool { return reportedIn(c.problems, span) }
+// damaged tells whether something is wrong in what stands under the name at a
+// place, or at the place itself when it is no name.
+func (c *checker) damaged(at diag.Span) bool {
+	if c.bodies == nil {
+		c.index()
+	}
+	if body, ok := c.bodies[at]; ok {
+		at = body
+	}
+	starts := c.errors[at.Source]
+	i, _ := slices.BinarySearch(starts, at.Start)
+	return i < len(starts) && starts[i] < at.End
+}
 
-// bodySpan returns what stands under the name at a place, or the place itself
-// when it is no name.
-func bodySpan(n *syntax.Node, at diag.Span) diag.Span {
-	if n == nil {
-		return at
-	}
-	for _, p := range n.Pairs {
-		if p.Key.Span == at {
-			return p.Value.Span
+// index notes what stands under each name, and where errors are.
+func (c *checker) index() {
+	c.bodies, c.errors = map[diag.Span]diag.Span{}, map[*diag.Source][]int{}
+	var visit func(*syntax.Node)
+	visit = func(n *syntax.Node) {
+		for _, p := range n.Pairs {
+			c.bodies[p.Key.Span] = p.Value.Span
+			visit(p.Value)
 		}
-		if inner := bodySpan(p.Value, at); inner != at {
-			return inner
-		}
-	}
-	for _, item := range n.Items {
-		if inner := bodySpan(item, at); inner != at {
-			return inner
+		for _, item := range n.Items {
+			visit(item)
 		}
 	}
-	return at
+	visit(c.d.Root)
+	for _, p := range c.problems {
+		if p.Severity == diag.Error && !absences[p.Code] {
+			c.errors[p.Span.Source] = append(c.errors[p.Span.Source], p.Span.Start)
+		}
+	}
+	for _, starts := range c.errors {
+		slices.Sort(starts)
+	}
 }
 
 // found tells whether a problem with one of the codes is reported already, of
@@ -162,6 +179,12 @@ func (c *checker) infof(span diag.Span, code, help, format string, args ...any) 
 
 func (c *checker) add(severity diag.Severity, span diag.Span, code, help, format string, args ...any) {
 	c.report(diag.Diagnostic{Severity: severity, Code: code, Span: span, Message: fmt.Sprintf(format, args...), Help: help})
+}
+
+// damages tells whether a problem of the text takes a part of it away, so that
+// names seem to be missing that are only not read.
+func damages(d diag.Diagnostic) bool {
+	return d.Severity == diag.Error && d.Code != "duplicate-key" && d.Code != "include"
 }
 
 // withoutUnknown leaves out the problems that only say that a name is missing.

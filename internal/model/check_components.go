@@ -37,7 +37,7 @@ func (c *checker) boundaries() {
 // components checks each part by itself.
 func (c *checker) components() {
 	for name, component := range c.d.Components.All() {
-		body := c.bodyOf("components", name)
+		body := component.node
 		if body == nil || body.Kind != syntax.Mapping {
 			continue
 		}
@@ -93,14 +93,14 @@ func (c *checker) placement(component *Component) {
 		c.regions(component.In)
 	}
 	if p := component.Primary; p.Text != "" && !contains(places, p.Text) && c.d.Boundaries.Has(p.Text) {
-		c.errorf(p.Span, "not-a-place", "name one of in: "+strings.Join(places, ", "), "component %q has its primary in %q, where it does not stand", component.Name, p.Text)
+		c.errorf(p.Span, "not-a-place", "name one of in: "+strings.Join(dedupe(places), ", "), "component %q has its primary in %q, where it does not stand", component.Name, p.Text)
 	}
 	if component.Replicas == nil {
 		return
 	}
 	for region := range component.Replicas.ByRegion.All() {
 		if c.d.Boundaries.Has(region) && len(places) > 0 && !contains(places, region) {
-			at := c.bodyOf("components", component.Name).Get("replicas")
+			at := component.node.Get("replicas")
 			c.errorf(keySpan(at, region), "not-a-place", "write in: ["+strings.Join(append(places, region), ", ")+"]", "component %q has replicas in %q, where it does not stand", component.Name, region)
 		}
 	}

@@ -16,7 +16,7 @@ var fieldTypes = []string{"string", "text", "int", "float", "decimal", "bool", "
 // entities checks that keys, indexes and access patterns name fields.
 func (c *checker) entities() {
 	for name, e := range c.d.Data.All() {
-		body := c.bodyOf("data", name)
+		body := e.node
 		for field, f := range e.Fields.All() {
 			c.shape(f.Type, body.Get("fields").Get(field), "field "+quotePath(name+"."+field))
 		}
@@ -128,7 +128,7 @@ func (c *checker) endpoints() {
 	}
 	seen := map[string]diag.Span{}
 	for name, e := range c.d.API.Endpoints.All() {
-		body := c.d.Root.Get("api").Get("endpoints").Get(name)
+		body := e.node
 		if e.Flow.Text == "" {
 			c.warnf(e.Span, "no-flow", "write flow: and the name of the flow", "endpoint %q starts no flow", name)
 		}

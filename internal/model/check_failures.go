@@ -23,7 +23,7 @@ func (c *checker) loads() {
 		for i := range s.Ramp {
 			r := &s.Ramp[i]
 			if r.To == nil {
-				c.errorf(c.bodyOf("load", name).Get("ramp").Span, "missing-key", "write ramp: {to: 10x, over: 10s}", "a ramp of load %q does not say how far it goes", name)
+				c.errorf(s.node.Get("ramp").Span, "missing-key", "write ramp: {to: 10x, over: 10s}", "a ramp of load %q does not say how far it goes", name)
 			}
 			length = max(length, Or(r.From, 0)+Or(r.Over, 0)+Or(r.Hold, 0)+Or(r.Down, 0))
 		}
@@ -31,7 +31,7 @@ func (c *checker) loads() {
 			c.warnf(s.For.Span, "ramp-after-end", "make for longer", "load %q ends after %s, before its ramp does after %s", name, s.For, unit.FormatDim(length, unit.Time))
 		}
 		if h := s.Hot; h != nil && (h.Entity.Text == "" || h.Share == nil) {
-			c.errorf(c.bodyOf("load", name).Get("hot").Span, "missing-key", "write hot: {entity: link, share: 5%}", "the hot key of load %q needs an entity and a share", name)
+			c.errorf(s.node.Get("hot").Span, "missing-key", "write hot: {entity: link, share: 5%}", "the hot key of load %q needs an entity and a share", name)
 		}
 	}
 }
@@ -41,7 +41,7 @@ func (c *checker) levels(name string, s *Scenario) {
 	trail := []string{name}
 	for at := s; at != nil && at.Level != ""; at = c.d.Load.Get(at.Level) {
 		if at.Level == name {
-			c.errorf(c.bodyOf("load", name).Get("level").Span, "load-cycle", "end at mean or peak", "load %q takes its level from itself: %s", name, strings.Join(append(trail, name), " -> "))
+			c.errorf(s.node.Get("level").Span, "load-cycle", "end at mean or peak", "load %q takes its level from itself: %s", name, strings.Join(append(trail, name), " -> "))
 			return
 		}
 		if slices.Contains(trail, at.Level) {

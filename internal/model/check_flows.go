@@ -1,7 +1,6 @@
 package model
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/catalog"
@@ -9,7 +8,10 @@ import (
 
 // links checks both ends of every link and what holds on it.
 func (c *checker) links() {
-	calls := c.d.Calls()
+	made := map[string]bool{}
+	for _, e := range c.d.Calls() {
+		made[e.Caller+"."+e.Callee] = true
+	}
 	echo := c.found("unknown-component", "unknown-operation", "no-verb", "two-verbs")
 	for name, l := range c.d.Links.All() {
 		what := "link " + quotePath(name)
@@ -24,9 +26,9 @@ func (c *checker) links() {
 		}
 		c.resolveLink(reference{ref: Ref{Text: name, Span: l.Span}, path: "links." + name}, caller, callee)
 		known := c.names.has("component", callee) && (c.names.has("component", caller) || c.names.has("actor", caller))
-		if c.base == nil && known && !echo && !slices.ContainsFunc(calls, func(e Edge) bool { return e.Caller == caller && e.Callee == callee }) {
+		if c.base == nil && known && !echo && !made[name] {
 			help := "write the step that calls it, or delete the link"
-			if slices.ContainsFunc(calls, func(e Edge) bool { return e.Caller == callee && e.Callee == caller }) {
+			if made[callee+"."+caller] {
 				help = "did you mean \"" + callee + "." + caller + "\"? the caller comes first"
 			}
 			c.warnf(l.Span, "unused-link", help, "no step of %q calls %q, so %s has no effect", caller, callee, what)
@@ -65,7 +67,7 @@ func (c *checker) policy(o, under CallOptions, what string) {
 // flows checks how each flow starts and what it is about.
 func (c *checker) flows() {
 	for name, f := range c.d.Flows.All() {
-		body := c.bodyOf("flows", name)
+		body := f.node
 		what := "flow " + quotePath(name)
 		if len(f.Steps) == 0 && c.base == nil {
 			c.warnf(f.Span, "empty-flow", "write steps: [{call: api}]", "%s has no steps", what)
@@ -103,7 +105,7 @@ func (c *checker) perUser(f *Flow, what string) {
 		c.errorf(f.PerUser.Span, "no-actor", "write by: and an actor, or rate: for the total", "%s has per-user, but nobody it is by", what)
 	case actor == nil && c.d.Components.Has(f.By.Text):
 		c.errorf(f.PerUser.Span, "no-actor", "write by: and an actor, or rate: for the total", "%s has per-user, but is by component %q, which has no users", what, f.By.Text)
-	case actor != nil && actor.Daily == nil && c.bodyOf("actors", actor.Name).Get("daily") == nil:
+	case actor != nil && actor.Daily == nil && actor.node.Get("daily") == nil:
 		c.warnf(f.PerUser.Span, "no-number", "write actors."+actor.Name+".daily: 10k", "%s has per-user, but actor %q has no daily, so it makes no load", what, actor.Name)
 	}
 }
@@ -124,7 +126,7 @@ func (c *checker) startOptions(f *Flow) {
 		{"per", f.Per != "", f.Every != nil && c.d.Components.Has(f.By.Text), "without every and a component in by", "write every: 1min and by: component"},
 	} {
 		if o.said && !o.needed {
-			c.noEffect(keySpan(c.bodyOf("flows", f.Name), o.key), o.key, o.without, o.help)
+			c.noEffect(keySpan(f.node, o.key), o.key, o.without, o.help)
 		}
 	}
 }

@@ -211,10 +211,14 @@ func (c *checker) placeOf(waiver int, key string) diag.Span {
 }
 
 // pathExists follows a dotted path through the tree; names under links have a
-// dot of their own.
+// dot of their own, and exist for any two components, as what is missing there
+// can be waived too.
 func (c *checker) pathExists(path string) bool {
 	node := c.d.Root
 	parts := strings.Split(path, ".")
+	if parts[0] == "links" && (path == "links.default" || len(parts) == 3 && c.names.has("component", parts[1]) && c.names.has("component", parts[2])) {
+		return true
+	}
 	for i := 0; i < len(parts); i++ {
 		next := node.Get(parts[i])
 		if next == nil && i+1 < len(parts) {

@@ -253,16 +253,20 @@ func (c *checker) stepPolicy(s *Step, at place) {
 	if len(s.Path) == 0 {
 		return
 	}
-	under := CallOptions{}
-	if l := c.d.Links.Get("default"); l != nil {
-		under = l.CallOptions
-	}
-	for _, l := range c.d.Links.All() {
-		if _, callee := cutDot(l.Name); callee == s.Target.Head() {
-			under = under.with(l.CallOptions) // the caller depends on the flow; any link may fill in
+	c.policy(s.CallOptions, c.underOf(s.Target.Head()), fmt.Sprintf("the %s of %q in %s", s.Verb, s.Target, at.what))
+}
+
+// underOf is what links say of calls to a callee, all of them together: the
+// caller depends on the flow, and any link may fill in what a step leaves out.
+func (c *checker) underOf(callee string) CallOptions {
+	if c.under == nil {
+		c.under = map[string]CallOptions{}
+		for _, l := range c.d.Links.All() {
+			_, to := cutDot(l.Name)
+			c.under[to] = c.under[to].with(l.CallOptions) // "" is the default
 		}
 	}
-	c.policy(s.CallOptions, under, fmt.Sprintf("the %s of %q in %s", s.Verb, s.Target, at.what))
+	return c.under[""].with(c.under[callee])
 }
 
 // unusedOperations tells which operations nothing calls.
@@ -271,6 +275,11 @@ func (c *checker) unusedOperations() {
 		return
 	}
 	called := map[string]bool{}
+	for _, component := range c.d.Components.All() {
+		if component.Lease != nil {
+			called[component.Lease.From.Text] = true
+		}
+	}
 	c.eachStep(func(s *Step, _ place) {
 		for _, hop := range s.Path {
 			called[hop.Text] = true
@@ -278,19 +287,9 @@ func (c *checker) unusedOperations() {
 	})
 	for name, component := range c.d.Components.All() {
 		for op, o := range component.Operations.All() {
-			if !called[name+"."+op] && !c.leases(name+"."+op) {
+			if !called[name+"."+op] {
 				c.infof(o.Span, "unused-operation", "call it: {call: "+name+"."+op+"}, or delete it", "nothing calls operation %q", name+"."+op)
 			}
 		}
 	}
-}
-
-// leases tells whether an operation grants a lease.
-func (c *checker) leases(operation string) bool {
-	for _, component := range c.d.Components.All() {
-		if component.Lease != nil && component.Lease.From.Text == operation {
-			return true
-		}
-	}
-	return false
 }

@@ -215,7 +215,7 @@ func (d *decoder) restEntry(p syntax.Pair, m mapped, f *field, keys []string, pa
 	}
 	item := m.newItem(name)
 	if e, ok := item.(entry); ok {
-		e.setEntry(Entry{Name: name, Span: p.Key.Span, Body: p.Value.Span})
+		e.setEntry(Entry{Name: name, Span: p.Key.Span, Body: p.Value.Span, node: p.Value})
 	}
 	if v, ok := item.(*Variant); ok {
 		v.Patch = p.Value
@@ -284,7 +284,7 @@ func (d *decoder) text(n *syntax.Node, v reflect.Value, f *field, path string) {
 		return
 	}
 	if len(f.enum) > 0 && !contains(f.enum, n.Value) {
-		d.errorf(n.Span, "unknown-word", suggest(n.Value, f.enum), "%s cannot be %q", quotePath(path), n.Value)
+		d.misspelt(n, "unknown-word", f.enum, "%s cannot be %q", quotePath(path), n.Value)
 		return
 	}
 	if check, ok := textForms[f.form]; ok && !check.ok(n.Value) {
@@ -334,16 +334,31 @@ func (d *decoder) unknownKey(key *syntax.Node, s *spec, path string) {
 	if path != "" {
 		where = "in " + quotePath(path)
 	}
-	d.errorf(key.Span, "unknown-key", suggest(key.Value, s.keys()), "unknown key %q %s", key.Value, where)
+	d.misspelt(key, "unknown-key", s.keys(), "unknown key %q %s", key.Value, where)
+}
+
+// misspelt reports a word that is not in a list, with the nearest one as help
+// and as fix.
+func (d *decoder) misspelt(n *syntax.Node, code string, known []string, format string, args ...any) {
+	near := diag.Suggest(n.Value, known)
+	p := diag.Diagnostic{Code: code, Span: n.Span, Message: fmt.Sprintf(format, args...), Help: meant(near, known)}
+	if near != "" && !n.Quoted {
+		p.Fix = []diag.Edit{{Span: n.Span, New: near}}
+	}
+	d.problems = append(d.problems, p)
 }
 
 // suggest is the help for a word that is not in a list: the nearest one, or
 // all when they are few.
 func suggest(word string, candidates []string) string {
-	if near := diag.Suggest(word, candidates); near != "" {
+	return meant(diag.Suggest(word, candidates), candidates)
+}
+
+func meant(near string, candidates []string) string {
+	switch {
+	case near != "":
 		return fmt.Sprintf("did you mean %q?", near)
-	}
-	if len(candidates) <= 12 {
+	case len(candidates) > 0 && len(candidates) <= 12:
 		return "one of " + strings.Join(candidates, ", ")
 	}
 	return ""

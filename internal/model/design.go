@@ -104,6 +104,8 @@ type Entry struct {
 	Name string
 	Span diag.Span // of the name
 	Body diag.Span // of what stands under it
+
+	node *syntax.Node // what stands under it, for the checker
 }
 
 // Ref is a name in the file that means a thing elsewhere in it: "api",

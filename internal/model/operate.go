@@ -108,6 +108,5 @@ type Tenants struct {
 // Variant is the design with a JSON merge patch.
 type Variant struct {
 	Entry
-	Doc   string       // reserved; a variant is a bare patch
 	Patch *syntax.Node // the patch
 }

@@ -124,6 +124,10 @@ func (c *checker) related(kinds []string, name string) []diag.Related {
 	return out
 }
 
+// maxCandidates is among how many names a misspelt one is still looked for; a
+// machine wrote what has more, and every search would take a millisecond.
+const maxCandidates = 5000
+
 // unknown reports a name that none of the kinds has, with the one that was
 // probably meant.
 func (c *checker) unknown(ref Ref, kinds []string, r reference) {
@@ -144,7 +148,10 @@ func (c *checker) unknown(ref Ref, kinds []string, r reference) {
 	if len(r.keys) > 0 {
 		d.Code, d.Message = "unknown-key", fmt.Sprintf("%q in %s is no key and not %s", ref.Text, quotePath(parent(r.path)), orList(articles))
 	}
-	near := diag.Suggest(ref.Text, append(slices.Clone(r.keys), candidates...))
+	near := ""
+	if len(candidates) <= maxCandidates {
+		near = diag.Suggest(ref.Text, append(slices.Clone(r.keys), candidates...))
+	}
 	switch {
 	case near != "":
 		d.Help = fmt.Sprintf("did you mean %q?", near)

@@ -2,6 +2,7 @@ package model
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/diag"
@@ -48,6 +49,9 @@ func (s *Step) decoded(d *decoder, n *syntax.Node, path string) {
 	}
 	switch len(verbs) {
 	case 0:
+		if hasUnknownKey(n) {
+			return // reported; it may well be the verb
+		}
 		d.errorf(n.Span, "no-verb", "a step is one verb and its options: call, read, write, get, set, publish, work, wait, parallel, choose, repeat, each, respond, saga, transaction, fail", "this step has no verb")
 		return
 	case 1:
@@ -64,6 +68,12 @@ func (s *Step) decoded(d *decoder, n *syntax.Node, path string) {
 			s.Target = s.Path[len(s.Path)-1]
 		}
 	}
+}
+
+// hasUnknownKey tells whether a step has a key that no step has.
+func hasUnknownKey(n *syntax.Node) bool {
+	known := specOf(reflect.TypeFor[Step]()).byKey
+	return slices.ContainsFunc(n.Pairs, func(p syntax.Pair) bool { return known[p.Key.Value] == nil })
 }
 
 func verbOf(key string) *field {

@@ -74,10 +74,17 @@ func reportedIn(known diag.List, span diag.Span) bool {
 // newProblems keeps the errors and warnings that the design without the patch
 // does not have, and says where they come up when their place does not.
 func newProblems(problems, known diag.List, where string) diag.List {
+	type key struct {
+		span diag.Span
+		code string
+	}
+	have := map[key]bool{}
+	for _, k := range known {
+		have[key{k.Span, k.Code}] = true
+	}
 	var out diag.List
 	for _, p := range problems {
-		same := func(k diag.Diagnostic) bool { return k.Span == p.Span && k.Code == p.Code }
-		if p.Severity == diag.Info || slices.ContainsFunc(known, same) {
+		if p.Severity == diag.Info || have[key{p.Span, p.Code}] {
 			continue
 		}
 		p.Message += " (in " + where + ")"
@@ -109,7 +116,16 @@ func (c *checker) dropRemoved() {
 		if f.Consumes != nil && c.gone(*f.Consumes) {
 			f.Consumes = nil
 		}
+		if c.gone(f.By) && !c.d.Actors.Has(f.By.Text) {
+			f.stop()
+		}
 	}
+}
+
+// stop takes away how a flow starts and what it does, because who runs it is
+// not there.
+func (f *Flow) stop() {
+	f.PerUser, f.Rate, f.Arrivals, f.Users, f.Consumes, f.Every, f.Steps = nil, nil, nil, nil, nil, nil, nil
 }
 
 // gone tells whether a reference names a component that the variant removed.
