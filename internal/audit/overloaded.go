@@ -1,0 +1,63 @@
+package audit
+
+import (
+	"fmt"
+
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+var overloaded = &Check{
+	Code:     "overloaded",
+	Category: Performance,
+	Title:    "Too busy at peak",
+	Why:      "Waiting grows with 1/(1 - utilisation): from 70% to 85% it doubles, and a lost replica or a small spike tips it over. The busiest of its cores, its slots and its other limits counts.",
+	Bad:      "components:\n  api: {kind: service, cores: 1, replicas: 2, zones: 2}\nflows:\n  f: {rate: 190/s, steps: [{call: api, work: 10ms}]}",
+	Good:     "components:\n  api: {kind: service, cores: 1, replicas: 4, zones: 2}\nflows:\n  f: {rate: 190/s, steps: [{call: api, work: 10ms}]}",
+	Source:   "Harchol-Balter, Performance Modeling and Design of Computer Systems, 2013, ch. 13",
+	Run:      runOverloaded,
+}
+
+func runOverloaded(f *Facts) {
+	for name, c := range f.Design.Components.All() {
+		busy := f.busy("components." + name)
+		if busy < 0.7 {
+			continue
+		}
+		severity, evidence := Medium, fmt.Sprintf("%q is %s busy under %s load", name, percent(busy), f.Estimate.Load)
+		switch {
+		case busy >= 1:
+			severity, evidence = Critical, fmt.Sprintf("%q is asked for %s of what it can do under %s load", name, percent(busy), f.Estimate.Load)
+		case busy >= 0.85:
+			severity = High
+		}
+		f.fail(severity, "components."+name, f.span(c.Span, "components", name, "replicas"), evidence, f.enough(c))
+	}
+}
+
+// busy is the share of its tightest resource that a component uses under the
+// load of the estimate, more than 1 when it is asked for more than it has; 0
+// when nothing is known or nothing limits it.
+func (f *Facts) busy(id string) float64 {
+	cores, _ := f.number(id + ".utilization")
+	slots, _ := f.number(id + ".slots_utilization")
+	busy := max(cores, slots)
+	if headroom, ok := f.number(id + ".headroom"); ok && headroom > 0 {
+		busy = max(busy, 1/headroom)
+	}
+	return busy
+}
+
+// enough says how many replicas the load needs, where more would help.
+func (f *Facts) enough(c *model.Component) string {
+	needed, ok := f.number("components." + c.Name + ".replicas.needed")
+	n := int(needed)
+	switch {
+	case !ok || n <= int(c.MostReplicas().Value):
+		return "less work per request, a cache in front, or a larger machine"
+	case c.Replicas.Auto():
+		return fmt.Sprintf("components: {%s: {replicas: {max: %d}}}", c.Name, n)
+	case c.Replicas != nil && c.Replicas.ByRegion.Len() > 0:
+		return fmt.Sprintf("%d replicas of %q over all regions", n, c.Name)
+	}
+	return fmt.Sprintf("components: {%s: {replicas: %d}}", c.Name, n)
+}
