@@ -9,20 +9,20 @@ import (
 
 var update = flag.Bool("update", false, "write generated files anew")
 
-const referencePath = "../../docs/reference.md"
-
-func TestReferencePageIsFresh(t *testing.T) {
-	if *update {
-		if err := os.WriteFile(referencePath, []byte(Reference()), 0o644); err != nil {
+func TestGeneratedPagesAreFresh(t *testing.T) {
+	for path, want := range map[string]string{"../../docs/reference.md": Reference(), "../../docs/diagnostics.md": RulesPage()} {
+		if *update {
+			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		page, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	page, err := os.ReadFile(referencePath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(page) != Reference() {
-		t.Error("docs/reference.md is stale; run go test ./internal/model -run Reference -update")
+		if string(page) != want {
+			t.Errorf("%s is stale; run go test ./internal/model -run Fresh -update", path)
+		}
 	}
 }
 

@@ -11,9 +11,7 @@ import (
 	"github.com/loadpath/loadpath/internal/diag"
 )
 
-var (
-	wantMark = regexp.MustCompile(`# want "([^"]*)"`)
-)
+var wantMark = regexp.MustCompile(`# want "([^"]*)"`)
 
 // checkMarked checks a design in which # want "text" marks each line with a
 // problem, and returns the problems. Problems without a mark, and marks without
