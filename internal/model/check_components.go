@@ -8,6 +8,7 @@ import (
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/syntax"
+	"github.com/loadpath/loadpath/internal/unit"
 )
 
 // boundaries checks that they nest without a circle.
@@ -241,6 +242,13 @@ func (c *checker) breakdowns(component *Component) {
 	}
 	if h := component.Health; h != nil && h.Every != nil && h.Timeout != nil && h.Timeout.Value > h.Every.Value {
 		c.warnf(h.Timeout.Span, "timeout-over-every", "make timeout shorter than every", "a health check of component %q may last %s, longer than the %s to the next", component.Name, h.Timeout, h.Every)
+	}
+	if n := component.Needs; n != nil {
+		for _, other := range n.Others.All() {
+			if _, problem := unit.Parse(other.Text, unit.Want{Kind: unit.KindRatio, Positive: true}); problem != nil && other.Text != "up" {
+				c.errorf(other.Body, "unknown-word", "write up, or a share of its replicas as 80%", "%s needs %q to be %q", quotePath(component.Name), other.Name, other.Text)
+			}
+		}
 	}
 	if l := component.Limits; l != nil {
 		for key, limit := range map[string]*Limit{"threads": l.Threads, "connections": l.Connections, "descriptors": l.Descriptors, "memory": l.Memory, "disk": l.Disk} {

@@ -210,3 +210,12 @@ func BenchmarkLoadHundredComponents(b *testing.B) {
 		}
 	}
 }
+
+func TestConditionsOfNeedsAreUpOrAShare(t *testing.T) {
+	for condition, ok := range map[string]bool{"up": true, "80%": true, "most": false} {
+		_, problems := load(t, header+"components: {a: {kind: service, needs: {b: "+condition+"}}, b: {kind: service}}\n")
+		if problems.HasErrors() == ok {
+			t.Errorf("needs b %s gives %v", condition, problems)
+		}
+	}
+}

@@ -2,8 +2,11 @@ package model
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/loadpath/loadpath/internal/catalog"
 )
 
 // allSpecs are the definitions of every object that a design can hold.
@@ -65,6 +68,47 @@ func TestEveryKeyOfTheLanguageIsDefined(t *testing.T) {
 	for _, key := range strings.Fields(tableKeys) {
 		if !known[key] {
 			t.Errorf("key %q is named in the language and not defined", key)
+		}
+	}
+}
+
+func TestTagsAreWellFormed(t *testing.T) {
+	permissions := []string{"law", "exp", "zero", "unlimited", "whole"}
+	special := []string{"path", "store", "queue", "operation", "option", "replica", "link", "pair", "all", "patch"}
+	known := kindNames()
+	for _, c := range catalog.Classes {
+		known = append(known, string(c))
+	}
+	for _, s := range allSpecs() {
+		for _, f := range append(append([]*field{}, s.fields...), s.scalar, s.list, s.rest) {
+			if f == nil {
+				continue
+			}
+			at := s.typ.Name() + "." + f.key
+			dimensioned := len(f.units) == 0
+			for _, u := range f.units {
+				_, isDimension := dimensions[u]
+				dimensioned = dimensioned || isDimension
+				if !isDimension && !slices.Contains(permissions, u) {
+					t.Errorf("%s: unit %q means nothing", at, u)
+				}
+			}
+			if !dimensioned {
+				t.Errorf("%s: its unit names no dimension", at)
+			}
+			for _, ref := range f.refs {
+				if !slices.Contains(special, ref) && !slices.ContainsFunc(things, func(x thing) bool { return x.kind == ref }) {
+					t.Errorf("%s: ref %q means nothing", at, ref)
+				}
+			}
+			for _, on := range f.on {
+				if !slices.Contains(known, on) {
+					t.Errorf("%s: on %q is no class or kind", at, on)
+				}
+			}
+			if isQuantity := strings.HasSuffix(f.typ.String(), "unit.Quantity") || strings.Contains(f.typ.String(), "Map[github.com/loadpath/loadpath/internal/unit.Quantity]"); isQuantity && len(f.units) == 0 {
+				t.Errorf("%s is a quantity without a unit", at)
+			}
 		}
 	}
 }

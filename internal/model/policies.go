@@ -180,7 +180,7 @@ func (d *Design) EntityOf(s *Step) *Entity {
 	default:
 		return nil
 	}
-	if tail := s.Target.Tail(); tail != "" {
+	if tail := s.Target.Tail(); tail != "" && tail != "primary" {
 		return d.Data.Get(tail)
 	}
 	return d.onlyEntity(d.Components.Get(s.Target.Head()))

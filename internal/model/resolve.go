@@ -238,10 +238,10 @@ func (r Ref) tail() diag.Span {
 	return span
 }
 
-// resolveStore checks store or store.entity.
+// resolveStore checks store, store.entity or store.primary.
 func (c *checker) resolveStore(r reference) {
 	head, entity := r.ref.Head(), r.ref.Tail()
-	if c.names.gone("component", head) || !c.resolveName(r.ref.head(head), []string{"component"}, r) || entity == "" {
+	if c.names.gone("component", head) || !c.resolveName(r.ref.head(head), []string{"component"}, r) || entity == "" || entity == "primary" {
 		return
 	}
 	if c.names.gone("entity", entity) {
