@@ -52,12 +52,13 @@ func section(s *study.Study, step *model.StepState) []block.Block {
 }
 
 // open adds the questions that the design does not answer: the required ones
-// in full, the others folded.
+// in full, the others folded. Of an empty step all are folded, as nobody has
+// begun it.
 func (p *paper) open(step *model.StepState) {
 	if len(step.Errors) > 0 {
 		p.add(block.Callout{Tone: look.Bad, Title: counted(len(step.Errors), "error") + " in the facts of this step"})
 	}
-	required, optional := columns("open question", "for", "what to type"), columns("question", "for", "what to type")
+	required, optional := columns("open question", "for", "what to type"), columns("open question", "for", "what to type")
 	for _, q := range step.Open {
 		g := optional
 		if q.Required {
@@ -65,15 +66,25 @@ func (p *paper) open(step *model.StepState) {
 		}
 		g.row(block.Plain(q.Text), codes(atMost(q.Missing, 4)), block.Mono(q.Type))
 	}
-	if len(required.rows) > 0 {
-		p.heading("Open in this step")
-		p.add(required.table())
+	must, may := counted(len(required.rows), "question"), counted(len(optional.rows), "question")
+	if step.State == model.Empty {
+		p.folded(fmt.Sprintf("%s to answer, and %s that may stay open", must, may), required, optional)
+		return
 	}
-	if n := len(optional.rows); n > 0 {
-		p.add(block.Details{
-			Summary: block.Plain(fmt.Sprintf("%s that may stay open", counted(n, "question"))),
-			Body:    []block.Block{optional.table()},
-		})
+	p.table("Open in this step", required)
+	p.folded(may+" that may stay open", optional)
+}
+
+// folded adds rows that only some readers want to see.
+func (p *paper) folded(summary string, grids ...*grid) {
+	d := block.Details{Summary: block.Plain(summary)}
+	for _, g := range grids {
+		if len(g.rows) > 0 {
+			d.Body = append(d.Body, g.table())
+		}
+	}
+	if len(d.Body) > 0 {
+		p.add(d)
 	}
 }
 

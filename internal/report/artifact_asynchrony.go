@@ -88,6 +88,9 @@ func (p *paper) backlogs() {
 	var ids []string
 	for _, c := range queuesOf(p.d) {
 		id := "components." + c.Name + "."
+		if p.known(id+"rate.peak") == nil {
+			continue // nothing puts anything into it
+		}
 		var batches []string
 		for _, name := range p.consumers(c.Name) {
 			if batch := p.d.Flows.Get(name).Batch; batch != nil {

@@ -56,14 +56,22 @@ func (p *paper) containers() draw.Diagram {
 			node.Group = c.PrimaryIn()
 		}
 		if x := p.s.Saturates; x != nil && x.Component == name {
-			node.Tone, node.Mark = look.Unsure, "full first, at "+times(x.Factor)
-			if x.Factor <= 1 {
-				node.Tone = look.Bad
-			}
+			node.Tone, node.Mark = fullness(x.Factor), "full first, at "+unit.Format(x.Factor, unit.KindFactor)
 		}
 		picture.Nodes = append(picture.Nodes, node)
 	}
 	return picture
+}
+
+// fullness is how urgent it is that a part is full at so many times the load.
+func fullness(factor float64) look.Tone {
+	switch {
+	case factor <= 1:
+		return look.Bad
+	case factor < 2:
+		return look.Unsure
+	}
+	return look.Note
 }
 
 // deliveries are the edges from queues to those who take their messages, and

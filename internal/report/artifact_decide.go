@@ -10,6 +10,7 @@ import (
 	"github.com/loadpath/loadpath/internal/report/block"
 	"github.com/loadpath/loadpath/internal/report/look"
 	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/unit"
 )
 
 // decisions writes step 16: every choice with its options measured on the same
@@ -86,7 +87,7 @@ func comparison(choices []study.Choice) *grid {
 		if c.Saturates == nil {
 			return ""
 		}
-		return fmt.Sprintf("%s at %s", c.Saturates.Component, times(c.Saturates.Factor))
+		return fmt.Sprintf("%s at %s", c.Saturates.Component, unit.Format(c.Saturates.Factor, unit.KindFactor))
 	})
 	return g
 }

@@ -30,16 +30,36 @@ func (p *paper) availabilities() {
 		g.row(block.Mono(a.Flow), block.Plain(withInterval(nines, a.Value, a.Low, a.High)), block.Plain(unit.Format(a.Downtime, unit.KindTime)), orDash(formula))
 	}
 	if p.table("Availability", g) {
+		p.unknownAvailability()
 		p.say("Share of the time in which the flow can be served, from the availability of the parts it waits for. One witness.")
 	}
+}
+
+// unknownAvailability says of which flows it cannot be told, and why.
+func (p *paper) unknownAvailability() {
+	var why []string
+	for _, f := range p.s.Reliability.Flows {
+		if f.Why != "" {
+			why = append(why, f.Name+": "+f.Why)
+		}
+	}
+	p.list("Not known:", why)
 }
 
 func (p *paper) singleFaults() {
 	g := columns("when this is lost", "these stop", "#adds a year")
 	for _, f := range p.s.SingleFaults {
-		g.row(block.Mono(f.Component), codes(atMost(f.Flows, 6)), block.Plain(unit.Format(f.Downtime, unit.KindTime)))
+		g.row(block.Mono(f.Component), codes(atMost(f.Flows, 6)), block.Plain(shortTime(f.Downtime)))
 	}
 	p.table("Worst single faults", g)
+}
+
+// shortTime spares the reader the fractions of a second.
+func shortTime(seconds float64) string {
+	if seconds < 1 {
+		return "under 1 s"
+	}
+	return unit.Format(seconds, unit.KindTime)
 }
 
 // recovery is what is lost and how long it takes when data has to come back.

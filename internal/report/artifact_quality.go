@@ -20,7 +20,9 @@ func quality(p *paper) {
 		p.para(block.Plain("The targets are stated; ").Mono("loadpath review").Plain(" judges them."))
 	}
 	p.downtime()
-	p.latencyOverTime()
+	if p.d.Requirements.Quality.Len() > 0 {
+		p.latencyOverTime()
+	}
 	p.constraints()
 }
 

@@ -1,10 +1,6 @@
 package report
 
-import (
-	"fmt"
-
-	"github.com/loadpath/loadpath/internal/report/block"
-)
+import "github.com/loadpath/loadpath/internal/report/block"
 
 // scale writes step 5: the back-of-the-envelope sheet. Every number of it
 // stands once more below its table with formula, inputs and source.
@@ -34,11 +30,11 @@ func (p *paper) flowRates() {
 	for name := range p.d.Flows.All() {
 		id := "flows." + name + "."
 		row := []string{id + "rate.mean", id + "rate.peak", id + "concurrency", id + "bandwidth.in", id + "bandwidth.out"}
-		g.row(block.Mono(name), p.number(row[0]), p.number(row[1]), p.value(row[2]), p.value(row[3]), p.value(row[4]))
+		g.row(block.Mono(name), p.about(row[0]), p.about(row[1]), p.value(row[2]), p.value(row[3]), p.value(row[4]))
 		ids = append(ids, row...)
 	}
 	if p.table("Traffic by flow", g) {
-		p.say("Requests in progress are L = lambda T (Little's law); they and the bandwidth hold for the load of this document.")
+		p.say("Requests in progress are L = lambda T (Little's law); they and the bandwidth hold for the load of this document. ± is half the 95%% interval.")
 		p.derivations(ids...)
 	}
 }
@@ -87,6 +83,3 @@ func (p *paper) storage() {
 		p.derivations(used...)
 	}
 }
-
-// times writes a plain factor: "1.8x".
-func times(v float64) string { return fmt.Sprintf("%.2gx", v) }

@@ -75,10 +75,10 @@ func (p *paper) matrix() {
 			cells = append(cells, cell)
 		}
 		_, part := p.d.Starter(f)
-		if part != nil {
-			cells = append(cells, block.Mono(part.Name))
+		if part == nil {
+			part = &model.Component{}
 		}
-		g.row(cells...)
+		g.row(append(cells, code(part.Name))...)
 	}
 	p.table("Who starts what", g)
 }

@@ -44,15 +44,17 @@ func (p *paper) list(lead string, items []string) {
 	p.add(l)
 }
 
-// table adds rows under a heading, or nothing when there are none.
+// table adds rows under a heading, or nothing when they say nothing but their
+// names.
 func (p *paper) table(heading string, g *grid) bool {
-	if len(g.rows) == 0 {
+	t := g.table()
+	if len(t.Columns) < 2 {
 		return false
 	}
 	if heading != "" {
 		p.heading(heading)
 	}
-	p.add(g.table())
+	p.add(t)
 	return true
 }
 
@@ -248,13 +250,7 @@ func (p *paper) derivations(ids ...string) {
 		}
 		g.row(block.Mono(id), block.Plain(measured(q)), orDash(q.Formula), p.origin(q))
 	}
-	if len(g.rows) == 0 {
-		return
-	}
-	p.add(block.Details{
-		Summary: block.Plain(fmt.Sprintf("Formula, inputs and source of %s", counted(len(g.rows), "number"))),
-		Body:    []block.Block{g.table()},
-	})
+	p.folded("Formula, inputs and source of "+counted(len(g.rows), "number"), g)
 }
 
 // origin lists what a number is made of, with who says so.

@@ -30,7 +30,7 @@ func Steps(w io.Writer, s *study.Study, ordered []study.Stage, p Palette) {
 		}
 	}
 	writeStages(w, t, p)
-	fmt.Fprintf(w, "\n%s· empty  ◐ started  ● complete  ✓ approved; answered questions of all. One step in full: `loadpath steps DESIGN.yaml 5`%s\n", p.Dim, p.Reset)
+	fmt.Fprintf(w, "\n%s· empty  ◐ started  ● complete  ✓ approved, and how many of its questions are answered\n`loadpath steps DESIGN.yaml 5` shows one step in full%s\n", p.Dim, p.Reset)
 }
 
 // writeStages writes a table in which a row of one cell is a title of its own.
@@ -74,8 +74,8 @@ func nextQuestion(step *model.StepState) string {
 // forms, and what to type to answer each open question.
 func Step(w io.Writer, s *study.Study, step *model.StepState, p Palette) {
 	tone := stateTone(step.State)
-	fmt.Fprintf(w, "%s%d %s%s  %s  %s%s %s%s\n", p.Bold, step.Step.Number, step.Step.Title, p.Reset, step.Step.Artifact,
-		toneStyle(p, tone), stepMarks[step.State], step.State, p.Reset)
+	fmt.Fprintf(w, "%s%d %s%s  %s%s %s%s  %s\n", p.Bold, step.Step.Number, step.Step.Title, p.Reset,
+		toneStyle(p, tone), stepMarks[step.State], step.State, p.Reset, strings.ToLower(step.Step.Artifact[:1])+step.Step.Artifact[1:])
 	a := &paper{s: s, d: s.Design}
 	for _, known := range artifacts {
 		if known.step == step.Step.Key {

@@ -35,7 +35,11 @@ func (p *paper) purpose() {
 		f.plain("Problem", why.Problem)
 		f.plain("End state", why.Outcome)
 	}
-	f.plain("Made of", fmt.Sprintf("%s, %s, %s", counted(p.d.Components.Len(), "component"), counted(p.d.Flows.Len(), "flow"), counted(p.d.Data.Len(), "kind")+" of data"))
+	made := []string{counted(p.d.Components.Len(), "component"), counted(p.d.Flows.Len(), "flow")}
+	if n := p.d.Data.Len(); n > 0 {
+		made = append(made, counted(n, "kind")+" of data")
+	}
+	f.plain("Made of", joined(made))
 	p.facts(f)
 }
 
@@ -122,7 +126,7 @@ func (p *paper) saturation() block.Text {
 	if x == nil {
 		return block.Plain("nothing has a limit: give components ").Mono("cores").Plain(", ").Mono("slots").Plain(" or a ").Mono("runs-on")
 	}
-	return block.Mono(x.Component).Plain(fmt.Sprintf(" at %.2gx this load; its %s are %s busy now", x.Factor, x.Resource, unit.Format(x.Utilization, unit.KindRatio)))
+	return block.Mono(x.Component).Plain(fmt.Sprintf(" at %s this load; its %s are %s busy now", unit.Format(x.Factor, unit.KindFactor), x.Resource, unit.Format(x.Utilization, unit.KindRatio)))
 }
 
 func (p *paper) availability() block.Text {
@@ -149,8 +153,11 @@ func (p *paper) worstFaults() block.Text {
 
 func (p *paper) cost() block.Text {
 	c := p.s.Cost
-	if c.Month == nil {
+	switch {
+	case c.Month == nil:
 		return block.Plain("not known: " + c.Why)
+	case c.Month.Value == 0 && c.Why != "":
+		return block.Plain("not known: nothing that is priced is used, and " + c.Why + " has no price")
 	}
 	t := block.Plain(withInterval(dollars, c.Month.Value, c.Month.Low, c.Month.High) + " a month (one witness)")
 	for i, part := range c.Components[:min(3, len(c.Components))] {
@@ -191,7 +198,7 @@ func (p *paper) toActOn() []audit.Finding {
 func (p *paper) findings(heading string, all []audit.Finding, most int) {
 	g := columns("finding", "seen", "what to type", "line")
 	for _, f := range all[:min(most, len(all))] {
-		g.row(findingChip(f), block.Plain(f.Evidence).Plain(" ").Mono(f.Check.Code), block.Plain(f.Fix), block.Plain(fmt.Sprint(f.Span.Position().Line)))
+		g.row(findingChip(f), block.Plain(f.Evidence).Plain(" ").Mono(f.Check.Code), block.Mono(oneLine(f.Fix)), block.Plain(fmt.Sprint(f.Span.Position().Line)))
 	}
 	if !p.table(heading, g) {
 		return
@@ -199,6 +206,24 @@ func (p *paper) findings(heading string, all []audit.Finding, most int) {
 	if rest := len(all) - most; rest > 0 {
 		p.para(block.Plain(fmt.Sprintf("%d more stand under ", rest)).Link("the last step", "#decide").Plain("."))
 	}
+}
+
+// oneLine writes what to type on one line: nested keys in braces.
+func oneLine(fix string) string {
+	lines := strings.Split(strings.TrimRight(fix, "\n"), "\n")
+	var b strings.Builder
+	for i, line := range lines {
+		line = strings.TrimSpace(line)
+		switch {
+		case i == len(lines)-1:
+			b.WriteString(line + strings.Repeat("}", i))
+		case strings.HasSuffix(line, ":") && strings.HasPrefix(lines[i+1], strings.Repeat("  ", i+1)):
+			b.WriteString(line + " {")
+		default:
+			return strings.Join(strings.Fields(fix), " ")
+		}
+	}
+	return b.String()
 }
 
 func findingChip(f audit.Finding) block.Text {
