@@ -176,6 +176,10 @@ func (w *world) enter(i uint32) {
 	t.touch(w.now)
 	t.held++
 	f.flags |= hasSlot
+	if f.flags&hasWork != 0 && f.work > 0 {
+		w.run(i) // it takes its core, or its place in the queue, before the next comes
+		return
+	}
 	w.resume(i)
 }
 
