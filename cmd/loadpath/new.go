@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/loadpath/loadpath/designs"
+	"github.com/loadpath/loadpath/internal/diag"
+)
+
+// starter is a design of one service and one database with the questions that
+// come first. NAME is replaced.
+const starter = `# yaml-language-server: $schema=./loadpath.schema.json
+loadpath: 1
+system: NAME
+
+# What you leave out is reported as an open question, not as an error:
+#   loadpath steps NAME.yaml      what is still open
+#   loadpath review NAME.yaml     what holds, what breaks first, what it costs
+
+why:
+  problem: Which problem does it solve, and whose?
+  for: [someone]
+  outcome: How will they know that it is solved?
+  decision: build
+
+actors:
+  user: {kind: human, external: true, daily: 10k, peak: 3x}
+
+requirements:
+  functional:
+    serve: {text: A user gets an answer., flows: [serve]}
+  quality:
+    fast: {flow: serve, p99: 200ms}
+
+components:
+  web: {kind: service, replicas: 2, cores: 2, work: 3ms}
+  db:  {kind: sql, tech: postgres}
+
+flows:
+  serve:
+    by: user
+    per-user: 20/day
+    steps:
+      - call: web
+        steps:
+          - read: db
+`
+
+func newNew() *cobra.Command {
+	var template string
+	cmd := &cobra.Command{
+		Use:   "new DESIGN.yaml",
+		Short: "Start a design; never overwrites",
+		Example: `  loadpath new shop.yaml                              # one service, one database, the first questions
+  loadpath new links.yaml --template url-shortener    # begin with a finished design
+  loadpath templates                                  # which there are`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("which file? Type `loadpath new shop.yaml`")
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&template, "template", "", "begin with this finished design; see `loadpath templates`")
+	_ = cmd.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(designs.Names(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		name := args[0]
+		if filepath.Ext(name) == "" {
+			name += ".yaml"
+		}
+		text := []byte(strings.ReplaceAll(starter, "NAME", systemName(name)))
+		if template != "" {
+			var ok bool
+			if text, ok = designs.Text(template); !ok {
+				return fmt.Errorf("there is no template %q%s", template, didYouMean(template, designs.Names()))
+			}
+		}
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		switch {
+		case errors.Is(err, fs.ErrExist):
+			return fmt.Errorf("%s exists already and stays as it is; choose another name", name)
+		case err != nil:
+			return worldError{fmt.Errorf("create %s: %w", name, err)}
+		}
+		_, err = f.Write(text)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return worldError{fmt.Errorf("write %s: %w", name, err)}
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written. Next: loadpath review %s\n", name, name)
+		return nil
+	}
+	return cmd
+}
+
+var notInNames = regexp.MustCompile(`[^a-z0-9-]+`)
+
+// systemName makes a name of the language from a file name.
+func systemName(file string) string {
+	base := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	name := strings.Trim(notInNames.ReplaceAllString(strings.ToLower(base), "-"), "-0123456789")
+	if name == "" {
+		return "system"
+	}
+	return name
+}
+
+// nearest suggests a name from a long list, or says nothing.
+func nearest(name string, candidates []string) string {
+	if near := diag.Suggest(name, candidates); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+func didYouMean(name string, candidates []string) string {
+	if near := nearest(name, candidates); near != "" {
+		return near
+	}
+	return "; there are " + strings.Join(candidates, ", ")
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/report"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+func newReview() *cobra.Command {
+	var opt study.Options
+	var variant, dir string
+	var strict, watch, fresh bool
+	cmd := &cobra.Command{
+		Use:   "review DESIGN.yaml",
+		Short: "Everything at once: what holds, what breaks first, what it costs, what is missing",
+		Long: `Takes a design through every stage and prints one screen: the sixteen steps and
+what is open in each; every quality requirement with the verdict of the closed
+forms and of the simulator, and its margin; what saturates first and at which
+load; availability and the worst single faults; cost by component; the guesses
+that the verdicts rest on; and the findings worth acting on.
+
+Exit status 0 when nothing is broken, 1 when a requirement is, 2 when the file
+is wrong. With --strict, unsure and unknown count as broken.`,
+		Example: `  loadpath review shop.yaml
+  loadpath review shop.yaml -o out                # and the design document, as HTML and Markdown
+  loadpath review shop.yaml --load-scale 10       # what if ten times as many come?
+  loadpath review shop.yaml --watch               # again on every save
+  loadpath review shop.yaml --format json | jq .requirements
+  loadpath review shop.yaml --format github       # annotations on a pull request`,
+		Args:              oneDesign,
+		ValidArgsFunction: yamlFiles,
+	}
+	flags := cmd.Flags()
+	loadFlags(flags, &opt)
+	flags.StringVar(&variant, "variant", "", "a variant of the design")
+	flags.StringVarP(&dir, "output", "o", "", "also write the design document into this directory")
+	flags.BoolVar(&strict, "strict", false, "exit 1 for unsure and unknown too")
+	flags.BoolVar(&watch, "watch", false, "run again when the file changes")
+	flags.BoolVar(&fresh, "fresh", false, "simulate again even when nothing has changed since the last time")
+	as := format(cmd, "text", "json", "markdown", "html", "github", "junit")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if !fresh {
+			opt.Cache = resultCache()
+		}
+		once := func() (*model.Design, error) {
+			design, err := load(cmd, args[0], variant)
+			if err != nil {
+				return design, err
+			}
+			s, err := runStudy(cmd, design, opt)
+			if err != nil {
+				return design, err
+			}
+			if err := writeReview(cmd.OutOrStdout(), s, *as, args[0]); err != nil {
+				return design, err
+			}
+			if dir != "" {
+				if err := writeDocument(cmd, s, dir); err != nil {
+					return design, err
+				}
+			}
+			return design, verdictStatus(s.Verdict, strict)
+		}
+		if watch {
+			return watchFile(cmd, args[0], once)
+		}
+		_, err := once()
+		return err
+	}
+	return cmd
+}
+
+// runStudy runs the whole journey with a bar on the terminal.
+func runStudy(cmd *cobra.Command, design *model.Design, opt study.Options) (*study.Study, error) {
+	bar := newBar(cmd.ErrOrStderr())
+	opt.Progress = bar.update
+	s, err := study.Run(cmd.Context(), design, opt)
+	bar.done()
+	return s, err
+}
+
+func writeReview(out io.Writer, s *study.Study, as, name string) error {
+	var err error
+	switch as {
+	case "json":
+		err = printJSON(out, s)
+	case "markdown":
+		err = report.Markdown(out, s)
+	case "html":
+		err = report.HTML(out, s)
+	case "github":
+		err = diag.GitHub(out, reviewProblems(s))
+	case "junit":
+		err = diag.JUnit(out, reviewProblems(s), name)
+	default:
+		report.Screen(out, s, palette(out))
+	}
+	if err != nil {
+		return worldError{fmt.Errorf("write the review: %w", err)}
+	}
+	return nil
+}
+
+// reviewProblems are the broken requirements and the findings as problems.
+func reviewProblems(s *study.Study) diag.List {
+	var list diag.List
+	for _, r := range s.Requirements {
+		d := diag.Diagnostic{Code: "requirement-" + string(r.Verdict), Span: r.Span, Message: r.Sentence()}
+		switch r.Verdict {
+		case model.Broken:
+			list = append(list, d)
+		case model.Unsure, model.Unknown:
+			d.Severity = diag.Warning
+			list = append(list, d)
+		}
+	}
+	return append(list, asDiagnostics(s.Findings)...)
+}
+
+// writeDocument writes the design document into a directory.
+func writeDocument(cmd *cobra.Command, s *study.Study, dir string) error {
+	files, err := report.Document(s)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		path := filepath.Join(dir, f.Name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return worldError{fmt.Errorf("write the document: %w", err)}
+		}
+		if err := os.WriteFile(path, f.Data, 0o666); err != nil {
+			return worldError{fmt.Errorf("write the document: %w", err)}
+		}
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s, and %s beside it\n", filepath.Join(dir, files[0].Name), plural(len(files)-1, "file"))
+	return nil
+}
+
+// verdictStatus is the exit status that a verdict asks for.
+func verdictStatus(v model.Verdict, strict bool) error {
+	if v == model.Broken || strict && v != model.Met {
+		return exitStatus(exitNo)
+	}
+	return nil
+}
+
+// keepsWatching tells whether an error is the design's, which the next save
+// may mend.
+func keepsWatching(err error) bool {
+	var status exitStatus
+	return err == nil || errors.As(err, &status)
+}

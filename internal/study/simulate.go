@@ -1,0 +1,162 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/sim"
+)
+
+// Cache keeps simulation results between runs by the hash of what they follow
+// from. Get returns nil when it has none.
+type Cache interface {
+	Get(key string) []byte
+	Put(key string, data []byte)
+}
+
+// job is one simulation that a study needs.
+type job struct {
+	name   string // for the progress
+	design *model.Design
+	load   string
+	scale  float64
+	result *sim.Result
+}
+
+// runs are the simulations of a study: the design under its load, under each
+// throughput that a requirement names, and each variant that a decision weighs.
+type runs struct {
+	base       *job
+	throughput map[float64]*job // by factor over the load of the study
+	variants   map[string]*job
+}
+
+// simulate runs everything the study needs, two simulations at a time.
+func (s *Study) simulate(ctx context.Context) (*runs, error) {
+	r := &runs{throughput: map[float64]*job{}, variants: map[string]*job{}}
+	r.base = &job{name: "load", design: s.Design, load: s.Options.Load, scale: s.Options.Scale}
+	jobs := []*job{r.base}
+	for _, q := range s.requirements() {
+		factor, ok := s.throughputFactor(q)
+		if !ok || r.throughput[factor] != nil {
+			continue
+		}
+		j := &job{name: q.Name, design: s.Design, load: s.Options.Load, scale: s.Options.Scale * factor}
+		r.throughput[factor] = j
+		jobs = append(jobs, j)
+	}
+	for _, name := range s.weighed() {
+		d, problems := s.Design.Apply(name)
+		if problems.HasErrors() {
+			continue // reported when the design was checked
+		}
+		j := &job{name: name, design: d, load: s.Options.Load, scale: s.Options.Scale}
+		r.variants[name] = j
+		jobs = append(jobs, j)
+	}
+	if err := s.runAll(ctx, jobs); err != nil {
+		return nil, err
+	}
+	s.Simulation = r.base.result
+	return r, nil
+}
+
+// runAll runs jobs side by side; each is deterministic by itself, so their
+// order does not matter.
+func (s *Study) runAll(ctx context.Context, jobs []*job) error {
+	const sideBySide = 2
+	meter := &meter{report: s.Options.Progress, done: make([]float64, len(jobs)), events: make([]uint64, len(jobs))}
+	todo := make(chan int, len(jobs))
+	for i := range jobs {
+		todo <- i
+	}
+	close(todo)
+	failures := make([]error, len(jobs))
+	var wait sync.WaitGroup
+	for range sideBySide {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for i := range todo {
+				j := jobs[i]
+				j.result, failures[i] = s.runOne(ctx, j, func(p sim.Progress) { meter.set(i, j.name, s.share(p), p.Events) })
+			}
+		}()
+	}
+	wait.Wait()
+	return errors.Join(failures...)
+}
+
+// runOne simulates, or takes the result of the same run from the cache.
+func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress)) (*sim.Result, error) {
+	key := s.cacheKey(j)
+	if result := s.cached(key); result != nil {
+		progress(sim.Progress{Seconds: 1, Length: 1})
+		return result, nil
+	}
+	program, problems := sim.Compile(j.design, sim.Options{
+		Load: j.load, LoadScale: j.scale, For: s.Options.For, Breakdowns: s.Options.Breakdowns,
+	})
+	if problems.HasErrors() {
+		return nil, fmt.Errorf("simulate: %s", problems[0].Message)
+	}
+	result, err := sim.Run(ctx, program, sim.RunOptions{
+		Seed: s.Options.Seed, Precision: s.Options.Precision, MaxEvents: s.Options.MaxEvents, Timeline: true, Progress: progress,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.keep(key, result)
+	return result, nil
+}
+
+// share is how much of a run is done, as far as can be told: its length, or how
+// near it is to its precision. Half-widths shrink with the square root of the
+// events.
+func (s *Study) share(p sim.Progress) float64 {
+	if p.Length > 0 {
+		return p.Seconds / p.Length
+	}
+	done := float64(p.Events) / float64(max(p.MaxEvents, 1))
+	if p.Precision > 0 {
+		done = max(done, math.Pow(s.Options.Precision/p.Precision, 2))
+	}
+	return min(done, 1)
+}
+
+// Simulate runs one simulation of a design.
+func Simulate(ctx context.Context, d *model.Design, opt Options) (*sim.Result, error) {
+	s := &Study{Design: d, Options: opt.withDefaults()}
+	if _, ok := d.LoadOf(s.Options.Load); !ok {
+		return nil, fmt.Errorf("%s has no load %q; it has %s", d.System, s.Options.Load, loads(d))
+	}
+	j := &job{name: "load", design: d, load: s.Options.Load, scale: s.Options.Scale}
+	if err := s.runAll(ctx, []*job{j}); err != nil {
+		return nil, err
+	}
+	return j.result, nil
+}
+
+// meter adds up the progress of runs that go side by side.
+type meter struct {
+	mu     sync.Mutex
+	report func(Progress)
+	done   []float64
+	events []uint64
+}
+
+func (m *meter) set(i int, what string, done float64, events uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.done[i], m.events[i] = done, events
+	p := Progress{What: what}
+	for k := range m.done {
+		p.Done += m.done[k] / float64(len(m.done))
+		p.Events += m.events[k]
+	}
+	m.report(p)
+}

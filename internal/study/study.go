@@ -1,0 +1,148 @@
+// Package study is one design and all we know of it. Run is the whole journey:
+// steps, closed forms, reliability, simulation, verdicts, audit. The rooms
+// after it take what they show from here; it computes nothing that an engine
+// could.
+package study
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/loadpath/loadpath/internal/audit"
+	"github.com/loadpath/loadpath/internal/estimate"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/reliability"
+	"github.com/loadpath/loadpath/internal/sim"
+)
+
+// Study is one design and all we know of it.
+type Study struct {
+	Design  *model.Design
+	Options Options
+
+	Steps        []model.StepState
+	Sheet        *estimate.Sheet // every closed-form number, those of reliability too
+	Reliability  *reliability.Report
+	Simulation   *sim.Result // nil when nothing was simulated
+	Requirements []*Requirement
+	Saturates    *Saturation
+	Growth       []string // sentences: which component growth fills, and when
+	Availability []Availability
+	SingleFaults []SingleFault
+	Cost         Cost
+	Assumptions  []Assumption
+	Choices      []Choice // the options of each decision, measured
+	Findings     []audit.Finding
+	Verdict      model.Verdict // of all requirements together
+}
+
+// Options say under which load a study looks at its design, and how exactly.
+type Options struct {
+	Load       string  // mean, peak or a scenario; "" is peak
+	Scale      float64 // multiplies the load; 0 is 1
+	Seed       uint64  // 0 is 1
+	Precision  float64 // relative half-width at which a run may stop; 0 is 2%
+	MaxEvents  uint64  // at which a run stops without it; 0 is 6 M in Run, the simulator's own bound in Simulate
+	For        float64 // seconds of simulated time; 0 until settled
+	Timeline   bool
+	Breakdowns bool
+	Today      string         // ISO date against which waivers run out; "" lets none run out
+	Cache      Cache          // of simulation results; nil keeps none
+	Progress   func(Progress) // may be called from several runs at once; nil is silent
+}
+
+// Progress is how far a study is.
+type Progress struct {
+	What   string
+	Done   float64 // share, 0 to 1
+	Events uint64  // simulated so far
+}
+
+func (o Options) withDefaults() Options {
+	if o.Load == "" {
+		o.Load = "peak"
+	}
+	if o.Scale == 0 {
+		o.Scale = 1
+	}
+	if o.Seed == 0 {
+		o.Seed = 1
+	}
+	if o.Precision == 0 {
+		o.Precision = 0.02
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	return o
+}
+
+// Run takes a checked design through the whole journey. The error is for an
+// unknown load, an interrupted context or a simulation that cannot run; a
+// design that does not hold is no error.
+func Run(ctx context.Context, d *model.Design, opt Options) (*Study, error) {
+	if opt.MaxEvents == 0 {
+		opt.MaxEvents = reviewEvents
+	}
+	s, err := Estimate(d, opt)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := s.simulate(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.judge(runs)
+	s.choices(runs)
+	s.assume()
+	s.Findings = s.Audit()
+	return s, nil
+}
+
+// reviewEvents bounds each simulation of a review, so that a design with rare
+// flows is answered in seconds, with wider intervals. `loadpath simulate` goes
+// on until it has settled.
+const reviewEvents = 6_000_000
+
+// Estimate goes the part of the journey that needs no simulation.
+func Estimate(d *model.Design, opt Options) (*Study, error) {
+	opt = opt.withDefaults()
+	if _, ok := d.LoadOf(opt.Load); !ok {
+		return nil, fmt.Errorf("%s has no load %q; it has %s", d.System, opt.Load, loads(d))
+	}
+	s := &Study{Design: d, Options: opt}
+	s.Steps = d.Steps()
+	s.Sheet = estimate.Estimate(d, estimate.Options{Load: opt.Load, LoadScale: opt.Scale})
+	s.Reliability = reliability.Analyse(d, s.Sheet)
+	addAll(s.Sheet, s.Reliability)
+	s.Saturates = saturation(s.Sheet)
+	s.Growth = growth(d, s.Sheet)
+	s.Availability, s.SingleFaults = availability(s.Reliability)
+	s.Cost = cost(d, s.Sheet)
+	return s, nil
+}
+
+// Audit asks every check of what is known so far.
+func (s *Study) Audit() []audit.Finding {
+	return audit.Run(audit.Facts{Design: s.Design, Estimate: s.Sheet}, s.Options.Today)
+}
+
+// Title is the name of the system as people say it.
+func (s *Study) Title() string {
+	if s.Design.Title != "" {
+		return s.Design.Title
+	}
+	return s.Design.System
+}
+
+// Circumstances says under which load the numbers hold: "peak load, seed 1".
+func (s *Study) Circumstances() string {
+	text := s.Options.Load + " load"
+	if s.Options.Scale != 1 {
+		text += fmt.Sprintf(" x %g", s.Options.Scale)
+	}
+	if s.Design.Variant != "" {
+		text += ", variant " + s.Design.Variant
+	}
+	return fmt.Sprintf("%s, seed %d", text, s.Options.Seed)
+}

@@ -1,0 +1,67 @@
+package study
+
+import (
+	"github.com/loadpath/loadpath/internal/diag"
+)
+
+// Measure is a value with its 95% interval, or the reason why there is none.
+type Measure struct {
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// Saturation is the component that is full first when the load grows.
+type Saturation struct {
+	Component   string  `json:"component"`
+	Factor      float64 `json:"factor"`      // of the load at hand at which it is full
+	Utilization float64 `json:"utilization"` // at the load at hand
+	Resource    string  `json:"resource"`    // "cores" or "slots"
+	Simulated   float64 `json:"simulated"`   // utilisation that the simulator saw; NaN never: 0 when it saw none
+}
+
+// Availability is how much of the time a flow can be served.
+type Availability struct {
+	Flow     string  `json:"flow"`
+	Measure          // share of time
+	Downtime float64 `json:"downtime"` // seconds a year
+}
+
+// SingleFault is a component whose loss stops flows.
+type SingleFault struct {
+	Component string   `json:"component"`
+	Flows     []string `json:"flows"`
+	Downtime  float64  `json:"downtime"` // seconds a year that it contributes
+}
+
+// Cost is what the design costs a month, by component.
+type Cost struct {
+	Month      *Measure        `json:"month"`
+	Why        string          `json:"why,omitempty"` // when the sum is not known
+	Per1000    *Measure        `json:"per_1000"`      // requests
+	Components []ComponentCost `json:"components"`
+}
+
+// ComponentCost is the share of one component.
+type ComponentCost struct {
+	Component string `json:"component"`
+	Measure
+}
+
+// Assumption is a guess that a verdict rests on.
+type Assumption struct {
+	Input  string    `json:"input"` // path in the file or the catalogue
+	Text   string    `json:"text"`  // as written, with its interval
+	Source string    `json:"source,omitempty"`
+	Span   diag.Span `json:"-"`
+	Moves  []Effect  `json:"moves"`
+}
+
+// Effect is how far a requirement's number goes when a guess moves over its
+// 95% interval, as shares of the number.
+type Effect struct {
+	Requirement string  `json:"requirement"`
+	Down        float64 `json:"down"`
+	Up          float64 `json:"up"`
+	Flips       bool    `json:"flips"` // the verdict changes within that
+}
