@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/loadpath/loadpath/internal/model"
 )
@@ -41,10 +42,11 @@ func (f *Facts) busy(id string) float64 {
 	cores, _ := f.number(id + ".utilization")
 	slots, _ := f.number(id + ".slots_utilization")
 	busy := max(cores, slots)
-	if headroom, ok := f.number(id + ".headroom"); ok && headroom > 0 {
-		busy = max(busy, 1/headroom)
+	headroom, ok := f.number(id + ".headroom")
+	if !ok || headroom <= 0 || math.Abs(headroom-1) < 1e-9 {
+		return busy // workers that take whatever is there are all busy, and keep up
 	}
-	return busy
+	return max(busy, 1/headroom)
 }
 
 // enough says how many replicas the load needs, where more would help.

@@ -21,7 +21,7 @@ var publicStore = &Check{
 
 func runPublicStore(f *Facts) {
 	for name, c := range f.Design.Components.All() {
-		if !c.Behaviour.KeepsData() || f.meantForAll(c) {
+		if class := c.Behaviour.Class; class != catalog.Store && class != catalog.Cache || f.meantForAll(c) {
 			continue
 		}
 		severity := High

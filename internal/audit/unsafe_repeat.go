@@ -17,12 +17,16 @@ var unsafeRepeat = &Check{
 }
 
 func runUnsafeRepeat(f *Facts) {
+	paying := map[string]bool{} // flows that move payment data
+	for _, s := range f.Design.Whereabouts("payment") {
+		paying[s.Flow] = true
+	}
 	for name, e := range f.endpoints() {
 		if !strings.HasPrefix(e.Route, "POST ") && !strings.HasPrefix(e.Route, "PATCH ") {
 			continue
 		}
 		severity := Medium
-		if f.moves(e.Flow.Text, "payment") {
+		if paying[e.Flow.Text] {
 			severity = High
 		}
 		at, fix := "api.endpoints."+name, fmt.Sprintf("api: {endpoints: {%s: {idempotent: key}}}", name)
@@ -33,14 +37,4 @@ func runUnsafeRepeat(f *Facts) {
 			f.fail(severity, at, f.span(e.Span, "api", "endpoints", name, "idempotent"), fmt.Sprintf("a repeated %s does it twice", e.Route), fix)
 		}
 	}
-}
-
-// moves tells whether data of a class travels with a flow.
-func (f *Facts) moves(flow, class string) bool {
-	for _, s := range f.Design.Whereabouts(class) {
-		if s.Flow == flow {
-			return true
-		}
-	}
-	return false
 }
