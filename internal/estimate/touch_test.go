@@ -4,12 +4,14 @@ import (
 	"math"
 	"os"
 	"testing"
+
+	"github.com/loadpath/loadpath/internal/model/modeltest"
 )
 
 // What an input cannot touch is taken over from the point values; solving
 // everything anew must come to the same.
 func TestOnlyWhatAnInputTouchesMoves(t *testing.T) {
-	designs := map[string]string{"generated": generated(20)}
+	designs := map[string]string{"generated": modeltest.Large(20)}
 	for _, name := range []string{"url-shortener", "ecommerce"} {
 		text, err := os.ReadFile("../../designs/" + name + ".yaml")
 		if err != nil {

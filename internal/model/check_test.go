@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/model/modeltest"
 )
 
 // positions are the problems as "line:column code".
@@ -165,32 +166,8 @@ func TestDamagedTextDoesNotMakeUnknownNames(t *testing.T) {
 	}
 }
 
-// generated is a design of n services in tiers, each with a flow, a link and a
-// store of its own.
-func generated(n int) string {
-	var b strings.Builder
-	b.WriteString(header + "actors: {user: {kind: human, daily: 1M, peak: 3x}}\ncomponents:\n")
-	for i := range n / 2 {
-		fmt.Fprintf(&b, "  svc-%d: {kind: service, tech: go, runs-on: aws/c7g.large, replicas: {min: 2, max: 9, target: {cpu: 60%%}}, slots: 100, operations: {op: [{work: 1ms}, {read: db-%d.item-%d}]}}\n", i, i, i)
-		fmt.Fprintf(&b, "  db-%d: {kind: sql, tech: postgres, stores: [item-%d], replicas: 3}\n", i, i)
-	}
-	b.WriteString("data:\n")
-	for i := range n / 2 {
-		fmt.Fprintf(&b, "  item-%d: {fields: {id: string, at: time}, key: id, size: 1kB, new: 1M/day, keep: 1y, class: internal}\n", i)
-	}
-	b.WriteString("links:\n  default: {tls: true, timeout: 30ms}\n")
-	for i := range n/2 - 1 {
-		fmt.Fprintf(&b, "  svc-%d.svc-%d: {timeout: 80ms, retry: {max: 1, backoff: 5ms}}\n", i, i+1)
-	}
-	b.WriteString("flows:\n")
-	for i := range n/2 - 1 {
-		fmt.Fprintf(&b, "  flow-%d: {by: user, per-user: \"= %d * 1/day\", response: 2kB, steps: [{call: svc-%d, timeout: 1s, steps: [{call: svc-%d.op}, {write: db-%d}]}]}\n", i, i+1, i, i+1, i)
-	}
-	return b.String()
-}
-
 func TestGeneratedDesignOfAHundredComponentsIsClean(t *testing.T) {
-	d, problems := load(t, generated(100))
+	d, problems := load(t, modeltest.Large(100))
 	for _, p := range problems {
 		if p.Severity <= diag.Warning {
 			t.Errorf("%s: %s [%s]", p.Span, p.Message, p.Code)
@@ -201,14 +178,16 @@ func TestGeneratedDesignOfAHundredComponentsIsClean(t *testing.T) {
 	}
 }
 
-func BenchmarkLoadHundredComponents(b *testing.B) {
-	text := []byte(generated(100))
+// The budget is that of `check` as a process, docs/architecture.md.
+func BenchmarkCheck100Components(b *testing.B) {
+	text := []byte(modeltest.Large(100))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, problems, _ := Load("design.yaml", func(string) ([]byte, error) { return text, nil }); problems.HasErrors() {
 			b.Fatal(problems)
 		}
 	}
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/0.050, "x-of-budget")
 }
 
 func TestConditionsOfNeedsAreUpOrAShare(t *testing.T) {
