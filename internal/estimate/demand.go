@@ -257,6 +257,16 @@ func (w *world) batchOf(s *source, messages float64) float64 {
 	return min(max(found, 1), most)
 }
 
+// gathering is how long the oldest message of a batch waits for the last one.
+func (w *world) gathering(s *source) float64 {
+	b := w.batch[s.index]
+	messages := w.rates[now][s.index] * b
+	if b <= 1 || messages <= 0 {
+		return 0
+	}
+	return (b - 1) / messages
+}
+
 // workers returns how many runs of a consumer can be in progress.
 func (w *world) workers(s *source) float64 {
 	pt := w.p.parts[s.run.to]

@@ -7,8 +7,9 @@ import (
 )
 
 // bands are the shares of draws between which a law without a gamma shape is
-// cut; the last one keeps the tail apart, which percentiles need.
-var bands = [...]float64{0, 0.5, 0.9, 0.99, 1}
+// cut; their edges lie away from the percentiles that are asked for, and the
+// last keeps the tail apart.
+var bands = [...]float64{0, 0.35, 0.65, 0.85, 0.97, 0.995, 1}
 
 // mixtureOf returns a law of the language as a mixture. Constants,
 // exponentials, gammas, Erlangs and hyperexponentials are exact; the others
@@ -30,7 +31,9 @@ func mixtureOf(l stats.Law) mixture {
 		p := 0.5 * (1 + math.Sqrt((c2-1)/(c2+1)))
 		return mix(p, gammaOf(mean/(2*p), 1), gammaOf(mean/(2*(1-p)), 1))
 	}
-	return banded(l.Quantile, mean)
+	m := banded(l.Quantile, mean)
+	m.exact = exactLaw{on: true, law: &l, factor: 1}
+	return m
 }
 
 // banded cuts a law, given by its quantiles, into bands, and scales them so
@@ -49,20 +52,12 @@ func banded(quantile func(p float64) float64, mean float64) mixture {
 			first += w * x
 			second += w * x * x
 		}
-		m.b[m.n] = branch{p: to - from, mean: first, variance: max(0, second-first*first)}
+		// A band is a gamma law that begins where the band does.
+		least := min(quantile(from), first)
+		m.b[m.n] = branch{p: to - from, shift: least, mean: first - least, variance: max(0, second-first*first)}
 		m.n++
 	}
-	scale := mean / m.mean()
-	for i := range m.n {
-		b := &m.b[i]
-		b.mean *= scale
-		b.variance *= scale * scale
-		// A narrow band is a shifted law: shape 1 keeps it from spreading below.
-		if sd := math.Sqrt(b.variance); sd < b.mean {
-			b.shift, b.mean = b.mean-sd, sd
-		}
-	}
-	return m
+	return m.scaled(mean / m.mean())
 }
 
 // towardsEnd maps 0..1 to itself with half of the points in the last eighth.
@@ -75,9 +70,10 @@ func (m mixture) scaled(by float64) mixture {
 		m.b[i].mean *= by
 		m.b[i].variance *= by * by
 	}
-	m.twin.shift *= by
-	m.twin.m1 *= by
-	m.twin.m2 *= by
+	m.exact.shift *= by
+	m.exact.m1 *= by
+	m.exact.m2 *= by
+	m.exact.factor *= by
 	return m
 }
 
@@ -90,22 +86,19 @@ func fromCDF(cdf func(t float64) float64, upper float64) mixture {
 		m            mixture
 		p, first     float64
 		second, last float64
+		begins       float64 // of the band
 		band         = 1
 	)
+	at := 0.0
 	flush := func() {
 		if p <= 0 {
 			return
 		}
 		mean := first / p
-		b := branch{p: p, mean: mean, variance: max(0, second/p-mean*mean)}
-		if sd := math.Sqrt(b.variance); sd < b.mean {
-			b.shift, b.mean = b.mean-sd, sd
-		}
-		m.b[m.n] = b
+		m.b[m.n] = branch{p: p, shift: begins, mean: mean - begins, variance: max(0, second/p-mean*mean)}
 		m.n++
-		p, first, second = 0, 0, 0
+		p, first, second, begins = 0, 0, 0, at
 	}
-	at := 0.0
 	for i := 1; i <= points; i++ {
 		// A square grid is fine near 0 and wide in the tail.
 		u := float64(i) / points

@@ -13,9 +13,9 @@ import (
 // percentile is read from the mixture, never from its mean and variance alone.
 // Seconds. The zero mixture is 0 for sure.
 type mixture struct {
-	n    int
-	b    [maxBranches]branch
-	twin twin
+	n     int
+	b     [maxBranches]branch
+	exact exactLaw
 }
 
 // maxBranches bounds a mixture; beyond it the neighbours that matter least are
@@ -27,13 +27,28 @@ type branch struct{ p, shift, mean, variance float64 }
 
 func (b branch) center() float64 { return b.shift + b.mean }
 
-// twin is an exact law of two exponentials with signed weights, behind a shift:
-// the response of an M/M/c queue. A sum with anything but a constant drops it.
-type twin struct {
+// exactLaw is the law itself, behind a shift, as long as nothing but a constant
+// has been added: two exponentials with signed weights, which is the response
+// of an M/M/c queue, or a law of the language times a factor.
+type exactLaw struct {
 	on     bool
 	shift  float64
 	p1, m1 float64
 	p2, m2 float64
+	law    *stats.Law
+	factor float64
+}
+
+// cdf returns the probability of at most t.
+func (e *exactLaw) cdf(t float64) float64 {
+	x := t - e.shift
+	switch {
+	case x < 0:
+		return 0
+	case e.law != nil:
+		return e.law.CDF(x / e.factor)
+	}
+	return 1 - e.p1*stats.Exp(-x/e.m1) - e.p2*stats.Exp(-x/e.m2)
 }
 
 // constant returns x for sure.
@@ -113,7 +128,7 @@ func (m mixture) shifted(by float64) mixture {
 	for i := range m.n {
 		m.b[i].shift += by
 	}
-	m.twin.shift += by
+	m.exact.shift += by
 	return m
 }
 
@@ -223,12 +238,8 @@ func merged(a, b branch) branch {
 
 // cdf returns the probability of at most t.
 func (m *mixture) cdf(t float64) float64 {
-	if m.twin.on {
-		x := t - m.twin.shift
-		if x < 0 {
-			return 0
-		}
-		return 1 - m.twin.p1*stats.Exp(-x/m.twin.m1) - m.twin.p2*stats.Exp(-x/m.twin.m2)
+	if m.exact.on {
+		return m.exact.cdf(t)
 	}
 	sum := 0.0
 	for _, b := range m.b[:m.n] {
@@ -306,7 +317,7 @@ func (m *mixture) quantileNear(p, guess float64) float64 {
 	}
 	side := 0
 	for range 100 {
-		if high-low <= 1e-7*high {
+		if high-low <= 1e-10*high {
 			break
 		}
 		// Regula falsi, halving the value of an end that stays (Illinois).

@@ -6,12 +6,14 @@ import (
 	"github.com/loadpath/loadpath/internal/stats"
 )
 
-// percentiles that are written of every latency, and of the response of parts.
+// percentiles that are written of every latency, and some of the response and
+// the wait of parts.
 var percentiles = [...]struct {
 	name     string
 	p        float64
 	response bool
-}{{"p50", 0.5, true}, {"p75", 0.75, false}, {"p90", 0.9, false}, {"p95", 0.95, false}, {"p99", 0.99, true}, {"p999", 0.999, false}}
+	wait     bool
+}{{"p50", 0.5, true, true}, {"p75", 0.75, false, false}, {"p90", 0.9, false, false}, {"p95", 0.95, false, true}, {"p99", 0.99, true, true}, {"p999", 0.999, false, false}}
 
 // readings are the percentiles of a law, once they are asked for, and how
 // steeply the logarithm of what is above falls there.

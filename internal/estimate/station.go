@@ -89,6 +89,18 @@ func (s *station) delayed() float64 {
 	return (1 - s.refused) * (1 - (1-s.slot.delayed)*(1-core))
 }
 
+// atLeastWaiting is the share of time with so many waiting, for slots or for
+// cores, whichever line is longer: geometric beyond the first, as in M/M/c.
+func (s *station) atLeastWaiting(n float64) float64 {
+	chance := func(q waiting) float64 {
+		if q.sharing || q.delayed <= 0 {
+			return 0
+		}
+		return q.delayed * stats.Pow(min(q.rho, 1), n)
+	}
+	return max(chance(s.core), chance(s.slot), chance(s.pull))
+}
+
 // waitAt is a percentile of the wait of an arrival, for its slot and its bursts
 // of work; those refused do not wait.
 func (s *station) waitAt(p float64) float64 {
@@ -244,13 +256,15 @@ func (w *world) serve(i int) {
 	pt, s := w.p.parts[i], &w.stations[i]
 	s.limiter = w.rateLimited(pt, s)
 	cores := w.coreLine(pt, s)
+	if w.pulled(pt) {
+		cores.balance = sharedQueue // who is free takes the next
+	}
 	s.core = cores.solve()
 	s.coreOf = w.ranks(pt, cores, s.core, func(n *node) moments { return momentsOf(w.service(n)) })
 	if w.met[i] > 0 && s.bursts > 0 && !math.IsInf(s.cores, 1) {
 		s.core = metWait(w.met[i]-s.busy, s.bursts, s.busy/(s.replicas*s.coreCount()))
 	}
 	first, second, weight := 0.0, 0.0, 0.0
-	pulls := 0.0
 	for _, n := range pt.visits {
 		r := &w.results[n.id]
 		o := w.inside(n)
@@ -260,9 +274,6 @@ func (w *world) serve(i int) {
 		first += rate * m
 		second += rate * (r.hold.variance + m*m)
 		weight += rate
-		if n.pull {
-			pulls += rate
-		}
 	}
 	s.held, s.heldSCV = 0, 0
 	if weight > 0 {
@@ -271,13 +282,12 @@ func (w *world) serve(i int) {
 			s.heldSCV = max(0, second/weight/(s.held*s.held)-1)
 		}
 	}
-	pulled := weight > 0 && pulls > 0.999*weight
 	line := w.slotLine(pt, s)
 	s.slot = line.solve()
 	if w.met[i] > 0 && math.IsInf(s.cores, 1) && !math.IsInf(s.slots, 1) {
 		s.slot = metWait(w.met[i]-s.arrivals*s.held, s.arrivals, s.arrivals*s.held/(s.replicas*s.slots))
 	}
-	if pulled {
+	if w.pulled(pt) {
 		s.pull, s.slot = w.pullLine(pt, s, line).solve(), waiting{}
 	}
 	if math.IsInf(s.cores, 1) {
@@ -294,6 +304,18 @@ func (w *world) serve(i int) {
 	}
 	s.response = response
 	s.admitted = s.arrivals * (1 - s.refused)
+}
+
+var sharedQueue = model.Balance{Policy: "shared-queue"}
+
+// pulled tells whether a part only takes messages, each when it is free.
+func (w *world) pulled(pt *part) bool {
+	for _, n := range pt.visits {
+		if !n.pull {
+			return false
+		}
+	}
+	return len(pt.visits) > 0
 }
 
 // coreLine is the wait for a core of one replica, or of all under a shared
@@ -342,7 +364,7 @@ func (w *world) slotLine(pt *part, s *station) line {
 // pullLine is the wait of messages for a worker that takes them when it is
 // free: one line for all workers.
 func (w *world) pullLine(pt *part, s *station, l line) line {
-	l.balance = model.Balance{Policy: "shared-queue"}
+	l.balance = sharedQueue
 	l.room = math.Inf(1)
 	l.lambda, l.service, l.scv, l.replicas = s.arrivals, s.held, s.heldSCV, s.replicas
 	l.ca2 = 1

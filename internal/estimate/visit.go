@@ -121,7 +121,7 @@ func response(q waiting, work mixture) mixture {
 		return sum
 	}
 	long := q.delayed * d / (d - s)
-	sum.twin = twin{on: true, p1: long, m1: d, p2: 1 - long, m2: s}
+	sum.exact = exactLaw{on: true, p1: long, m1: d, p2: 1 - long, m2: s}
 	return sum
 }
 
@@ -433,6 +433,10 @@ var jitters = map[string]queueing.Jitter{
 func (w *world) answers() {
 	for i, s := range w.p.sources {
 		o := w.sequence(s.root)
+		if s.queue >= 0 && s.run != nil {
+			// A run begins with its oldest message.
+			o.answer = w.stations[s.run.to].pull.law.plus(o.answer).shifted(w.gathering(s))
+		}
 		w.flows[i].average = o.answer.mean()
 		if r := w.responses[i]; r > 0 {
 			o.answer = o.answer.scaled(r / o.answer.mean())

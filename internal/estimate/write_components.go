@@ -43,9 +43,15 @@ func (b *writer) component(i int) {
 	if pt.cache != nil {
 		b.cacheEntries(pt, put, id)
 	}
-	if pt.class == catalog.Queue || pt.class == catalog.Stream {
+	if b.holdsMessages(pt) {
 		b.queueEntries(i, pt, put, id)
 	}
+	if pt.c.Keep != nil && !pt.c.Keep.Unlimited {
+		put("storage", unit.KindBytes, "bytes taken in at the mean load x keep", append([]string{id + "bandwidth.in"}, b.leaf(pt.c.Keep)...), "", func(w *world) float64 {
+			return w.trafficAt(i, mean, func(d *demand) float64 { return d.in }) * w.value(pt.c.Keep)
+		})
+	}
+	b.pileUp(i, pt, put, id)
 }
 
 type putter func(name string, kind unit.Kind, formula string, inputs []string, why string, value func(w *world) float64)
@@ -77,23 +83,36 @@ func (b *writer) stationEntries(i int, pt *part, put putter, st func(w *world) *
 	waits := append(b.serviceInputs(pt, id), id+"replicas")
 	waits = append(append(waits, b.leaf(pt.can.Cores)...), b.leaf(pt.can.Slots)...)
 	how := b.waitFormula(pt, s)
-	put("queue_length", unit.KindCount, "Lq = lambda W (Little's law)", []string{id + "arrivals", id + "wait.mean"}, over, func(w *world) float64 { return st(w).queueLength() })
-	put("wait.mean", unit.KindTime, how, waits, over, func(w *world) float64 { return st(w).waitMean() })
-	put("wait.delayed", unit.KindRatio, "P(W > 0) for slots or cores; "+how, waits, over, func(w *world) float64 { return st(w).delayed() })
-	for _, q := range percentiles {
-		if q.name == "p75" || q.name == "p90" || q.name == "p999" {
-			continue
-		}
-		put("wait."+q.name, unit.KindTime, fmt.Sprintf("W: F(W) = %g, exponential for those who wait", q.p), waits, over, func(w *world) float64 { return st(w).waitAt(q.p) })
-	}
+	b.waitEntries(pt, put, st, id, over, waits, how)
 	put("response.mean", unit.KindTime, "R = W + H until the answer", []string{id + "wait.mean", id + "held"}, over, func(w *world) float64 { return st(w).response.mean() })
 	for k, q := range percentiles {
-		if q.name == "p50" || q.name == "p99" {
+		if q.response {
 			put("response."+q.name, unit.KindTime, fmt.Sprintf("R: F(R) = %g, over the mixture of its requests", q.p), []string{id + "wait.mean", id + "held"}, over, func(w *world) float64 { return w.responseAt(i, k) })
 		}
 	}
 	if s.refused > 0 {
 		put("refused", unit.KindRate, "lambda P(refused): M/M/c/K for a bounded queue, what is above a rate limit", append([]string{id + "arrivals"}, b.leaf(pt.can.Queue)...), "", func(w *world) float64 { return st(w).arrivals * st(w).refused })
+	}
+}
+
+// holdsMessages tells whether who waits at a component is its messages.
+func (b *writer) holdsMessages(pt *part) bool {
+	return (pt.class == catalog.Queue || pt.class == catalog.Stream) && len(pt.takers) > 0
+}
+
+// waitEntries writes how long requests wait at a component.
+func (b *writer) waitEntries(pt *part, put putter, st func(w *world) *station, id, over string, waits []string, how string) {
+	if b.holdsMessages(pt) {
+		return
+	}
+	put("queue_length", unit.KindCount, "Lq = lambda W (Little's law)", []string{id + "arrivals", id + "wait.mean"}, over, func(w *world) float64 { return st(w).queueLength() })
+	put("wait.mean", unit.KindTime, how, waits, over, func(w *world) float64 { return st(w).waitMean() })
+	put("wait.delayed", unit.KindRatio, "P(W > 0) for slots or cores; "+how, waits, over, func(w *world) float64 { return st(w).delayed() })
+	for _, q := range percentiles {
+		if !q.wait {
+			continue
+		}
+		put("wait."+q.name, unit.KindTime, fmt.Sprintf("W: F(W) = %g, exponential for those who wait", q.p), waits, over, func(w *world) float64 { return st(w).waitAt(q.p) })
 	}
 }
 
@@ -222,6 +241,28 @@ func (b *writer) growthInputs() []string {
 	return out
 }
 
+// pileUp writes the share of time with as many waiting as a requirement calls a
+// pile-up.
+func (b *writer) pileUp(i int, pt *part, put putter, id string) {
+	for _, q := range b.p.design.Requirements.Quality.All() {
+		at := q.At.Text
+		if at == "" {
+			at = q.Component.Text
+		}
+		if at != pt.c.Name || q.Backlog == nil {
+			continue
+		}
+		why := ""
+		if !b.w.stations[i].stable() {
+			why = b.overloaded(i)
+		}
+		put("backlog", unit.KindRatio, "P(N >= n) = C(c, a) rho^n of its fullest line, for n waiting", append([]string{id + "wait.delayed", id + "utilization"}, b.leaf(q.Backlog)...), why, func(w *world) float64 {
+			return w.stations[i].atLeastWaiting(w.value(q.Backlog))
+		})
+		return
+	}
+}
+
 // cacheEntries writes what a cache holds and how often it has the answer.
 func (b *writer) cacheEntries(pt *part, put putter, id string) {
 	c := pt.cache
@@ -259,49 +300,42 @@ func (b *writer) cacheEntries(pt *part, put putter, id string) {
 		})
 }
 
-// queueEntries writes what waits in a queue or stream.
+// queueEntries writes what waits in a queue or stream with consumers: its
+// messages.
 func (b *writer) queueEntries(i int, pt *part, put putter, id string) {
 	var inputs []string
+	over := ""
 	for _, s := range pt.takers {
 		if run := b.p.sources[s].run; run != nil {
 			inputs = append(inputs, "components."+b.p.parts[run.to].c.Name+".utilization")
+			if !b.w.stations[run.to].pull.stable() {
+				over = b.overloaded(run.to)
+			}
 		}
+		inputs = append(inputs, b.leaf(b.p.sources[s].start.Batch)...)
 	}
-	over := ""
-	if len(pt.takers) == 0 && len(pt.feeds) > 0 {
-		over = "nothing consumes it"
-	}
-	for _, s := range pt.takers {
-		if run := b.p.sources[s].run; run != nil && !b.w.stations[run.to].pull.stable() {
-			over = b.overloaded(run.to)
-		}
-	}
-	put("backlog", unit.KindCount, "messages that wait for a worker: lambda W of the M/G/c of its workers, x batch (approximate)", inputs, over, func(w *world) float64 { return w.backlog(pt) })
-	put("age", unit.KindTime, "mean wait of a message = backlog / lambda", []string{id + "backlog"}, over, func(w *world) float64 {
-		if messages := w.traffic(i, func(d *demand) float64 { return d.messages }); messages > 0 {
-			return w.backlog(pt) / messages
-		}
-		return 0
-	})
-	if pt.c.Keep != nil && !pt.c.Keep.Unlimited {
-		put("storage", unit.KindBytes, "bytes taken in at the mean load x keep", append([]string{id + "bandwidth.in"}, b.leaf(pt.c.Keep)...), "", func(w *world) float64 {
-			return w.trafficAt(i, mean, func(d *demand) float64 { return d.in }) * w.value(pt.c.Keep)
-		})
-	}
+	messages := func(w *world) float64 { return w.traffic(i, func(d *demand) float64 { return d.messages }) }
+	put("queue_length", unit.KindCount, "messages that wait: lambda W (Little's law)", []string{id + "arrivals", id + "wait.mean"}, over, func(w *world) float64 { return messages(w) * w.age(pt) })
+	put("wait.mean", unit.KindTime, "W = (batch - 1) / (2 lambda) while a batch fills, and the M/G/c of its workers (approximate)", inputs, over, func(w *world) float64 { return w.age(pt) })
 }
 
-// backlog is how many messages wait, over all consumers.
-func (w *world) backlog(pt *part) float64 {
-	sum := 0.0
+// age is the mean wait of a message, over all consumers.
+func (w *world) age(pt *part) float64 {
+	sum, total := 0.0, 0.0
 	for _, s := range pt.takers {
 		src := w.p.sources[s]
-		if src.run == nil {
-			continue
+		messages := w.rates[now][s] * w.batch[s]
+		wait := w.gathering(src) / 2
+		if src.run != nil {
+			wait += w.stations[src.run.to].pull.mean
 		}
-		gather := w.batch[s] * max(0, w.batch[s]-1) / 2 / max(w.batch[s], 1)
-		sum += w.rates[now][s]*w.stations[src.run.to].pull.mean*w.batch[s] + gather
+		sum += messages * wait
+		total += messages
 	}
-	return sum
+	if total == 0 {
+		return 0
+	}
+	return sum / total
 }
 
 // traffic is what the demands on a part come to at the load asked for.

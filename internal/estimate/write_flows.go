@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -39,7 +40,7 @@ func (b *writer) flow(i int) {
 	}
 	latency("mean", "E[T] = sum over the hops on the way of 2 net + W + S, weighted by how often each is taken", func(w *world) float64 { return w.flows[i].answer.mean() })
 	how := "T: F(T) = %g, F the mixture over hits, misses, waits and retries"
-	if b.w.flows[i].answer.twin.on {
+	if e := b.w.flows[i].answer.exact; e.on && e.law == nil {
 		how = "T: F(T) = %g, F exact for M/M/c: (1 - C) exp(mu) + C (exp(c mu - lambda) + exp(mu))"
 	}
 	for k, q := range percentiles {
@@ -62,6 +63,52 @@ func (b *writer) flow(i int) {
 	b.add(entry{id: id + "concurrency", kind: unit.KindCount, formula: "L = lambda E[T] (Little's law)", inputs: append(offered, id+"latency.mean"), span: span, why: why,
 		value: func(w *world) float64 { return w.rates[now][i] * w.flows[i].answer.mean() }})
 	b.bandwidth(i, id)
+	b.staleness(s, id)
+}
+
+// staleness writes how old what a flow reads may be: as long as a cache on its
+// way keeps it, and as far as the copies it reads from are behind.
+func (b *writer) staleness(s *source, id string) {
+	e := entry{id: id + "staleness", kind: unit.KindTime, formula: "ttl of the caches on the way + lag of the copies that it reads, at most", span: s.flow.Span}
+	var ages, lags []*unit.Quantity
+	seen := map[int]bool{}
+	b.eachAwaited(s.root, func(n *node) {
+		if n.kind != visitNode || seen[n.to] || !reads(n.verb) {
+			return
+		}
+		seen[n.to] = true
+		pt := b.p.parts[n.to]
+		switch r := pt.c.Replication; {
+		case pt.class == catalog.Cache && pt.c.TTL != nil:
+			ages = append(ages, pt.c.TTL)
+		case pt.class == catalog.Cache:
+			e.why = pt.c.Name + " keeps what it has without a ttl: it may be any age"
+		case pt.class == catalog.Store && pt.c.ReadsFrom != "" && pt.c.ReadsFrom != "primary" && r != nil && r.Mode.Name == "async":
+			if r.Lag == nil {
+				e.why = "replication of " + pt.c.Name + " has no lag"
+				return
+			}
+			lags = append(lags, r.Lag)
+		}
+	})
+	for _, q := range append(append([]*unit.Quantity{}, ages...), lags...) {
+		e.inputs = append(e.inputs, b.leaf(q)...)
+	}
+	e.value = func(w *world) float64 {
+		sum := 0.0
+		for _, q := range ages {
+			sum += w.value(q)
+		}
+		for _, q := range lags {
+			sum += w.value(q)
+		}
+		return sum
+	}
+	b.add(e)
+}
+
+func reads(v model.Verb) bool {
+	return v == model.VerbRead || v == model.VerbGet || v == model.VerbScan || v == model.VerbQuery
 }
 
 // causeFormulas say how the chance of each cause comes about.
@@ -73,7 +120,7 @@ var causeFormulas = [causes]string{
 }
 
 func approximately(m *mixture) string {
-	if m.twin.on || m.n == 1 {
+	if m.exact.on || m.n == 1 {
 		return ""
 	}
 	return fmt.Sprintf(" (%d branches, approximate)", m.n)
