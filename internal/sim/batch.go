@@ -20,6 +20,7 @@ type flowBatch struct {
 type stationBatch struct {
 	stationCounts
 	area           levels
+	piles          []float64
 	waits, answers stats.Histogram
 }
 
@@ -49,6 +50,7 @@ type flowSeen struct {
 type stationSeen struct {
 	counts stationCounts
 	area   levels
+	piles  []float64
 }
 
 const mostBatches = 64
@@ -83,7 +85,17 @@ func (b *batches) cut() {
 		if !b.over {
 			s.area = t.area.minus(&seen.area)
 		}
-		*seen = stationSeen{t.counts, t.area}
+		s.piles = make([]float64, len(t.piles))
+		if seen.piles == nil {
+			seen.piles = make([]float64, len(t.piles))
+		}
+		for k := range t.piles {
+			if !b.over {
+				s.piles[k] = t.piles[k].time - seen.piles[k]
+			}
+			seen.piles[k] = t.piles[k].time
+		}
+		seen.counts, seen.area = t.counts, t.area
 		s.waits, s.answers = t.waits, t.answers
 		t.waits, t.answers = stats.Histogram{}, stats.Histogram{}
 	}
@@ -133,7 +145,9 @@ func (b *batch) add(o *batch) {
 		s.area.busy += t.area.busy
 		s.area.present += t.area.present
 		s.area.inside += t.area.inside
-		s.area.deep += t.area.deep
+		for k := range s.piles {
+			s.piles[k] += t.piles[k]
+		}
 		s.waits.Merge(&t.waits)
 		s.answers.Merge(&t.answers)
 	}
@@ -163,6 +177,5 @@ func (l levels) minus(o *levels) levels {
 	l.busy -= o.busy
 	l.present -= o.present
 	l.inside -= o.inside
-	l.deep -= o.deep
 	return l
 }

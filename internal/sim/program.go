@@ -170,10 +170,10 @@ type component struct {
 	slowdown   slowdown
 	scaler     scaler
 	breaks     breaks
-	deep       int32 // waiting that counts as a pile-up, 0 for never
-	shedAbove  int32 // refuses when so many wait; 0 for never
-	contended  bool  // requests compete: the order of simultaneous arrivals matters
-	consumes   bool  // it takes messages when a slot is free
+	piles      []int32 // numbers waiting that a requirement asks about
+	shedAbove  int32   // refuses when so many wait; 0 for never
+	contended  bool    // requests compete: the order of simultaneous arrivals matters
+	consumes   bool    // it takes messages when a slot is free
 }
 
 // slowdown is the universal scalability law (Gunther 1993).

@@ -14,6 +14,7 @@ type requirement struct {
 	limit                float64
 	atLeast              bool
 	chance               float64 // of a backlog
+	pile                 int     // which of the component's
 }
 
 // qualities compiles the limits of all quality requirements, in their order.
@@ -39,7 +40,9 @@ func (c *compiler) qualities() {
 			r := requirement{name: name, target: target, metric: metric, flow: flow, component: component, quantile: quantile, limit: limit.Value, atLeast: atLeast, chance: model.Or(q.Chance, 0)}
 			c.p.requirements = append(c.p.requirements, r)
 			if metric == "backlog" && component >= 0 {
-				c.p.components[component].deep = int32(min(limit.Value, unlimited))
+				s := &c.p.components[component]
+				c.p.requirements[len(c.p.requirements)-1].pile = len(s.piles)
+				s.piles = append(s.piles, int32(min(limit.Value, unlimited)))
 			}
 		}
 		add("mean", q.Mean, 0, false)
@@ -87,7 +90,7 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 			return out
 		}
 	case q.component >= 0 && q.metric == "backlog":
-		out.Value = share01(r.ratio(func(b *batch) float64 { return b.stations[q.component].area.deep / 1e9 }, seconds))
+		out.Value = share01(r.ratio(func(b *batch) float64 { return b.stations[q.component].piles[q.pile] / 1e9 }, seconds))
 		out.Limit = q.chance
 	default:
 		out.Verdict, out.Why = Unknown, "this run does not measure it"

@@ -43,8 +43,8 @@ func (w *world) openStations() {
 		c := &w.comps[i]
 		st := &w.stations[i]
 		st.active = make([]int32, 0, c.count)
-		if st.tally.deep = c.deep; c.deep == 0 {
-			st.tally.deep = unlimited
+		for _, from := range c.piles {
+			st.tally.piles = append(st.tally.piles, pile{from: from})
 		}
 		for k := range c.count {
 			r := &w.replicas[c.first+k]

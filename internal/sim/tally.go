@@ -12,10 +12,10 @@ type stationTally struct {
 	busy     int32 // cores
 	present  int32 // replicas that callers may pick
 	inside   int32 // admitted requests and messages
-	deep     int32 // waiting that counts as a pile-up
 	messages bool  // it is a queue with consumers: who waits there is its messages
 
 	area    levels
+	piles   []pile // times with much waiting, where a requirement asks
 	counts  stationCounts
 	waits   stats.Histogram // nanoseconds
 	answers stats.Histogram // nanoseconds from arrival to answer
@@ -27,7 +27,13 @@ type stationTally struct {
 
 // levels are levels times nanoseconds.
 type levels struct {
-	held, waiting, busy, present, inside, deep float64
+	held, waiting, busy, present, inside float64
+}
+
+// pile is how long at least so many were waiting.
+type pile struct {
+	from int32
+	time float64 // nanoseconds
 }
 
 // stationCounts are counts since the start.
@@ -52,8 +58,10 @@ func (t *stationTally) touch(now int64) {
 	t.area.busy += float64(dt * float64(t.busy))
 	t.area.present += float64(dt * float64(t.present))
 	t.area.inside += float64(dt * float64(t.inside))
-	if t.waiting >= t.deep {
-		t.area.deep += dt
+	for i := range t.piles {
+		if t.waiting >= t.piles[i].from {
+			t.piles[i].time += dt
+		}
 	}
 }
 
