@@ -14,35 +14,36 @@ import (
 
 var update = flag.Bool("update", false, "write what the program prints into the tutorial and the generated pages")
 
-// TestTutorialPrintsWhatItShows types every command of docs/tutorial.md and
+// TestPagesShowWhatTheProgramPrints types every command of the pages and
 // compares what comes back. A fence that names a file writes it; a fence of
-// commands runs them; a line "? 1" is the exit status expected.
-func TestTutorialPrintsWhatItShows(t *testing.T) {
-	const page = "../../docs/tutorial.md"
-	text, err := os.ReadFile(page)
+// commands runs them; a line "? 1" is the exit status.
+func TestPagesShowWhatTheProgramPrints(t *testing.T) {
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(t.TempDir())
-	want := string(text)
-	got := play(t, want)
-	if got == want {
-		return
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	for _, page := range []struct{ name, dir string }{
+		{"README.md", root},
+		{"docs/tutorial.md", t.TempDir()},
+	} {
+		t.Run(page.name, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join(root, page.name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Chdir(page.dir)
+			got := play(t, string(text))
+			if diff := cmp.Diff(string(text), got); diff != "" && !*update {
+				t.Errorf("%s does not show what the program prints; run `go test ./cmd/loadpath -update` and read the diff\n%s", page.name, diff)
+			}
+			if *update {
+				if err := os.WriteFile(filepath.Join(root, page.name), []byte(got), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
 	}
-	if *update {
-		if err := os.WriteFile(filepath.Join(repository(t), "docs/tutorial.md"), []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	t.Errorf("docs/tutorial.md does not show what the program prints; run `go test ./cmd/loadpath -update` and read the diff\n%s", cmp.Diff(want, got))
-}
-
-var start, _ = os.Getwd()
-
-func repository(t *testing.T) string {
-	t.Helper()
-	return filepath.Join(start, "../..")
 }
 
 // play returns the page with the output of every command as it is now.

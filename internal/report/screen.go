@@ -6,6 +6,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/audit"
@@ -70,7 +71,7 @@ func screenRequirements(w io.Writer, all []*study.Requirement, p Palette) {
 		tone := Tone(r.Verdict)
 		margin := ""
 		if r.Margin != nil {
-			margin = fmt.Sprintf("%.0f%%", *r.Margin*100)
+			margin = fmt.Sprintf("%.0f%%", math.Round(*r.Margin*100)+0) // + 0 takes the sign off -0
 		}
 		t.add(styled(toneStyle(p, tone), "  "+tone.Mark()+" "+r.Name), plain(r.Describe()), plain(limitOf(r)), plain(testimony(r, r.Estimate)), plain(testimony(r, r.Simulate)), number(margin))
 		remarks = append(remarks, remarksOn(r)...)
@@ -107,16 +108,25 @@ func withInterval(format func(float64) string, value, low, high float64) string 
 	if format(low) == v && format(high) == v {
 		return v
 	}
-	return fmt.Sprintf("%s [%s, %s]", v, format(low), format(high))
+	bounds := []string{format(low), format(high)}
+	if unit := unitOf(v); strings.HasSuffix(bounds[0], unit) && strings.HasSuffix(bounds[1], unit) {
+		bounds[0], bounds[1] = strings.TrimSuffix(bounds[0], unit), strings.TrimSuffix(bounds[1], unit)
+	}
+	return fmt.Sprintf("%s [%s, %s]", v, bounds[0], bounds[1])
+}
+
+// unitOf is what stands behind the digits of a value: " ms", "%", "k/s".
+func unitOf(v string) string {
+	return v[strings.LastIndexAny(v, "0123456789")+1:]
 }
 
 // remarksOn are the sentences that a row cannot hold.
 func remarksOn(r *study.Requirement) []string {
 	var out []string
-	if r.Estimate.Why != "" {
+	if r.Estimate.Heard && r.Estimate.Why != "" {
 		out = append(out, fmt.Sprintf("%s, closed form: %s", r.Name, r.Estimate.Why))
 	}
-	if r.Simulate.Why != "" && r.Simulate.Why != r.Estimate.Why {
+	if r.Simulate.Heard && r.Simulate.Why != "" && r.Simulate.Why != r.Estimate.Why {
 		out = append(out, fmt.Sprintf("%s, simulated: %s", r.Name, r.Simulate.Why))
 	}
 	if r.Disagree() {
@@ -133,17 +143,20 @@ func screenLoad(w io.Writer, s *study.Study, p Palette) {
 	}
 	x := s.Saturates
 	if x.Factor <= 1 {
-		fmt.Fprintf(w, "%s%s is full at %.2gx this load%s (%s needed: %.0f%% of its %s)\n", p.Bad, x.Component, x.Factor, p.Reset, x.Component, x.Utilization*100, x.Resource)
+		fmt.Fprintf(w, "%s%s saturates first: its %s carry %s this load%s\n", p.Bad, x.Component, x.Resource, study.Times(x.Factor), p.Reset)
 	} else {
-		fmt.Fprintf(w, "%s at %.2gx this load (its %s are %.0f%% busy now)\n", x.Component, x.Factor, x.Resource, x.Utilization*100)
+		fmt.Fprintf(w, "%s saturates first, at %s this load (its %s are %.0f%% busy now)\n", x.Component, study.Times(x.Factor), x.Resource, x.Utilization*100)
 	}
-	for _, year := range s.Growth {
-		fmt.Fprintf(w, "  growth reaches it in %s\n", year)
+	if len(s.Growth) > 0 {
+		fmt.Fprintf(w, "  %s\n", s.Growth[0])
 	}
 }
 
 func screenAvailability(w io.Writer, s *study.Study, p Palette) {
 	if len(s.Availability) == 0 {
+		if len(s.Reliability.Flows) > 0 {
+			fmt.Fprintf(w, "\n%sAvailability%s  not known: %s\n", p.Bold, p.Reset, wrap(s.Reliability.Flows[0].Why, 80, "              "))
+		}
 		return
 	}
 	fmt.Fprintf(w, "\n%sAvailability%s  %sfrom the parts, one witness%s\n", p.Bold, p.Reset, p.Dim, p.Reset)

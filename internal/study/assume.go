@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/loadpath/loadpath/internal/estimate"
 	"github.com/loadpath/loadpath/internal/model"
 )
 
-// small is the share of a number below which a guess does not matter to it.
+// small is the share of a number, and of its limit, below which a guess does not
+// matter.
 const small = 0.01
 
 // assume ranks the guesses that the verdicts rest on: those that may change a
@@ -23,7 +25,7 @@ func (s *Study) assume() {
 		}
 		for _, m := range x.Moves {
 			e := effect(q, x, m.Down, m.Up)
-			if math.Abs(e.Up-e.Down) < small {
+			if e.spread() < small || e.spread()*math.Abs(x.Value) < small*q.Limit {
 				continue
 			}
 			a := found[m.Input]
@@ -63,7 +65,11 @@ func (e Effect) spread() float64 { return e.Up - e.Down }
 // assumption describes a guess by its path.
 func (s *Study) assumption(path string) *Assumption {
 	a := &Assumption{Input: path}
-	if q := s.Sheet.Leaf(path); q != nil {
+	q := s.Sheet.Leaf(path)
+	if name, ok := strings.CutPrefix(path, "assume."); ok && q == nil {
+		q = s.Design.Assume.Get(name)
+	}
+	if q != nil {
 		a.Text, a.Source, a.Span = q.String(), q.Source, q.Span
 	}
 	return a

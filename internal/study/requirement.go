@@ -45,13 +45,17 @@ func (r *Requirement) Describe() string {
 
 // Format writes a value of the requirement as a person reads it.
 func (r *Requirement) Format(v float64) string {
-	if r.Metric == "cost" {
-		return unit.Format(v, unit.KindMoneyRate)
+	if r.Kind == unit.KindRatio && v > 0 && v < invisible {
+		v = 0
 	}
 	return unit.Format(v, r.Kind)
 }
 
-// sides says which way the limit goes, for sentences: "at most".
+// invisible is a share that is not told from none: less than a thousandth of a
+// second in the age of the universe.
+const invisible = 1e-21
+
+// side says which way the limit goes, for sentences: "at most".
 func (r *Requirement) side() string {
 	if r.AtLeast {
 		return "at least"
