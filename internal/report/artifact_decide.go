@@ -76,12 +76,9 @@ func comparison(choices []study.Choice) *grid {
 		}
 		g.row(cells...)
 	}
-	each("cost a month", func(c study.Choice) string {
-		if c.Cost.Month == nil {
-			return "not known"
-		}
-		return withInterval(dollars, c.Cost.Month.Value, c.Cost.Month.Low, c.Cost.Month.High)
-	})
+	if !slices.ContainsFunc(choices[0].Requirements, func(r *study.Requirement) bool { return r.Metric == "cost" }) {
+		each("cost a month", monthlyCost)
+	}
 	each("components", func(c study.Choice) string { return fmt.Sprint(c.Components) })
 	each("breaks first", func(c study.Choice) string {
 		if c.Saturates == nil {
@@ -90,6 +87,13 @@ func comparison(choices []study.Choice) *grid {
 		return fmt.Sprintf("%s at %s", c.Saturates.Component, unit.Format(c.Saturates.Factor, unit.KindFactor))
 	})
 	return g
+}
+
+func monthlyCost(c study.Choice) string {
+	if c.Cost.Month == nil {
+		return "not known"
+	}
+	return share(dollars, c.Cost.Month.Value, c.Cost.Month.Low, c.Cost.Month.High)
 }
 
 // verdictOn is what an option reaches of a requirement: the simulated number
@@ -104,7 +108,11 @@ func verdictOn(c study.Choice, of *study.Requirement) block.Text {
 	if !t.Heard || t.Why != "" {
 		t = r.Estimate
 	}
-	return block.Plain(testimony(r, t)+" ").Chip(Tone(r.Verdict), string(r.Verdict))
+	text := testimony(r, t)
+	if t.Heard && t.Why == "" {
+		text = share(r.Format, t.Value, t.Low, t.High)
+	}
+	return block.Plain(text+" ").Chip(Tone(r.Verdict), string(r.Verdict))
 }
 
 // accepted lists the findings that somebody answers for.

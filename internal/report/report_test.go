@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write what the views print into testdat
 
 // fewEvents keeps the simulations of tests short; what they show is not
 // settled, and the document says so.
-const fewEvents = 200_000
+const fewEvents = 100_000
 
 // load reads a design and wants it to be without errors.
 func load(t *testing.T, name string, text []byte) *model.Design {

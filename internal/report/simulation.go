@@ -160,9 +160,13 @@ func brief(n sim.Number, kind unit.Kind) string {
 	return plusMinus(n.Value, n.Low, n.High, kind)
 }
 
-// plusMinus writes a value with half its interval as a share of it.
 func plusMinus(value, low, high float64, kind unit.Kind) string {
-	text := unit.Format(value, kind)
+	return share(func(v float64) string { return unit.Format(v, kind) }, value, low, high)
+}
+
+// share writes a value with half its interval as a share of it.
+func share(format func(float64) string, value, low, high float64) string {
+	text := format(value)
 	half := math.Max(high-value, value-low) / math.Abs(value)
 	if math.IsInf(half, 0) || math.IsNaN(half) || half < 0.005 {
 		return text

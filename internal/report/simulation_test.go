@@ -67,6 +67,23 @@ func TestSimulationWithoutLimitsSaysWhatToGive(t *testing.T) {
 	}
 }
 
+func TestUnitOfAnIntervalIsSaidOnce(t *testing.T) {
+	for _, tt := range []struct {
+		value, low, high float64
+		kind             unit.Kind
+		want             string
+	}{
+		{0.0228, 0.0195, 0.0265, unit.KindTime, "22.8 ms [19.5, 26.5]"},
+		{0.9, 0.2, 1.4, unit.KindTime, "900 ms [200 ms, 1.4 s]"},
+		{0.001, 0.001, 0.001, unit.KindTime, "1 ms"},
+		{12, 10, 15, unit.KindCount, "12 [10, 15]"},
+	} {
+		if got := withInterval(func(v float64) string { return unit.Format(v, tt.kind) }, tt.value, tt.low, tt.high); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}
+
 func TestHalfAnIntervalStandsBehindItsValue(t *testing.T) {
 	for _, tt := range []struct {
 		n    sim.Number

@@ -57,9 +57,7 @@ func (p *paper) requirements() {
 	}
 	var remarks []string
 	for _, r := range p.s.Requirements {
-		if measurable(r.Metric) || r.Simulate.Heard || r.Estimate.Why != "" {
-			remarks = append(remarks, remarksOn(r)...)
-		}
+		remarks = append(remarks, remarksOn(r)...)
 	}
 	p.list("", remarks)
 }
