@@ -1,3 +1,14 @@
+// Package sim is the discrete-event simulator: it compiles a design to a flat
+// program and runs it, request by request, until its numbers are known. It is
+// the second witness beside package estimate, which it never sees. What is
+// measured has an interval or a reason why there is none; the same design and
+// seed give the same bytes on every machine.
+//
+// A reader may start here and follow the main line: Compile (compile.go) makes
+// a Program, Run steps through one world for each replication (world.go), a
+// world runs frames (exec.go, call.go, fork.go) in stations (station.go,
+// core.go) at the times of its agenda (event.go), and measure.go reads the
+// result from batches of events.
 package sim
 
 import (
