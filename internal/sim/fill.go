@@ -6,11 +6,9 @@ import "math"
 const fillDraws = 30_000_000
 
 // fillCaches brings all caches that do not start cold into their stationary
-// state. Contents of an LRU cache under independent requests are the keys that
-// were last asked for, so drawing keys backwards in time until it is full is
-// an exact sample; it needs about as many draws as the cache's characteristic
-// time (Che, Tung, Wang 2002). For the other policies the same contents are a
-// start from which requests are then played, except LFU, which holds the most
+// state. An LRU cache under independent requests holds the keys that were asked
+// for last; fillByAge draws them. For the other policies the same contents are
+// a start from which requests are then played, except LFU, which holds the most
 // popular. rates are the gets of each component in a nanosecond.
 func (w *world) fillCaches(rates []float64) {
 	for i := range w.p.components {
@@ -32,7 +30,7 @@ func (w *world) fillCaches(rates []float64) {
 			w.fillPopular(parts)
 			continue
 		}
-		w.fillBackwards(parts)
+		w.fillByAge(parts)
 		if p := parts[0].spec.policy; p == fifoCache || p == randomCache {
 			w.playCache(parts)
 		}
@@ -48,38 +46,6 @@ func partOf(parts []cache, key uint64, turn int) *cache {
 		return &parts[mix(key)%uint64(len(parts))]
 	}
 	return &parts[turn%len(parts)]
-}
-
-// fillBackwards draws keys back into the past until every part is full. If
-// that would take too long, the rest is filled with the most popular keys.
-func (w *world) fillBackwards(parts []cache) {
-	spec := parts[0].spec
-	keys := &w.p.keys[spec.keys]
-	stream := &w.streams[spec.stream]
-	missing := 0
-	for k := range parts {
-		missing += parts[k].spec.capacity
-	}
-	for n := 0; n < fillDraws && missing > 0; n++ {
-		key := keys.sampler.Draw(stream)
-		c := partOf(parts, key, n)
-		if c.n < c.spec.capacity && c.find(uint32(key)) == 0 {
-			missing--
-			c.older(uint32(key), c.age(key, keys, stream.Float64()))
-		}
-		if n > 1000 && c.n >= int(keys.law.N) {
-			break
-		}
-	}
-	for key := uint64(1); key <= keys.law.N && missing > 0; key++ {
-		for turn := range parts {
-			c := partOf(parts, key, turn)
-			if c.n < c.spec.capacity && c.find(uint32(key)) == 0 {
-				missing--
-				c.older(uint32(key), c.age(key, keys, stream.Float64()))
-			}
-		}
-	}
 }
 
 // age returns until when a key lives that is there at the start.
