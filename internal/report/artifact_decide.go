@@ -42,6 +42,9 @@ func (p *paper) decision(name string, d *model.Decision) {
 	p.facts(f)
 	if choices := p.s.ChoicesOf(d); len(choices) > 0 {
 		p.add(comparison(choices).table())
+		if slices.ContainsFunc(choices[0].Requirements, func(r *study.Requirement) bool { return r.Metric == "throughput" }) {
+			p.say("A throughput takes a run at its own load; it is measured for the design itself only.")
+		}
 		return
 	}
 	g := columns("option", "variant", "")

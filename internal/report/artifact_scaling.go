@@ -62,10 +62,10 @@ func (p *paper) capacities() {
 		simulated := orDash("")
 		if p.s.Simulation != nil {
 			if r := p.s.Simulation.Components[name]; r != nil {
-				simulated = block.Plain(seen(r.Utilization, unit.KindRatio))
+				simulated = block.Plain(brief(r.Utilization, unit.KindRatio))
 			}
 		}
-		g.row(block.Mono(name), p.value(id+"replicas"), p.number(id+"utilization"), simulated, p.value(id+"capacity"), p.value(id+"headroom"), p.value(id+"replicas.needed"))
+		g.row(block.Mono(name), p.value(id+"replicas"), p.about(id+"utilization"), simulated, p.value(id+"capacity"), p.value(id+"headroom"), p.value(id+"replicas.needed"))
 		ids = append(ids, id+"utilization", id+"capacity", id+"headroom", id+"replicas.needed")
 	}
 	if p.table("Capacity and headroom", g) {
@@ -82,14 +82,14 @@ func (p *paper) growthTable() {
 	var ids []string
 	row := func(label block.Text, now, prefix string) {
 		cells := []block.Text{label, p.value(now)}
-		any := false
+		moves := false
 		for year := 1; year <= 5; year++ {
 			id := fmt.Sprintf("%s.year%d", prefix, year)
 			cells = append(cells, p.value(id))
-			any = any || p.known(id) != nil
+			moves = moves || p.known(id) != nil && p.value(id).String() != p.value(now).String()
 			ids = append(ids, id)
 		}
-		if any {
+		if moves {
 			g.row(cells...)
 		}
 	}
@@ -103,7 +103,7 @@ func (p *paper) growthTable() {
 	}
 	row(block.Plain("cost"), "cost.month", "cost")
 	if p.table("Growth", g) {
-		p.say("Replicas are those needed to stay under 70%% at the peak; growth compounds once a year.")
+		p.say("Replicas are those needed to stay under 70%% at the peak; growth compounds once a year. What stays as it is for five years is left out.")
 		p.derivations(ids...)
 	}
 }

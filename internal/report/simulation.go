@@ -143,7 +143,6 @@ func simulatedTable(w io.Writer, p Palette, columns []block.Column, rows [][]str
 			}
 		}
 	}
-	columns[0].Title = strings.ToUpper(columns[0].Title[:1]) + columns[0].Title[1:]
 	fmt.Fprintln(w)
 	for i := range rows {
 		rows[i][0] = "  " + rows[i][0]
