@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -57,11 +56,12 @@ func (p *plan) cataloguePrices(pt *part, perRequest bool, add func(q *unit.Quant
 	add(c.Catalogue("price.partition"), "partitions x price.partition", func(w *world) float64 {
 		return w.or(c.Partitions, w.shards(i))
 	})
-	add(c.Catalogue("price.capacity-unit"), "capacity units x price.capacity-unit", func(w *world) float64 { return w.capacityUnits(pt) })
+	bytes, requests := c.Catalogue("capacity-unit.bytes"), c.Catalogue("capacity-unit.rate")
+	add(c.Catalogue("price.capacity-unit"), "capacity units x price.capacity-unit", func(w *world) float64 { return w.capacityUnits(pt, bytes, requests) })
 	add(c.Catalogue("price.gb-month"), "bytes kept x price.gb-month", func(w *world) float64 { return w.keptBytes(pt) })
 	add(c.Catalogue("price.backup"), "bytes of backups x price.backup", func(w *world) float64 {
 		sum := 0.0
-		for _, e := range p.storedIn(pt) {
+		for _, e := range pt.stored {
 			sum += w.backupBytes(pt, e)
 		}
 		return sum
@@ -143,26 +143,15 @@ func (w *world) outward(part int) float64 {
 }
 
 // capacityUnits is the largest of what traffic and requests ask for.
-func (w *world) capacityUnits(pt *part) float64 {
+func (w *world) capacityUnits(pt *part, bytes, requests *unit.Quantity) float64 {
 	units := 0.0
-	if q := pt.c.Catalogue("capacity-unit.bytes"); q != nil {
-		units = max(units, w.trafficAt(pt.index, mean, func(d *demand) float64 { return d.in + d.out })/w.value(q))
+	if bytes != nil {
+		units = max(units, w.trafficAt(pt.index, mean, func(d *demand) float64 { return d.in + d.out })/w.value(bytes))
 	}
-	if q := pt.c.Catalogue("capacity-unit.rate"); q != nil {
-		units = max(units, w.load(pt.index, w.rates[mean])/w.value(q))
+	if requests != nil {
+		units = max(units, w.load(pt.index, w.rates[mean])/w.value(requests))
 	}
 	return units
-}
-
-// storedIn returns the entities that a component is the store of record of.
-func (p *plan) storedIn(pt *part) []*model.Entity {
-	var out []*model.Entity
-	for _, ref := range pt.c.Stores {
-		if e := p.design.Data.Get(ref.Head()); e != nil {
-			out = append(out, e)
-		}
-	}
-	return out
 }
 
 // keptBytes is what a store keeps at the end of year 1, or a stream within the
@@ -170,13 +159,13 @@ func (p *plan) storedIn(pt *part) []*model.Entity {
 // copies in its price.
 func (w *world) keptBytes(pt *part) float64 {
 	sum := 0.0
-	for _, e := range w.p.storedIn(pt) {
+	for _, e := range pt.stored {
 		sum += w.objects(e, 1) * w.value(e.Size)
 	}
 	if pt.c.Keep != nil && !pt.c.Keep.Unlimited {
 		sum += w.trafficAt(pt.index, mean, func(d *demand) float64 { return d.in }) * w.value(pt.c.Keep)
 	}
-	if pt.c.Catalogue("replication") != nil {
+	if pt.replication != nil {
 		return sum
 	}
 	return sum * max(1, w.stations[pt.index].replicas/w.shards(pt.index))

@@ -69,7 +69,7 @@ func (w *world) shares(n *node) []float64 {
 // visits adds the demand of a call that is made k times a run.
 func (w *world) visits(n *node, k float64) {
 	r := &w.results[n.id]
-	calls := k * r.attempts
+	calls := k * r.attempts * (1 - r.kept)
 	admitted := calls * (1 - r.refused)
 	w.calls[n.id] += calls
 	d := &w.demands[n.demand]

@@ -90,7 +90,7 @@ func (w *world) yearOfBreak(part int) float64 {
 // those made within the time it is kept, the rate of making them growing by
 // steps from year to year; or the fixed number, grown.
 func (w *world) objects(e *model.Entity, year float64) float64 {
-	growth := w.p.design.GrowthOf(e.Name)
+	growth := w.p.growthOf[e]
 	if e.Count != nil && e.New == nil && e.Of.Text == "" {
 		return w.value(e.Count) * w.compound(growth, year)
 	}

@@ -11,7 +11,8 @@ import (
 // last.
 func (w *world) bulkhead(n *node, once mixture, fail failure) (mixture, failure) {
 	most := w.value(n.policy.bulkhead)
-	p := queueing.ErlangB(int(most), w.inProgress(n, once)/w.callers(n))
+	offered := w.inProgress(n, once) / max(1-w.results[n.id].kept, 1e-9)
+	p := queueing.ErlangB(int(most), offered/w.callers(n))
 	fail = fail.scaled(1 - p)
 	fail[refused] += p
 	w.results[n.id].kept = p

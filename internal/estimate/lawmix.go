@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"math"
+	"slices"
 
 	"github.com/loadpath/loadpath/internal/stats"
 )
@@ -128,6 +129,9 @@ func kth(k int, branches []mixture) mixture {
 	if len(branches) == 1 {
 		return branches[0]
 	}
+	if at, ok := constants(branches); ok {
+		return constant(at[k-1])
+	}
 	upper := 0.0
 	for _, b := range branches {
 		upper = max(upper, b.quantile(1-1e-5/float64(len(branches))))
@@ -141,9 +145,22 @@ func kth(k int, branches []mixture) mixture {
 	}, upper*1.05)
 }
 
+// constants returns branches that take one time each for sure, sorted.
+func constants(branches []mixture) ([]float64, bool) {
+	at := make([]float64, len(branches))
+	for i := range branches {
+		if branches[i].variance() > 0 {
+			return nil, false
+		}
+		at[i] = branches[i].mean()
+	}
+	slices.Sort(at)
+	return at, true
+}
+
 // kthOf returns the law of the k-th answer among n branches of one law.
 func kthOf(k, n int, branch mixture) mixture {
-	if n == 1 {
+	if n == 1 || branch.variance() == 0 {
 		return branch
 	}
 	upper := branch.quantile(1 - 1e-5/float64(n))

@@ -38,37 +38,41 @@ type plan struct {
 	touches  map[string]*touched
 	feedback bool // calls may fail because of load, so rates depend on waits
 	crowds   []crowd
+	growthOf map[*model.Entity]*unit.Quantity
 }
 
 // part is a component as a station.
 type part struct {
-	index  int
-	c      *model.Component
-	class  catalog.Class
-	visits []*node // calls that arrive here, over all flows
-	pulls  []int   // sources that run here
-	demand []int   // indexes of demand, one for each source that visits
-	source []int   // the source of each
-	cache  *cachePlan
-	feeds  []*node // publishes that arrive here
-	takers []int   // sources that consume from here
-	reach  bool    // whether anything visits it
-	can    model.Effective
+	index       int
+	c           *model.Component
+	class       catalog.Class
+	visits      []*node // calls that arrive here, over all flows
+	pulls       []int   // sources that run here
+	demand      []int   // indexes of demand, one for each source that visits
+	source      []int   // the source of each
+	cache       *cachePlan
+	feeds       []*node // publishes that arrive here
+	takers      []int   // sources that consume from here
+	reach       bool    // whether anything visits it
+	can         model.Effective
+	stored      []*model.Entity // that it is the store of record of
+	replication *unit.Quantity  // copies that its technology keeps; nil when not said
 }
 
 // source is a flow, or a journey with users of its own, with its tree.
 type source struct {
-	index  int
-	name   string
-	flow   *model.Flow
-	root   []*node
-	run    *node // the visit of the component that runs it; nil when an actor does
-	queue  int   // component it consumes from, -1
-	start  model.FlowStart
-	think  timed
-	growth *unit.Quantity
-	parts  []int // that it visits
-	shots  []int // demand index of each of them
+	index    int
+	name     string
+	flow     *model.Flow
+	root     []*node
+	run      *node // the visit of the component that runs it; nil when an actor does
+	queue    int   // component it consumes from, -1
+	start    model.FlowStart
+	think    timed
+	growth   *unit.Quantity
+	deadline timed
+	parts    []int // that it visits
+	shots    []int // demand index of each of them
 }
 
 // edge is one caller and callee.
@@ -181,6 +185,16 @@ func compile(d *model.Design, opt Options) *plan {
 	}
 	for _, pt := range p.parts {
 		p.addCache(pt)
+		pt.replication = pt.c.Catalogue("replication")
+		for _, ref := range pt.c.Stores {
+			if e := d.Data.Get(ref.Head()); e != nil {
+				pt.stored = append(pt.stored, e)
+			}
+		}
+	}
+	p.growthOf = map[*model.Entity]*unit.Quantity{}
+	for name, e := range d.Data.All() {
+		p.growthOf[e] = d.GrowthOf(name)
 	}
 	for name, f := range d.Flows.All() {
 		p.sourceOf[name] = len(p.sources)
@@ -205,6 +219,9 @@ func (p *plan) addSource(s *source) {
 		p.parts[i].takers = append(p.parts[i].takers, s.index)
 	}
 	s.think, s.growth = timeOf(s.start.Think), p.design.GrowthOf(s.name)
+	if f.Deadline != nil {
+		s.deadline = timeOf(f.Deadline.Time)
+	}
 	b := builder{plan: p, source: s}
 	caller, c := p.design.Starter(f)
 	if c == nil {

@@ -139,6 +139,18 @@ func (l line) pooled() bool {
 	return l.balance.Policy == "shared-queue" || l.balance.Policy == "least-in-flight"
 }
 
+// impatient makes a refusal of every wait that would be longer. It leaves out
+// that those who give up make room for others.
+func (q waiting) impatient(longest float64) waiting {
+	if q.delayed <= 0 || !q.stable() {
+		return q
+	}
+	in, kept := q.law.below(longest)
+	q.refused += (1 - q.refused) * (1 - in)
+	q.law, q.mean, q.exact = kept, kept.mean(), false
+	return q
+}
+
 // choices is the wait when an arrival goes to the shortest of d replicas drawn
 // at random, in the limit of many replicas. For several servers a replica the
 // wait of a common queue takes its place.

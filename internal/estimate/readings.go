@@ -39,12 +39,17 @@ func (r *readings) at(law *mixture, k int) float64 {
 
 // from returns percentile k of a law near another one. Where the tail is
 // straight a step along it is enough; else it is searched for.
-func (r *readings) from(base *readings, law, of *mixture, k int) float64 {
+// For a change, rough says, a small one may go with the mean.
+func (r *readings) from(base *readings, law, of *mixture, k int, rough bool) float64 {
 	switch {
 	case r.t[k] != 0 || law.n == 0:
 		return r.t[k]
 	case *law == *of:
 		r.t[k] = base.t[k]
+		return r.t[k]
+	}
+	if ratio := law.mean() / of.mean(); rough && math.Abs(ratio-1) < 0.02 {
+		r.t[k] = base.t[k] * ratio
 		return r.t[k]
 	}
 	p, t, slope := percentiles[k].p, base.t[k], base.slope[k]

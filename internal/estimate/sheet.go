@@ -183,8 +183,27 @@ func (b *writer) leaf(q *unit.Quantity) []string {
 	if q == nil || q.Path == "" {
 		return nil
 	}
-	b.leaves[q.Path] = q
+	if b.leaves[q.Path] == nil {
+		b.leaves[q.Path] = q
+		if q.Formula != nil {
+			b.named(q.Formula)
+		}
+	}
 	return []string{q.Path}
+}
+
+// named keeps what the names in a formula stand for.
+func (b *writer) named(f *unit.Formula) {
+	d := b.p.design
+	for _, name := range f.Names() {
+		if q := d.Assume.Get(name.Name); q != nil {
+			b.leaf(q)
+		} else if a := d.Actors.Get(name.Name); a != nil {
+			b.leaf(a.Daily)
+		} else if e := d.Data.Get(name.Name); e != nil {
+			b.leaf(e.Count)
+		}
+	}
 }
 
 // numbers evaluates the entries in every world and makes quantities of them.

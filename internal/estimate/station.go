@@ -128,7 +128,7 @@ func (w *world) responseAt(part, k int) float64 {
 	s := &w.stations[part]
 	if w.base != nil {
 		base := &w.base.stations[part]
-		return s.read.from(&base.read, &s.response, &base.response, k)
+		return s.read.from(&base.read, &s.response, &base.response, k, w.move != "")
 	}
 	return s.read.at(&s.response, k)
 }
@@ -286,6 +286,9 @@ func (w *world) serve(i int) {
 	s.slot = line.solve()
 	if w.met[i] > 0 && math.IsInf(s.cores, 1) && !math.IsInf(s.slots, 1) {
 		s.slot = metWait(w.met[i]-s.arrivals*s.held, s.arrivals, s.arrivals*s.held/(s.replicas*s.slots))
+	}
+	if pt.c.MaxWait != nil {
+		s.slot = s.slot.impatient(w.or(pt.c.MaxWait, math.Inf(1)))
 	}
 	if w.pulled(pt) {
 		s.pull, s.slot = w.pullLine(pt, s, line).solve(), waiting{}

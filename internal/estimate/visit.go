@@ -332,10 +332,20 @@ func (w *world) answer(n *node, s *station) {
 	if p.retry != nil {
 		once, fail = w.retried(n, once, fail, failTime)
 	}
+	if p.deadline.q != nil {
+		once, fail = w.cutOff(once, fail, p.deadline)
+	}
 	r.answer, r.fail, r.lost, r.failed = once, fail, 0, 0
 	if o := p.onError; o != nil {
 		w.forgive(n, o, failTime)
 	}
+}
+
+// cutOff makes what takes longer than a deadline a timeout.
+func (w *world) cutOff(m mixture, fail failure, deadline timed) (mixture, failure) {
+	in, kept := m.below(w.time(deadline).mean())
+	fail[timeout] += (1 - fail.total()) * (1 - in)
+	return kept, fail
 }
 
 // forgive applies on-error after the last try.
@@ -438,6 +448,9 @@ func (w *world) answers() {
 			o.answer = w.stations[s.run.to].pull.law.plus(o.answer).shifted(w.gathering(s))
 		}
 		w.flows[i].average = o.answer.mean()
+		if s.deadline.q != nil {
+			o.answer, o.fail = w.cutOff(o.answer, o.fail, s.deadline)
+		}
 		if r := w.responses[i]; r > 0 {
 			o.answer = o.answer.scaled(r / o.answer.mean())
 		}
@@ -461,7 +474,7 @@ func (w *world) percentile(flow, k int) float64 {
 	var base *flowState
 	if w.base != nil {
 		base = &w.base.flows[flow]
-		return f.read.from(&base.read, &f.answer, &base.answer, k)
+		return f.read.from(&base.read, &f.answer, &base.answer, k, w.move != "")
 	}
 	return f.read.at(&f.answer, k)
 }

@@ -214,7 +214,7 @@ func (b *writer) sizing(i int, put putter, st func(w *world) *station, id string
 	inputs := append([]string{id + "arrivals", id + "utilization"}, b.leaf(c.limit)...)
 	put("capacity", unit.KindRate, "lambda_max = lambda / rho of its tightest resource: "+c.resource, inputs, why, func(w *world) float64 { return w.capacity(i).rate })
 	put("headroom", unit.KindFactor, "lambda_max / lambda", []string{id + "capacity", id + "arrivals"}, why, func(w *world) float64 { return w.capacity(i).factor })
-	put("replicas.needed", unit.KindCount, "n = ceil(lambda_peak S / (c 0.7)), the same for slots: at most 70% busy at the peak", []string{id + "rate.peak", id + "erlangs"}, why,
+	put("replicas.needed", unit.KindCount, "n = ceil(lambda_peak S / (c 0.7)), the same for slots: at most 70% busy at the peak", []string{id + "rate.peak", id + "held"}, why,
 		func(w *world) float64 { return w.needed(i, w.relative(i, w.rates[peak])) })
 	for year := 1; year <= years; year++ {
 		if b.p.design.Growth.Len() == 0 || why != "" {

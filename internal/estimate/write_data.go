@@ -131,7 +131,7 @@ func (b *writer) copies(e *model.Entity, id, why string) {
 
 // copiesOf is how many copies of each object a store keeps.
 func (w *world) copiesOf(pt *part) float64 {
-	if q := pt.c.Catalogue("replication"); q != nil && pt.c.Replicas == nil {
+	if q := pt.replication; q != nil && pt.c.Replicas == nil {
 		return w.value(q)
 	}
 	return max(1, w.stations[pt.index].replicas/w.shards(pt.index))
