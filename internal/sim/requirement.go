@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"fmt"
+
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -89,6 +91,8 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 			out.Verdict, out.Why = Broken, out.Value.Why
 			return out
 		}
+	case q.flow >= 0 && q.metric == "throughput":
+		return r.judgeThroughput(q, res, out)
 	case q.component >= 0 && q.metric == "backlog":
 		out.Value = share01(r.ratio(func(b *batch) float64 { return b.stations[q.component].piles[q.pile] / 1e9 }, seconds))
 		out.Limit = q.chance
@@ -99,6 +103,30 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 	}
 	out.Verdict = verdict(out.Value, out.Limit, q.atLeast)
 	out.Why = out.Value.Why
+	return out
+}
+
+// judgeThroughput holds the answers a second against a lower limit. It is met
+// when so much was offered, was answered, and no other limit of the flow broke;
+// a load below the limit shows nothing, unless even that breaks one.
+func (r *runner) judgeThroughput(q *requirement, res *Result, out Requirement) Requirement {
+	f := res.Flows[q.target]
+	out.Value = f.OK
+	for i := range r.p.requirements {
+		other := &r.p.requirements[i]
+		if other.flow != q.flow || other.metric == q.metric {
+			continue
+		}
+		if judged := r.judge(other, res); judged.Verdict == Broken {
+			out.Verdict, out.Why = Broken, fmt.Sprintf("%s of %s is broken at %.6g/s", other.metric, other.name, f.Offered.Value)
+			return out
+		}
+	}
+	switch out.Verdict = verdict(out.Value, q.limit, true); {
+	case out.Verdict == Met || !out.Value.Known():
+	case f.Offered.High < q.limit && r.grows(q.target, true) == "":
+		out.Verdict, out.Why = Unknown, fmt.Sprintf("only %.6g/s were offered", f.Offered.Value)
+	}
 	return out
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -190,6 +191,28 @@ func TestUnknownLoadIsAnError(t *testing.T) {
 	p, problems := Compile(loaded(t, "components: {s: {kind: service}}\n"), Options{Load: "storm"})
 	if p != nil || !problems.HasErrors() || problems[0].Code != "unknown-load" {
 		t.Errorf("an unknown load gives %+v", problems)
+	}
+}
+
+func TestThroughputIsMetAtItsLoad(t *testing.T) {
+	const text = `components: {s: {kind: service, cores: 1, work: 10ms, queue: 50}}
+flows: {ask: {rate: 80/s, steps: [{call: s}]}}
+requirements: {quality: {carries: {flow: ask, throughput: %s}, fast: {flow: ask, p95: %s}}}
+`
+	for _, tt := range []struct {
+		limit, fast string
+		scale       float64
+		want        Verdict
+	}{
+		{"70/s", "1s", 1, Met},
+		{"90/s", "1s", 1, Unknown}, // it is not offered
+		{"90/s", "50ms", 1, Broken},
+		{"150/s", "1s", 2, Broken}, // 160/s are offered, 100/s answered
+	} {
+		r := simulate(t, fmt.Sprintf(text, tt.limit, tt.fast), Options{LoadScale: tt.scale}, RunOptions{Precision: 0.03})
+		if got := r.Requirements[0]; got.Verdict != tt.want {
+			t.Errorf("throughput of %s with p95 %s at %gx is %s (%s), want %s", tt.limit, tt.fast, tt.scale, got.Verdict, got.Why, tt.want)
+		}
 	}
 }
 
