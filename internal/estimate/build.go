@@ -100,7 +100,7 @@ func (b builder) visit(s *model.Step, at int, caller string, depth int) *node {
 		last := i == len(s.Path)-1
 		to, ok := b.plan.partOf[ref.Head()]
 		if !ok {
-			return b.skipped(s, at, caller, depth, first, outer)
+			return first // an unknown name; the checker has reported it
 		}
 		n := b.hop(s, ref, at, to, caller, last)
 		if first == nil {
@@ -125,18 +125,6 @@ func (b builder) visit(s *model.Step, at int, caller string, depth int) *node {
 			n.fallback = b.steps(n.policy.onError.Steps, n.at, b.name(n.at), depth+1)
 		}
 	}
-	return first
-}
-
-// skipped is a call to a component that a variant removed: nothing, or for a
-// cache a miss.
-func (b builder) skipped(s *model.Step, at int, caller string, depth int, first, outer *node) *node {
-	n := b.node(groupNode, s, at)
-	n.steps = b.steps(s.Miss, at, caller, depth+1)
-	if outer == nil {
-		return n
-	}
-	outer.steps = append(outer.steps, n)
 	return first
 }
 

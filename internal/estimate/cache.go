@@ -57,10 +57,12 @@ func (p *plan) addCache(pt *part) {
 }
 
 // hitRatios computes the hit ratio of every cache: as written, or from the law
-// of its keys by Che's approximation.
-func (w *world) hitRatios() {
+// of its keys by Che's approximation. It tells whether one has changed.
+func (w *world) hitRatios() bool {
+	changed := false
 	for _, c := range w.p.caches {
 		state := &w.caches[c.index]
+		before := state.hit
 		pt := w.p.parts[c.part]
 		switch {
 		case c.fixed:
@@ -68,7 +70,9 @@ func (w *world) hitRatios() {
 		case c.why == "" && len(c.gets) > 0 && len(c.sets) > 0:
 			w.contents(c, pt.c, state)
 		}
+		changed = changed || math.Abs(state.hit-before) > 1e-9
 	}
+	return changed
 }
 
 // contents is the hit ratio of a cache that fills on misses.

@@ -36,7 +36,7 @@ type plan struct {
 
 	callees  [][]int // of each part
 	touches  map[string]*touched
-	feedback bool // calls may fail because of load, so rates depend on waits
+	timed    bool // how long things take decides how much is asked for
 	crowds   []crowd
 	growthOf map[*model.Entity]*unit.Quantity
 }
@@ -206,7 +206,7 @@ func compile(d *model.Design, opt Options) *plan {
 	p.orderParts()
 	p.orderSources()
 	p.addCrowds()
-	p.findFeedback()
+	p.findTimed()
 	p.findTouched()
 	return p
 }
@@ -285,7 +285,7 @@ func (p *plan) orderParts() {
 			case 0:
 				visit(c)
 			case 1:
-				p.feedback = true
+				p.timed = true
 			}
 		}
 		state[i] = 2
@@ -342,18 +342,18 @@ func (p *plan) surge(s *source) float64 {
 	return factor
 }
 
-// findFeedback tells whether load changes what is asked: calls that fail and
-// are tried again, replicas that follow the load, batches that fill.
-func (p *plan) findFeedback() {
+// findTimed tells whether how long things take decides how much is asked for:
+// users who wait, replicas that follow what is in flight, batches that fill
+// while workers are busy, pools that are held, calls that go in a circle.
+func (p *plan) findTimed() {
+	p.timed = p.timed || len(p.crowds) > 0
 	for _, pt := range p.parts {
-		c := pt.c
-		p.feedback = p.feedback || pt.can.Queue != nil || c.RateLimit != nil || c.Shed != nil || c.Replicas.Auto() || c.TTL != nil || c.Idle != nil
+		p.timed = p.timed || pt.c.Replicas.Auto()
 	}
 	for _, n := range p.nodes {
-		o := &n.policy
-		p.feedback = p.feedback || o.timeout.q != nil || o.retry != nil || o.bulkhead != nil || o.pool != nil || n.kind == failNode
+		p.timed = p.timed || n.policy.bulkhead != nil || n.policy.pool != nil
 	}
 	for _, s := range p.sources {
-		p.feedback = p.feedback || model.Or(s.start.Batch, 1) > 1
+		p.timed = p.timed || model.Or(s.start.Batch, 1) > 1
 	}
 }

@@ -48,7 +48,6 @@ func (p *plan) addCrowds() {
 			p.crowds = append(p.crowds, c)
 		}
 	}
-	p.feedback = p.feedback || len(p.crowds) > 0
 }
 
 // users computes how often flows run that a fixed number of users drives, by

@@ -294,6 +294,8 @@ func (w *world) each(n *node) outcome {
 func (w *world) answer(n *node, s *station) {
 	r := &w.results[n.id]
 	p := &n.policy
+	before := r.odds()
+	defer func() { w.shift = max(w.shift, r.odds().apart(before)) }()
 	r.refused = s.refused
 	slot := rankedWait(s.slotOf, n, s.slot)
 	once := slot.law.plus(r.inside)
@@ -339,6 +341,18 @@ func (w *world) answer(n *node, s *station) {
 	if o := p.onError; o != nil {
 		w.forgive(n, o, failTime)
 	}
+}
+
+// odds are what the visit ratios take from a result.
+type odds struct{ attempts, fail, refused, lost, kept, failed float64 }
+
+func (r *result) odds() odds {
+	return odds{r.attempts, r.fail.total(), r.refused, r.lost, r.kept, r.failed}
+}
+
+// apart is the largest difference.
+func (o odds) apart(p odds) float64 {
+	return max(math.Abs(o.attempts-p.attempts), math.Abs(o.fail-p.fail), math.Abs(o.refused-p.refused), math.Abs(o.lost-p.lost), math.Abs(o.kept-p.kept), math.Abs(o.failed-p.failed))
 }
 
 // cutOff makes what takes longer than a deadline a timeout.

@@ -29,6 +29,7 @@ type world struct {
 	base      *world      // the point values that this one moves away from; nil for itself
 	grown     [][]float64 // growth of each source by year, once it is asked for
 	forks     []forked    // of each node that is a fork
+	shift     float64     // by how much calls fail otherwise than was assumed
 	rounds    int         // of the fixed point
 	driven    []float64   // runs a second of each source that a fixed number of users makes
 	responses []float64   // of flows whose users meet others than the average; 0 else
@@ -222,10 +223,8 @@ const maxRounds = 60
 // takes, how often it fails and is tried again, until that agrees.
 func (w *world) solve() {
 	for w.rounds = 1; w.rounds <= maxRounds; w.rounds++ {
-		w.spread()
-		w.users()
-		w.flowRates()
-		w.hitRatios()
+		w.ask()
+		w.shift = 0
 		for i := range w.stations {
 			w.arrive(i)
 		}
@@ -236,27 +235,41 @@ func (w *world) solve() {
 			}
 		}
 		w.answers()
-		if w.rounds > 1 && w.settled() {
-			return
-		}
-		if !w.p.feedback && w.rounds >= 2 {
+		if w.settled() {
 			return
 		}
 	}
 }
 
-// settled tells whether attempts and batches agree with the last round, and
-// keeps them.
+// ask computes how often everything is asked for, given how often it fails:
+// visit ratios, rates, and hit ratios, on which the visit ratios depend.
+func (w *world) ask() {
+	for range 20 {
+		w.spread()
+		w.users()
+		w.flowRates()
+		if !w.hitRatios() {
+			return
+		}
+	}
+}
+
+// settled tells whether another round would change nothing: calls fail as often
+// as was assumed, and where times decide how much is asked for, so do they.
 func (w *world) settled() bool {
-	worst := 0.0
+	tolerance := 1e-7
+	if w.base != nil {
+		tolerance = 1e-5 // a change needs fewer digits than a value
+	}
+	worst := w.shift
+	if !w.p.timed {
+		return worst < tolerance
+	}
 	for i := range w.flows {
 		f := &w.flows[i]
-		now := f.answer.mean() + f.fail.total() + w.rates[2][i]
-		worst = max(worst, math.Abs(now-f.last)/max(math.Abs(now), 1e-300))
-		f.last = now
+		value := f.answer.mean() + f.fail.total() + w.rates[now][i]
+		worst = max(worst, math.Abs(value-f.last)/max(math.Abs(value), 1e-300))
+		f.last = value
 	}
-	if w.base != nil {
-		return worst < 1e-5 // a change needs fewer digits than a value
-	}
-	return worst < 1e-7
+	return w.rounds > 1 && worst < tolerance
 }
