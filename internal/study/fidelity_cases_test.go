@@ -45,8 +45,8 @@ var fidelity = map[string]fidelityCase{
 		{key: "mean_response_total", of: at("flows.ask.latency.mean")},
 		{key: "attempts_mean", of: over(at("components.s.arrivals"), at("flows.ask.offered"))},
 	}},
-	"mva-N100-Z15.0-k3": closedNetwork,
-	"mva-N30-Z1.0-k3":   closedNetwork,
+	"mva-N100-Z15.0-k3": closedNetwork("b"),
+	"mva-N30-Z1.0-k3":   closedNetwork("a"),
 	"lqn-01-sanity": {readings: []reading{
 		{key: "throughput", of: at("flows.ask.ok")},
 		{key: "cycle", of: at("flows.ask.latency.mean")},
@@ -177,16 +177,22 @@ func inFlight(flow string) term {
 	return either(at("flows."+flow+".in_flight"), at("flows."+flow+".concurrency"))
 }
 
-var closedNetwork = fidelityCase{
-	readings: []reading{
-		{key: "throughput", of: at("flows.ask.ok")},
-		{key: "response", of: at("flows.ask.latency.mean")},
-	},
-	unasked: map[string]string{
-		"queue":            "a list, one a station; the response is their sum over the throughput",
-		"bottleneck_bound": "an upper bound on the throughput, which both witnesses stay below",
-		"n_star":           "the number of users from which on that bound is the nearer one",
-	},
+// closedNetwork is what is known of users over the stations a, b and c, and of
+// the busiest of them.
+func closedNetwork(bottleneck string) fidelityCase {
+	c := fidelityCase{
+		readings: []reading{
+			{key: "throughput", of: at("flows.ask.ok")},
+			{key: "response", of: at("flows.ask.latency.mean")},
+			{key: "bottleneck_bound", of: at("components." + bottleneck + ".capacity"), noRun: "a bound is not measured"},
+		},
+		unasked: map[string]string{"n_star": "the number of users from which on the bound of the bottleneck is the nearer one"},
+	}
+	for i, station := range []string{"a", "b", "c"} {
+		id := "components." + station
+		c.readings = append(c.readings, reading{key: "queue", item: i, system: "station " + station, of: plus(at(id+".in_flight"), at(id+".queue_length"))})
+	}
+	return c
 }
 
 var evictions = fidelityCase{
@@ -196,7 +202,7 @@ var evictions = fidelityCase{
 	},
 	unasked: map[string]string{
 		"characteristic_time_requests": "a step on the way to the hit ratio; the tests of package queueing meet it",
-		"top_C_upper_bound":            "an upper bound, which both witnesses stay below",
+		"top_C_upper_bound":            "an upper bound of every policy, not a value",
 	},
 	options:  Options{Precision: 0.005},
 	absolute: true,

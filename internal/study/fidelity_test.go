@@ -62,7 +62,7 @@ func TestWitnessesMeetPublishedValues(t *testing.T) {
 type published struct {
 	ID        string
 	Kind      string
-	Expected  map[string]any // numbers
+	Expected  map[string]any // numbers, and a list of them
 	Tolerance float64        `json:"rel_tolerance"`
 	Source    string
 }
@@ -80,6 +80,16 @@ func publishedCases(t *testing.T) []published {
 	return file.Cases
 }
 
+// value returns an expected value, or an item of a list of them.
+func (c published) value(key string, item int) (float64, bool) {
+	x := c.Expected[key]
+	if list, ok := x.([]any); ok && item < len(list) {
+		x = list[item]
+	}
+	v, ok := x.(float64)
+	return v, ok
+}
+
 // fidelityCase says how a case is asked of a design, testdata/fidelity/<id>.yaml.
 type fidelityCase struct {
 	readings []reading
@@ -92,6 +102,7 @@ type fidelityCase struct {
 // reading says where a witness has a published value.
 type reading struct {
 	key       string // of the case
+	item      int    // of a list, from 0
 	system    string // which of several in the design; "" for the only one
 	of        term
 	noFormula string // why the estimate has none
@@ -127,7 +138,7 @@ func compare(t *testing.T, c published, how fidelityCase) outcome {
 	asked := map[string]bool{}
 	for _, r := range how.readings {
 		asked[r.key] = true
-		want, ok := c.Expected[r.key].(float64)
+		want, ok := c.value(r.key, r.item)
 		if !ok {
 			t.Errorf("%s has no value %q", c.ID, r.key)
 			continue
