@@ -306,10 +306,19 @@ func TestWhatNothingStartsIsUnknown(t *testing.T) {
 	s := Estimate(load(t, head+`
 components: {web: {kind: service}, alone: {kind: service}}
 flows: {f: {steps: [{call: web}]}}`), Options{})
-	for _, id := range []string{"flows.f.rate.mean", "flows.f.latency.mean", "flows.f.errors", "components.alone.arrivals"} {
+	for _, id := range []string{"flows.f.rate.mean", "flows.f.latency.mean", "flows.f.errors", "components.alone.wait.mean", "components.alone.capacity"} {
 		if q := s.Get(id); q == nil || q.Why == "" {
 			t.Errorf("%s is %v, want unknown", id, q)
 		}
+	}
+}
+
+func TestNothingComesWhereNoFlowGoes(t *testing.T) {
+	s := Estimate(load(t, head+`
+components: {web: {kind: service}, alone: {kind: service, cores: 1}}
+flows: {f: {rate: 1/s, steps: [{call: web}]}}`), Options{})
+	for _, id := range []string{"arrivals", "rate.peak", "in_flight", "queue_length", "bandwidth.in"} {
+		near(t, id, value(t, s, "components.alone."+id), 0, 0)
 	}
 }
 

@@ -92,15 +92,6 @@ func (m mixture) variance() float64 {
 	return sum
 }
 
-// scv returns variance over squared mean; 0 for a law that is 0.
-func (m mixture) scv() float64 {
-	mean := m.mean()
-	if mean == 0 {
-		return 0
-	}
-	return m.variance() / (mean * mean)
-}
-
 // plus returns the law of the sum of two independent times.
 func (m mixture) plus(o mixture) mixture {
 	switch {

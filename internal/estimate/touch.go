@@ -142,6 +142,7 @@ func (w *world) around(input string, up bool) *world {
 	m := w.moved(input, up)
 	m.touched = t
 	m.solve()
+	m.percentiles()
 	return m
 }
 

@@ -18,7 +18,7 @@ func (b *writer) component(i int) {
 		unused = "no flow visits it"
 	}
 	put := func(name string, kind unit.Kind, formula string, inputs []string, why string, value func(w *world) float64) {
-		if why == "" {
+		if why == "" && !counted(kind, name) {
 			why = unused
 		}
 		b.add(entry{id: id + name, kind: kind, formula: formula, inputs: inputs, span: span, why: why, value: value})
@@ -52,6 +52,17 @@ func (b *writer) component(i int) {
 		})
 	}
 	b.pileUp(i, pt, put, id)
+}
+
+// counted tells whether a number is 0, and not unknown, where nothing comes.
+func counted(kind unit.Kind, name string) bool {
+	switch kind {
+	case unit.KindRate, unit.KindBandwidth, unit.KindBytes:
+		return name != "capacity"
+	case unit.KindCount:
+		return name != "replicas.needed"
+	}
+	return false
 }
 
 type putter func(name string, kind unit.Kind, formula string, inputs []string, why string, value func(w *world) float64)
@@ -134,20 +145,21 @@ func (b *writer) waitFormula(pt *part, s *station) string {
 	case policy == "choices" && s.replicas > 1:
 		name = "power of d choices, many replicas: s_k = rho^((d^k - 1)/(d - 1)) (approximate)"
 	case policy == "least-in-flight" && s.replicas > 1:
-		name = "M/M/nc: least in flight taken as one queue for all (approximate)"
+		name = "M/M/nc: W = C(nc, a) (S / (nc - a) + S (1 - 2/n) / 2c), least in flight as one queue and a fit of what is lost by not moving over (approximate)"
 	case policy == "shared-queue":
 		name = "M/M/nc: W = C(nc, a) S / (nc - a)"
 	case s.replicas > 1 && (policy == "" || policy == "round-robin"):
 		name = "GI/M/c per replica, gaps of an Erlang law of n phases (round robin)"
 	}
 	if !q.exact {
-		name += fmt.Sprintf(" x (ca² + cs²)/2 with Whitt's correction, ca² %.3g, cs² %.3g", s.ca2, what2(s, what))
+		name += fmt.Sprintf(" x (ca² + cs²)/2 with Whitt's correction, ca² %.3g, cs² %.3g", s.ca2, variationOf(s, what))
 		name += " (approximate)"
 	}
 	return name + ", for a " + what
 }
 
-func what2(s *station, what string) float64 {
+// variationOf is that of what a core works on, or of how long slots are held.
+func variationOf(s *station, what string) float64 {
 	if what == "core" {
 		return s.scv
 	}
@@ -208,7 +220,10 @@ func (b *writer) replicaInputs(pt *part) []string {
 func (b *writer) sizing(i int, put putter, st func(w *world) *station, id string) {
 	c := b.w.capacity(i)
 	why := ""
-	if math.IsInf(c.factor, 1) {
+	switch {
+	case b.w.stations[i].arrivals == 0:
+		why = "no flow visits it"
+	case math.IsInf(c.factor, 1):
 		why = "nothing limits it: cores and slots are unlimited"
 	}
 	inputs := append([]string{id + "arrivals", id + "utilization"}, b.leaf(c.limit)...)
@@ -239,137 +254,4 @@ func (b *writer) growthInputs() []string {
 		out = append(out, b.leaf(q)...)
 	}
 	return out
-}
-
-// pileUp writes the share of time with as many waiting as a requirement calls a
-// pile-up.
-func (b *writer) pileUp(i int, pt *part, put putter, id string) {
-	for _, q := range b.p.design.Requirements.Quality.All() {
-		at := q.At.Text
-		if at == "" {
-			at = q.Component.Text
-		}
-		if at != pt.c.Name || q.Backlog == nil {
-			continue
-		}
-		why := ""
-		if !b.w.stations[i].stable() {
-			why = b.overloaded(i)
-		}
-		put("backlog", unit.KindRatio, "P(N >= n) = C(c, a) rho^n of its fullest line, for n waiting", append([]string{id + "wait.delayed", id + "utilization"}, b.leaf(q.Backlog)...), why, func(w *world) float64 {
-			return w.stations[i].atLeastWaiting(w.value(q.Backlog))
-		})
-		return
-	}
-}
-
-// cacheEntries writes what a cache holds and how often it has the answer.
-func (b *writer) cacheEntries(pt *part, put putter, id string) {
-	c := pt.cache
-	why := c.why
-	if why == "" && !c.fixed && len(c.gets) > 0 && len(c.sets) == 0 {
-		why = "nothing sets its keys: a miss fills only through set"
-	}
-	formula, inputs := "as written", b.leaf(pt.c.Hit)
-	if !c.fixed && c.entity != nil {
-		formula = "h = sum of p_i (1 - exp(-lambda_i T)), T such that the objects in it fit (Che 2002)"
-		inputs = append([]string{id + "arrivals"}, b.leaf(pt.can.Memory)...)
-		for _, q := range []*unit.Quantity{pt.c.Entries, c.entity.Size, pt.c.TTL, c.entity.Count} {
-			inputs = append(inputs, b.leaf(q)...)
-		}
-		if c.entity.Keys.Text != "" {
-			formula += ", keys " + c.entity.Keys.Text
-		}
-		switch pt.c.Policy {
-		case "fifo", "random":
-			formula = "h = sum of p_i lambda_i T / (1 + lambda_i T), T such that the objects fit (Fagin; Martina, Garetto and Leonardi 2014), keys " + c.entity.Keys.Text
-		case "lfu":
-			formula = "h = traffic of the keys that fit, most popular first, keys " + c.entity.Keys.Text
-		}
-		if pt.c.TTL != nil {
-			formula += ", each at most ttl old (approximate)"
-		}
-	}
-	put("hit_ratio", unit.KindRatio, formula, inputs, why, func(w *world) float64 { return w.caches[c.index].hit })
-	if c.fixed || c.entity == nil || c.entity.Size == nil || why != "" {
-		return
-	}
-	put("memory.needed", unit.KindBytes, "objects that its keys have x size, per replica", append([]string{id + "replicas"}, b.leaf(c.entity.Size)...), "",
-		func(w *world) float64 {
-			return float64(c.law.N) * w.value(c.entity.Size) / max(1, w.stations[pt.index].replicas)
-		})
-}
-
-// queueEntries writes what waits in a queue or stream with consumers: its
-// messages.
-func (b *writer) queueEntries(i int, pt *part, put putter, id string) {
-	var inputs []string
-	over := ""
-	for _, s := range pt.takers {
-		if run := b.p.sources[s].run; run != nil {
-			inputs = append(inputs, "components."+b.p.parts[run.to].c.Name+".utilization")
-			if !b.w.stations[run.to].pull.stable() {
-				over = b.overloaded(run.to)
-			}
-		}
-		inputs = append(inputs, b.leaf(b.p.sources[s].start.Batch)...)
-	}
-	messages := func(w *world) float64 { return w.traffic(i, func(d *demand) float64 { return d.messages }) }
-	put("queue_length", unit.KindCount, "messages that wait: lambda W (Little's law)", []string{id + "arrivals", id + "wait.mean"}, over, func(w *world) float64 { return messages(w) * w.age(pt) })
-	put("wait.mean", unit.KindTime, "W = (batch - 1) / (2 lambda) while a batch fills, and the M/G/c of its workers (approximate)", inputs, over, func(w *world) float64 { return w.age(pt) })
-}
-
-// age is the mean wait of a message, over all consumers.
-func (w *world) age(pt *part) float64 {
-	sum, total := 0.0, 0.0
-	for _, s := range pt.takers {
-		src := w.p.sources[s]
-		messages := w.rates[now][s] * w.batch[s]
-		wait := w.gathering(src) / 2
-		if src.run != nil {
-			wait += w.stations[src.run.to].pull.mean
-		}
-		sum += messages * wait
-		total += messages
-	}
-	if total == 0 {
-		return 0
-	}
-	return sum / total
-}
-
-// traffic is what the demands on a part come to at the load asked for.
-func (w *world) traffic(part int, of func(d *demand) float64) float64 {
-	return w.trafficAt(part, now, of)
-}
-
-func (w *world) trafficAt(part int, l level, of func(d *demand) float64) float64 {
-	pt, sum := w.p.parts[part], 0.0
-	for k, d := range pt.demand {
-		sum += w.rates[l][pt.source[k]] * of(&w.demands[d])
-	}
-	return sum
-}
-
-// connections that callers and held flows keep to a part.
-func (w *world) connections(part int) float64 {
-	sum := 0.0
-	counted := map[int]bool{}
-	for _, n := range w.p.parts[part].visits {
-		if n.edge < 0 || counted[n.edge] {
-			continue
-		}
-		counted[n.edge] = true
-		if n.policy.pool != nil {
-			sum += w.value(n.policy.pool) * w.callers(n)
-			continue
-		}
-		sum += w.inProgress(n, w.results[n.id].answer)
-	}
-	for i, s := range w.p.sources {
-		if h := s.flow.Hold; h != nil && h.At.Head() == w.p.parts[part].c.Name {
-			sum += w.rates[now][i] * w.or(h.For, 0)
-		}
-	}
-	return sum
 }
