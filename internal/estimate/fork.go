@@ -38,6 +38,8 @@ type forked struct {
 	answer mixture
 }
 
+// join returns the answer of a fork, anew only when its branches have changed.
+// Where an input has moved them a little, the answer is stretched as they are:
 // enough for an interval.
 func (w *world) join(n *node, of []mixture, answer func() mixture) mixture {
 	memo := &w.forks[n.fork]
@@ -81,6 +83,8 @@ func (w *world) fork(n *node) outcome {
 	return out
 }
 
+// together corrects the join of branches that wait in queues which fill at the
+// same moments, which is earlier than that of independent ones: Nelson and
 // Tantawi 1988, for all of several single servers that nothing else uses.
 func (w *world) together(n *node, need int, independent mixture) mixture {
 	if need != len(n.branches) {

@@ -50,7 +50,6 @@ func (w *world) sequence(list []*node) outcome {
 }
 
 // outcome is what one step comes to. Visits are looked up: their part has been
-
 // solved before.
 func (w *world) outcome(n *node) outcome {
 	switch n.kind {
@@ -103,7 +102,6 @@ func (w *world) worked(at int, work mixture) mixture {
 }
 
 // response is a wait and the work behind it. Where both are exponential and
-
 // the wait is exact, so is the sum.
 func response(q waiting, work mixture) mixture {
 	if q.mean <= 0 {
@@ -163,16 +161,7 @@ func (w *world) served(n *node) mixture {
 	return response(rankedWait(st.coreOf, n, st.core), s)
 }
 
-// join returns the answer of a fork, anew only when its branches have changed.
-
-// Where an input has moved them a little, the answer is stretched as they are:
-
-// together corrects the join of branches that wait in queues which fill at the
-
-// same moments, which is earlier than that of independent ones: Nelson and
-
 // answer works out what the caller of a visit sees: the way there, the wait,
-
 // what happens inside, the way back; cut by its timeout, tried again, and what
 // on-error makes of it.
 func (w *world) answer(n *node, s *station) {
