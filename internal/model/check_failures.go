@@ -250,6 +250,9 @@ var flowless = []string{"queue-length", "in-flight", "utilization", "slots-utili
 func (c *checker) expectations(list []Expect, where string) {
 	for i := range list {
 		e := &list[i]
+		if e.Span.IsZero() {
+			continue // no mapping; that was reported
+		}
 		what := "an expectation of failure " + quotePath(where)
 		subject := e.Flow.Text != "" || e.Component.Text != "" || e.Data.Text != "" || e.Queue.Text != ""
 		sentence := e.Recovers.Text != "" || e.StaysDown.Text != "" || len(e.Order) > 0 || len(e.Cut) > 0 || e.Drains.Text != "" || e.Lost != nil || e.Verdict != ""
