@@ -97,10 +97,10 @@ func (c *checker) resolveName(ref Ref, kinds []string, r reference) bool {
 	if len(found) > 1 && found[len(found)-1] == "field" {
 		found = found[:len(found)-1] // a field is meant only when nothing else is
 	}
-	switch len(found) {
-	case 1:
-		return true
-	case 0:
+	switch {
+	case len(found) == 1, len(found) > 1 && r.path == "growth."+ref.Text:
+		return true // what grows is everything of that name
+	case len(found) == 0:
 		c.unknown(ref, kinds, r)
 		return false
 	}
