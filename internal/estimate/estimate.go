@@ -117,6 +117,7 @@ func (w *world) regime() string {
 		for _, p := range w.flows[i].fail {
 			flag(p > 0)
 		}
+		flag(w.swings(i))
 		out = append(out, byte('0'+w.flows[i].answer.n))
 	}
 	first, _ := w.firstToGive()

@@ -26,6 +26,7 @@ type flowState struct {
 	fail    failure
 	average float64 // mean of the answer with the waits that all users meet on average
 	last    float64
+	swing   float64 // by how much its calls fail otherwise than was assumed
 	read    readings
 }
 

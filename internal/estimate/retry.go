@@ -26,6 +26,20 @@ func (w *world) cutOff(m mixture, fail failure, deadline timed) (mixture, failur
 	return kept, fail
 }
 
+// steadyRounds is after how many rounds the odds go only half of the way, as
+// they may swing where a part is nearly full.
+const steadyRounds = 6
+
+// damp takes a result half of the way from what it was.
+func (r *result) damp(was odds, fail failure) {
+	half := func(now, was float64) float64 { return (now + was) / 2 }
+	r.attempts, r.refused, r.lost = half(r.attempts, was.attempts), half(r.refused, was.refused), half(r.lost, was.lost)
+	r.kept, r.failed = half(r.kept, was.kept), half(r.failed, was.failed)
+	for c := range r.fail {
+		r.fail[c] = half(r.fail[c], fail[c])
+	}
+}
+
 // forgive applies on-error after the last try.
 func (w *world) forgive(n *node, o *model.OnError, failTime float64) {
 	r := &w.results[n.id]

@@ -167,8 +167,15 @@ func (w *world) served(n *node) mixture {
 func (w *world) answer(n *node, s *station) {
 	r := &w.results[n.id]
 	p := &n.policy
-	before := r.odds()
-	defer func() { w.shift = max(w.shift, r.odds().apart(before)) }()
+	before, failed := r.odds(), r.fail
+	defer func() {
+		swing := r.odds().apart(before)
+		w.shift = max(w.shift, swing)
+		w.flows[n.source].swing = max(w.flows[n.source].swing, swing)
+		if w.rounds > steadyRounds {
+			r.damp(before, failed)
+		}
+	}()
 	r.refused = s.refused
 	slot := rankedWait(s.slotOf, n, s.slot)
 	once := slot.law.plus(r.inside)
@@ -196,6 +203,9 @@ func (w *world) answer(n *node, s *station) {
 	if p.timeout.q != nil {
 		limit := w.time(p.timeout).mean()
 		in, kept := once.below(limit)
+		if !s.core.stable() || !s.slot.stable() {
+			in, kept = 0, constant(limit) // the queue grows until nobody waits to its end
+		}
 		late := (1 - fail.total()) * (1 - in)
 		fail[timeout] += late
 		if total := fail.total(); total > 0 {

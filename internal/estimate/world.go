@@ -225,6 +225,9 @@ func (w *world) solve() {
 	for w.rounds = 1; w.rounds <= maxRounds; w.rounds++ {
 		w.ask()
 		w.shift = 0
+		for i := range w.flows {
+			w.flows[i].swing = 0
+		}
 		for i := range w.stations {
 			w.arrive(i)
 		}
@@ -254,12 +257,18 @@ func (w *world) ask() {
 	}
 }
 
+// swings tells whether a flow's failures have not settled.
+func (w *world) swings(flow int) bool { return w.rounds > maxRounds && w.flows[flow].swing > 1e-4 }
+
 // settled tells whether another round would change nothing: calls fail as often
 // as was assumed, and where times decide how much is asked for, so do they.
 func (w *world) settled() bool {
 	tolerance := 1e-7
 	if w.base != nil {
 		tolerance = 1e-5 // a change needs fewer digits than a value
+	}
+	if w.base != nil && w.rounds >= maxRounds/4 {
+		return true // nor is it worth as many rounds
 	}
 	worst := w.shift
 	if !w.p.timed {

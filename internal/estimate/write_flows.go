@@ -261,16 +261,19 @@ func (b *writer) unanswered(s *source) string {
 			why = b.overloaded(n.to)
 		}
 	})
-	if why == "" && s.start.Kind == model.StartNone {
-		why = "nothing starts it"
+	if why == "" {
+		why = b.unfailing(s)
 	}
 	return why
 }
 
 // unfailing says why the errors of a flow do not exist.
 func (b *writer) unfailing(s *source) string {
-	if s.start.Kind == model.StartNone {
+	switch {
+	case s.start.Kind == model.StartNone && b.w.driven[s.index] == 0:
 		return "nothing starts it"
+	case b.w.swings(s.index):
+		return "does not settle: failures and the retries that they cause swing at this load"
 	}
 	return ""
 }
