@@ -132,7 +132,7 @@ func TestTextbookCases(t *testing.T) {
 	}{
 		{id: "mmc-c1-lam0.5", design: station("slots: 1, work: 1s", "rate: 0.5/s"), precision: 0.01, read: mmc},
 		{id: "mmc-c1-lam0.5", name: "cores", design: station("cores: 1, work: 1s", "rate: 0.5/s"), precision: 0.01, read: mmc},
-		{id: "mmc-c1-lam0.95", design: station("slots: 1, work: 1s", "rate: 0.95/s"), precision: 0.04, read: heavy},
+		{id: "mmc-c1-lam0.95", design: station("slots: 1, work: 1s", "rate: 0.95/s"), precision: 0.05, read: heavy},
 		{id: "mmc-c4-lam2.4", design: station("replicas: 4, slots: 1, balance: shared-queue, work: 1s", "rate: 2.4/s"), precision: 0.01, read: mmc},
 		{id: "mmc-c100-lam90.0", design: station("slots: 100, work: 1s", "rate: 90/s"), precision: 0.03, read: mmc},
 		{id: "mm1-quantiles-.8", design: station("slots: 1, work: 1s", "rate: 0.8/s"), precision: 0.015, read: read{
@@ -142,10 +142,10 @@ func TestTextbookCases(t *testing.T) {
 			"response_p999": f(func(f *FlowResult) Number { return f.Latency.P999 }),
 		}},
 		{id: "erlangB-c1-a0.5", design: station("slots: 1, queue: 0, work: 1s", "rate: 0.5/s"), precision: 0.01, read: loss},
-		{id: "erlangB-c20-a15", name: "exp", design: station("slots: 20, queue: 0, work: 1s", "rate: 15/s"), precision: 0.02, read: loss},
+		{id: "erlangB-c20-a15", name: "exp", design: station("slots: 20, queue: 0, work: 1s", "rate: 15/s"), precision: 0.03, read: loss},
 		{id: "erlangB-c20-a15", name: "const", design: station("slots: 20, queue: 0, work: const(1s)", "rate: 15/s"), precision: 0.02, read: loss},
-		{id: "erlangB-c20-a15", name: "lognormal", design: station("cores: 20, queue: 0, work: lognormal(1s cv=2)", "rate: 15/s"), precision: 0.02, read: loss},
-		{id: "mmck-0.9-1-10", design: station("slots: 1, queue: 9, work: 1s", "rate: 0.9/s"), precision: 0.012, read: mmck},
+		{id: "erlangB-c20-a15", name: "lognormal", design: station("cores: 20, queue: 0, work: lognormal(1s cv=2)", "rate: 15/s"), precision: 0.03, read: loss},
+		{id: "mmck-0.9-1-10", design: station("slots: 1, queue: 9, work: 1s", "rate: 0.9/s"), precision: 0.015, read: mmck},
 		{id: "mmck-2-1-5", design: station("slots: 1, queue: 4, work: 1s", "rate: 2/s"), precision: 0.005, read: mmck},
 		{id: "mmck-3.2-4-8", design: station("slots: 4, queue: 4, work: 1s", "rate: 3.2/s"), precision: 0.015, read: mmck},
 		{id: "mg1-D", design: station("slots: 1, work: const(1s)", "rate: 0.8/s"), precision: 0.015, read: mg1},
@@ -223,7 +223,7 @@ components:
   b: {kind: service, slots: 1, work: 1s}
 flows: {ask: {rate: 0.5/s, steps: [{parallel: [{call: a}, {call: b}]}]}}
 `},
-		{id: "fanout-infserver", precision: 0.004, read: read{"mean_10": flowMean("ten"), "mean_100": flowMean("hundred")}, design: `
+		{id: "fanout-infserver", precision: 0.01, read: read{"mean_10": flowMean("ten"), "mean_100": flowMean("hundred")}, design: `
 components: {a: {kind: service, work: 1s}}
 flows:
   ten: {rate: 5/s, steps: [{each: 10, steps: [{call: a}]}]}
@@ -245,8 +245,8 @@ data: {link: {keys: uniform(1)}}
 components: {c: {kind: cache, of: link, idle: 3s}}
 flows: {ask: {rate: 2/s, steps: [{get: c, miss: [{set: c}]}]}}
 `},
-		{id: "pod-1-0.9", design: station("replicas: 500, slots: 1, balance: random, work: 1s", "rate: 450/s"), precision: 0.03, read: read{"mean_response": flowMean("ask")}},
-		{id: "pod-2-0.95", design: station("replicas: 500, slots: 1, balance: two-choices, work: 1s", "rate: 475/s"), precision: 0.015, read: read{"mean_response": flowMean("ask")}},
+		{id: "pod-1-0.9", design: station("replicas: 500, slots: 1, balance: random, work: 1s", "rate: 450/s"), precision: 0.04, read: read{"mean_response": flowMean("ask")}},
+		{id: "pod-2-0.95", design: station("replicas: 500, slots: 1, balance: two-choices, work: 1s", "rate: 475/s"), precision: 0.025, read: read{"mean_response": flowMean("ask")}},
 		{id: "retrial-mm1", precision: 0.01, read: read{
 			"p_busy":               s(func(c *ComponentResult) Number { return c.Utilization }),
 			"retry_attempts_per_s": s(func(c *ComponentResult) Number { return c.Refused }),
@@ -257,7 +257,7 @@ flows: {ask: {rate: 2/s, steps: [{get: c, miss: [{set: c}]}]}}
 components: {s: {kind: service, slots: 1, queue: 0, work: 1s}}
 flows: {ask: {rate: 0.6/s, steps: [{call: s, retry: {max: unlimited, backoff: exp(2s), factor: 1, jitter: none}}]}}
 `},
-		{id: "retry-amplification", precision: 0.005, read: read{
+		{id: "retry-amplification", precision: 0.01, read: read{
 			"attempts_per_request": func(r *Result) Number {
 				return scaled(r.Components["s"].Arrivals, 1/r.Flows["ask"].Offered.Value)
 			},

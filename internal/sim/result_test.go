@@ -58,7 +58,7 @@ requirements:
     rarely: {at: s, backlog: 100, chance: 1%}
     cheap: {cost: $5/month}
 `
-	r := simulate(t, text, Options{}, RunOptions{Precision: 0.05, Seed: 1})
+	r := simulate(t, text, Options{}, RunOptions{Precision: 0.1, Seed: 1})
 	want := map[string]Verdict{
 		"loose": Met, "tight": Broken, "close": Unsure, "up": Met, "down": Broken, "piles": Broken, "rarely": Met, "cheap": Unknown,
 	}

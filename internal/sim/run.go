@@ -47,6 +47,7 @@ const (
 	steadyBatch      = 2000
 	shortBatch       = 64
 	mostDrift        = 2.5 // standard deviations of the slope behind the warm-up
+	preciseChecks    = 2   // stopping at the first would favour runs whose luck looks precise
 	growthChecks     = 4   // the run more than doubles in that time
 )
 
@@ -150,12 +151,15 @@ type replication struct {
 
 // settle runs until the precision is reached, or will not be.
 func (r *runner) settle(ctx context.Context) {
-	grew := 0 // checks in a row at which something grew
+	grew, precise := 0, 0 // checks in a row at which something grew, and at which nothing was missing
 	r.advance(ctx, mostBatches*3/8)
 	for {
 		precision := r.precision()
 		r.report(precision)
 		r.growing = r.growth()
+		if precise++; len(r.growing) > 0 || precision > r.o.Precision {
+			precise = 0
+		}
 		switch {
 		case ctx.Err() != nil:
 			r.why = "interrupted"
@@ -170,7 +174,7 @@ func (r *runner) settle(ctx context.Context) {
 			r.settled = len(r.growing) == 0
 			r.why = "nothing happens any more"
 			return
-		case len(r.growing) == 0 && precision <= r.o.Precision:
+		case precise >= preciseChecks:
 			r.settled = true
 			return
 		case r.events() >= r.o.MaxEvents:

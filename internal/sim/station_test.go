@@ -15,7 +15,7 @@ func TestBalancingFourThousandOverEight(t *testing.T) {
 		{"round-robin", 3.636},
 		{"shared-queue", 1.768},
 	} {
-		r := simulate(t, "components: {s: {kind: service, replicas: 8, slots: 1, work: 1.5ms, balance: "+tt.policy+"}}\nflows: {ask: {rate: 4000/s, steps: [{call: s}]}}\n", Options{}, RunOptions{Precision: 0.015, Seed: 1})
+		r := simulate(t, "components: {s: {kind: service, replicas: 8, slots: 1, work: 1.5ms, balance: "+tt.policy+"}}\nflows: {ask: {rate: 4000/s, steps: [{call: s}]}}\n", Options{}, RunOptions{Precision: 0.02, Seed: 1})
 		if got := scaled(r.Flows["ask"].Latency.Mean, 1e3); !holds(got, tt.want, 0.015*tt.want) {
 			t.Errorf("%s: mean latency %.4g ms [%.4g..%.4g], want %g", tt.policy, got.Value, got.Low, got.High, tt.want)
 		}
@@ -117,7 +117,7 @@ flows:
   high: {rate: 30/s, priority: 5, steps: [{call: s}]}
   low: {rate: 50/s, steps: [{call: s}]}
 `
-	r := simulate(t, text, Options{}, RunOptions{Precision: 0.015, Seed: 2})
+	r := simulate(t, text, Options{}, RunOptions{Precision: 0.025, Seed: 2})
 	// Preemptive resume, Kleinrock II §3.6.
 	if got := r.Flows["high"].Latency.Mean; !holds(got, 0.01/0.7, 0.0003) {
 		t.Errorf("high: %+v, want %g", got, 0.01/0.7)
