@@ -257,7 +257,8 @@ func (b *writer) unanswered(s *source) string {
 		if n.kind != visitNode || why != "" || n.pull {
 			return
 		}
-		if st := &b.w.stations[n.to]; !st.stable() {
+		st := &b.w.stations[n.to]
+		if !st.stable() || b.w.swings(s.index) && b.w.capacity(n.to).factor < 1 {
 			why = b.overloaded(n.to)
 		}
 	})
