@@ -24,8 +24,7 @@ func newAudit() *cobra.Command {
 		Args:              oneDesign,
 		ValidArgsFunction: yamlFiles,
 	}
-	cmd.Flags().StringVar(&opt.Load, "load", "peak", "load: mean, peak or a scenario of the design")
-	cmd.Flags().StringVar(&variant, "variant", "", "a variant of the design")
+	levelFlags(cmd.Flags(), &opt, &variant)
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit 1 when a finding of high or critical severity stands")
 	as := format(cmd, "text", "json", "sarif", "github", "junit")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

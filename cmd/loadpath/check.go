@@ -20,7 +20,7 @@ func newCheck() *cobra.Command {
 	}
 	as := format(cmd, "text", "json", "sarif", "github", "junit")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		design, problems, err := loadQuietly(args[0], "")
+		design, problems, err := loadQuietly(cmd, args[0], "")
 		if err != nil {
 			return err
 		}
@@ -37,7 +37,7 @@ func newCheck() *cobra.Command {
 		default:
 			err = diag.Text(out, problems, style(out))
 			if !problems.HasErrors() {
-				fmt.Fprintf(out, "%s: ok: %s\n", args[0], inventory(design))
+				fmt.Fprintf(out, "%s: ok: %s\n", shown(args[0]), inventory(design))
 			}
 		}
 		if err != nil {

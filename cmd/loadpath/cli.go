@@ -1,21 +1,18 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-	"golang.org/x/term"
-
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
-	"github.com/loadpath/loadpath/internal/report"
+	"github.com/spf13/cobra"
 )
 
 // The rules of this interface:
@@ -25,58 +22,38 @@ import (
 //   - Every verb takes --format; text is for people, the rest for programs.
 //   - An error says what to type.
 
-func init() {
-	cobra.AddTemplateFunc("examplesGone", func(usage string) string {
-		head, rest, found := strings.Cut(usage, "\nExamples:\n")
-		if !found {
-			return usage
-		}
-		_, tail, _ := strings.Cut(rest, "\n\n")
-		return head + "\n" + tail
-	})
-}
+// mostBytes bounds a design file: far above any that people write, and below
+// what a machine cannot hold.
+const mostBytes = 64 << 20
 
-// format adds the --format flag and returns where its value is found.
-func format(cmd *cobra.Command, formats ...string) *string {
-	value := cmd.Flags().String("format", formats[0], "one of "+strings.Join(formats, ", "))
-	check := cmd.PreRunE
-	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
-		if !slices.Contains(formats, *value) {
-			return fmt.Errorf("--format cannot be %q; write one of %s", *value, strings.Join(formats, ", "))
-		}
-		if check != nil {
-			return check(cmd, args)
-		}
-		return nil
-	}
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
-	return value
-}
+// errTooBig is a file of more than mostBytes.
+var errTooBig = fmt.Errorf("is larger than %d MiB, which no design is; name the design file", mostBytes>>20)
 
-// oneDesign asks for the one argument that is the design file.
-func oneDesign(cmd *cobra.Command, args []string) error {
-	switch len(args) {
-	case 1:
-		return nil
-	case 0:
-		return fmt.Errorf("which design? Type `%s DESIGN.yaml`", cmd.CommandPath())
+// reader returns what the parser reads files with. The name - is standard
+// input.
+func reader(cmd *cobra.Command) func(name string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		from := cmd.InOrStdin()
+		if name != "-" {
+			f, err := os.Open(name)
+			if err != nil {
+				return nil, err
+			}
+			defer f.Close()
+			from = f
+		}
+		text, err := io.ReadAll(io.LimitReader(from, mostBytes+1))
+		if err == nil && len(text) > mostBytes {
+			return nil, errTooBig
+		}
+		return text, err
 	}
-	return fmt.Errorf("one design at a time, not %d", len(args))
-}
-
-// read reads a file for the parser. What the user can mend by typing another
-// name stays an fs error; everything else is the world's.
-func read(name string) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(os.Stdin)
-	}
-	return os.ReadFile(name)
 }
 
 // load reads and checks a design and prints its problems. A design with errors
 // ends the program; one with warnings goes on.
 func load(cmd *cobra.Command, name, variant string) (*model.Design, error) {
-	design, problems, err := loadQuietly(name, variant)
+	design, problems, err := loadQuietly(cmd, name, variant)
 	if err != nil {
 		return nil, err
 	}
@@ -89,12 +66,15 @@ func load(cmd *cobra.Command, name, variant string) (*model.Design, error) {
 	return design, nil
 }
 
-func loadQuietly(name, variant string) (*model.Design, diag.List, error) {
+func loadQuietly(cmd *cobra.Command, name, variant string) (*model.Design, diag.List, error) {
 	if err := readable(name); err != nil {
 		return nil, nil, err
 	}
-	design, problems, err := model.Load(name, read)
-	if err != nil {
+	design, problems, err := model.Load(name, reader(cmd))
+	switch {
+	case errors.Is(err, errTooBig):
+		return nil, problems, fmt.Errorf("%s %w", name, errTooBig)
+	case err != nil:
 		return nil, problems, worldError{err}
 	}
 	if problems.HasErrors() || variant == "" || variant == "base" {
@@ -116,7 +96,7 @@ func readable(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("there is no file %s; `loadpath new %s` starts one", name, name)
+		return fmt.Errorf("there is no file %s; `loadpath new %s` starts one", name, shellWord(name))
 	case err != nil:
 		return worldError{fmt.Errorf("open %s: %w", name, err)}
 	case info.IsDir():
@@ -125,29 +105,17 @@ func readable(name string) error {
 	return nil
 }
 
+// shown is how a sentence names a file.
+func shown(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}
+
 // worthSaying drops the remarks that only `check` shows.
 func worthSaying(problems diag.List) diag.List {
 	return slices.DeleteFunc(slices.Clone(problems), func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
-}
-
-// isTerminal tells whether a person is looking at w.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// coloured tells whether w takes colour.
-func coloured(w io.Writer) bool {
-	_, no := os.LookupEnv("NO_COLOR")
-	return !no && os.Getenv("TERM") != "dumb" && isTerminal(w)
-}
-
-// printJSON writes a value as indented JSON with a final line break.
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
 }
 
 // yamlFiles completes the names of design files.
@@ -174,24 +142,12 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// style is how problems are drawn on w.
-func style(w io.Writer) diag.TextOptions {
-	opts := diag.TextOptions{MaxShown: 50}
-	if coloured(w) {
-		opts.Style = diag.Color
-	}
-	if f, ok := w.(*os.File); ok {
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
-			opts.Width = width
-		}
-	}
-	return opts
-}
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./][A-Za-z0-9_./-]*$`)
 
-// palette is how reports are drawn on w.
-func palette(w io.Writer) report.Palette {
-	if coloured(w) {
-		return report.Colours
+// shellWord is a file name as one types it in a shell.
+func shellWord(name string) string {
+	if plainWord.MatchString(name) {
+		return name
 	}
-	return report.Palette{}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/loadpath/loadpath/internal/report"
@@ -21,10 +25,8 @@ func newEstimate() *cobra.Command {
 		ValidArgsFunction: yamlFiles,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opt.Load, "load", "peak", "load: mean, peak or a scenario of the design")
-	flags.Float64Var(&opt.Scale, "load-scale", 1, "multiply the load by this")
-	flags.StringVar(&variant, "variant", "", "a variant of the design")
-	flags.StringVar(&only, "only", "", "only numbers whose name begins with this")
+	levelFlags(flags, &opt, &variant)
+	flags.StringVar(&only, "only", "", "only numbers whose name begins with `PREFIX`")
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		design, err := load(cmd, args[0], variant)
@@ -34,6 +36,10 @@ func newEstimate() *cobra.Command {
 		s, err := study.Estimate(design, opt)
 		if err != nil {
 			return err
+		}
+		begins := func(id string) bool { return strings.HasPrefix(id, only) }
+		if !slices.ContainsFunc(s.IDs(), begins) && only != "" {
+			return fmt.Errorf("no number begins with %q%s; the first words are flows, components, links, data and cost", only, nearest(only, s.IDs()))
 		}
 		out := cmd.OutOrStdout()
 		if *as == "json" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -18,11 +19,16 @@ func newFmt() *cobra.Command {
 		Example: `  loadpath fmt shop.yaml            # print it
   loadpath fmt -w shop.yaml         # write it back
   loadpath fmt -l *.yaml            # name the files that differ; exit 1 when there are some`,
-		Args:              cobra.MinimumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return mistyped(cmd, "which design? Type `%s DESIGN.yaml`", cmd.CommandPath())
+			}
+			return nil
+		},
 		ValidArgsFunction: yamlFiles,
 	}
 	cmd.Flags().BoolVarP(&write, "write", "w", false, "write the file back instead of printing it")
-	cmd.Flags().BoolVarP(&list, "list", "l", false, "only name the files whose layout differs")
+	cmd.Flags().BoolVarP(&list, "list", "l", false, "name the files whose layout differs instead of printing them")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		differs := false
 		for _, name := range args {
@@ -32,7 +38,7 @@ func newFmt() *cobra.Command {
 			}
 			differs = differs || changed
 		}
-		if list && differs {
+		if list && differs && !write {
 			return exitStatus(exitNo)
 		}
 		return nil
@@ -41,11 +47,17 @@ func newFmt() *cobra.Command {
 }
 
 func formatFile(cmd *cobra.Command, name string, write, list bool) (changed bool, err error) {
+	if write && name == "-" {
+		return false, mistyped(cmd, "standard input cannot be written back; leave out -w")
+	}
 	if err := readable(name); err != nil {
 		return false, err
 	}
-	text, err := read(name)
-	if err != nil {
+	text, err := reader(cmd)(name)
+	switch {
+	case errors.Is(err, errTooBig):
+		return false, fmt.Errorf("%s %w", name, errTooBig)
+	case err != nil:
 		return false, worldError{fmt.Errorf("read %s: %w", name, err)}
 	}
 	src := diag.NewSource(name, text)
@@ -58,18 +70,15 @@ func formatFile(cmd *cobra.Command, name string, write, list bool) (changed bool
 		return false, fmt.Errorf("format %s: %w", name, err)
 	}
 	changed = !bytes.Equal(text, laid)
-	switch {
-	case list:
-		if changed {
-			fmt.Fprintln(cmd.OutOrStdout(), name)
+	if list && changed {
+		fmt.Fprintln(cmd.OutOrStdout(), name)
+	}
+	if write && changed {
+		if err := syntax.WriteFile(name, laid); err != nil {
+			return false, worldError{err}
 		}
-	case write:
-		if changed {
-			if err := syntax.WriteFile(name, laid); err != nil {
-				return false, worldError{err}
-			}
-		}
-	default:
+	}
+	if !list && !write {
 		_, err = cmd.OutOrStdout().Write(laid)
 	}
 	return changed, err

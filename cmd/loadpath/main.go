@@ -30,29 +30,36 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl+C ends at once
+	out := &result{Writer: stdout}
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	var status exitStatus
+	var world worldError
+	var line lineError
 	switch {
-	case err == nil:
-		return exitYes
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && err != nil:
 		fmt.Fprintln(stderr, "interrupted")
 		return exitInterrupted
+	case out.failed != nil:
+		fmt.Fprintln(stderr, "loadpath: the result is not whole:", inWords(out.failed))
+		return exitWorld
+	case err == nil:
+		return exitYes
 	case errors.As(err, &status):
 		return int(status)
-	}
-	var world worldError
-	if errors.As(err, &world) {
-		fmt.Fprintln(stderr, "loadpath:", err)
+	case errors.As(err, &world):
+		fmt.Fprintln(stderr, "loadpath:", inWords(err))
 		return exitWorld
 	}
 	fmt.Fprintln(stderr, "loadpath:", err)
-	fmt.Fprintln(stderr, "Type `loadpath --help` for the verbs, or `loadpath VERB --help` for examples.")
+	if errors.As(err, &line) {
+		fmt.Fprintln(stderr, line.hint())
+	}
 	return exitUsage
 }
 
@@ -69,7 +76,8 @@ func (e worldError) Unwrap() error { return e.error }
 
 // verbs are the commands, in the order in which a design grows.
 var verbs = []func() *cobra.Command{
-	newNew, newTemplates, newCheck, newFmt, newSteps, newEstimate, newSimulate, newAudit, newReview, newExplain, newSchema, newVersion,
+	newNew, newTemplates, newCheck, newFmt, newSteps, newEstimate, newSimulate, newAudit, newReview, newExplain, newSchema,
+	newCompletion, newVersion,
 }
 
 func newRoot() *cobra.Command {
@@ -83,24 +91,22 @@ what is missing.`,
 		Example: `  loadpath new shop.yaml                   # start a design
   loadpath review shop.yaml                # everything at once, on one screen
   loadpath review shop.yaml -o out         # and the design document
-  loadpath explain shop.yaml cost.month    # why is this number what it is?`,
+  loadpath explain shop.yaml cost.month    # why is this number what it is?
+  loadpath VERB --help                     # examples of a verb`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          unknownVerb,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Version:       version(),
 	}
-	root.CompletionOptions.HiddenDefaultCmd = false
+	cobra.EnableCommandSorting = false
 	root.SetHelpTemplate(helpTemplate)
+	root.SetUsageTemplate(usageTemplate)
+	root.SetVersionTemplate(versionLine())
+	root.SetFlagErrorFunc(flagTrouble)
+	root.SetHelpCommand(newHelp())
 	for _, verb := range verbs {
 		root.AddCommand(verb())
 	}
 	return root
 }
-
-// helpTemplate puts the examples first: they answer most questions.
-const helpTemplate = `{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
-
-{{end}}{{if .HasExample}}Examples:
-{{.Example}}
-
-{{end}}{{.UsageString | examplesGone}}`

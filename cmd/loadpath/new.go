@@ -16,14 +16,14 @@ import (
 )
 
 // starter is a design of one service and one database with the questions that
-// come first. NAME is replaced.
+// come first. NAME and FILE are replaced.
 const starter = `# yaml-language-server: $schema=./loadpath.schema.json
 loadpath: 1
 system: NAME
 
 # What you leave out is reported as an open question, not as an error:
-#   loadpath steps NAME.yaml      what is still open
-#   loadpath review NAME.yaml     what holds, what breaks first, what it costs
+#   loadpath steps FILE      what is still open
+#   loadpath review FILE     what holds, what breaks first, what it costs
 
 why:
   problem: Which problem does it solve, and whose?
@@ -42,7 +42,7 @@ requirements:
 
 components:
   web: {kind: service, replicas: 2, cores: 2, work: 3ms}
-  db:  {kind: sql, tech: postgres}
+  db: {kind: sql, tech: postgres}
 
 flows:
   serve:
@@ -62,21 +62,24 @@ func newNew() *cobra.Command {
 		Example: `  loadpath new shop.yaml                              # one service, one database, the first questions
   loadpath new links.yaml --template url-shortener    # begin with a finished design
   loadpath templates                                  # which there are`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return errors.New("which file? Type `loadpath new shop.yaml`")
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch len(args) {
+			case 1:
+				return nil
+			case 0:
+				return mistyped(cmd, "which file? Type `loadpath new shop.yaml`")
 			}
-			return nil
+			return mistyped(cmd, "one design at a time, not %d", len(args))
 		},
 	}
-	cmd.Flags().StringVar(&template, "template", "", "begin with this finished design; see `loadpath templates`")
+	cmd.Flags().StringVar(&template, "template", "", "begin with the finished design `NAME`; loadpath templates lists them")
 	_ = cmd.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(designs.Names(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		name := args[0]
 		if filepath.Ext(name) == "" {
 			name += ".yaml"
 		}
-		text := []byte(strings.ReplaceAll(starter, "NAME", systemName(name)))
+		text := []byte(strings.NewReplacer("NAME", systemName(name), "FILE", shellWord(filepath.Base(name))).Replace(starter))
 		if template != "" {
 			var ok bool
 			if text, ok = designs.Text(template); !ok {
@@ -87,6 +90,8 @@ func newNew() *cobra.Command {
 		switch {
 		case errors.Is(err, fs.ErrExist):
 			return fmt.Errorf("%s exists already and stays as it is; choose another name", name)
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("there is no directory %s; make it first", filepath.Dir(name))
 		case err != nil:
 			return worldError{fmt.Errorf("create %s: %w", name, err)}
 		}
@@ -94,7 +99,7 @@ func newNew() *cobra.Command {
 		if err = errors.Join(err, f.Close()); err != nil {
 			return worldError{fmt.Errorf("write %s: %w", name, err)}
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s written. Next: loadpath review %s\n", name, name)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written. Next: loadpath review %s\n", name, shellWord(name))
 		return nil
 	}
 	return cmd

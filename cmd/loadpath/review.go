@@ -40,14 +40,17 @@ is wrong. With --strict, unsure and unknown count as broken.`,
 		ValidArgsFunction: yamlFiles,
 	}
 	flags := cmd.Flags()
-	loadFlags(flags, &opt)
-	flags.StringVar(&variant, "variant", "", "a variant of the design")
-	flags.StringVarP(&dir, "output", "o", "", "also write the design document into this directory")
+	levelFlags(flags, &opt, &variant)
+	runFlags(flags, &opt, "2%")
+	flags.StringVarP(&dir, "output", "o", "", "also write the design document into directory `DIR`")
 	flags.BoolVar(&strict, "strict", false, "exit 1 for unsure and unknown too")
 	flags.BoolVar(&watch, "watch", false, "run again when the file changes")
 	flags.BoolVar(&fresh, "fresh", false, "simulate again even when nothing has changed since the last time")
 	as := format(cmd, "text", "json", "markdown", "html", "github", "junit")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if info, err := os.Stat(dir); dir != "" && err == nil && !info.IsDir() {
+			return mistyped(cmd, "%s is a file; -o names a directory, which need not exist yet", dir)
+		}
 		if !fresh {
 			opt.Cache = resultCache()
 		}

@@ -17,7 +17,7 @@ line of each design:
 
   # yaml-language-server: $schema=./loadpath.schema.json`,
 		Example: `  loadpath schema > loadpath.schema.json`,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if _, err := cmd.OutOrStdout().Write(model.Schema()); err != nil {
 				return worldError{fmt.Errorf("write the schema: %w", err)}

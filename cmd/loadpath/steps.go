@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -19,15 +18,18 @@ func newSteps() *cobra.Command {
   loadpath steps shop.yaml 5                # one step in full: numbers, questions, what to type
   loadpath steps shop.yaml scale            # the same by name
   loadpath steps shop.yaml --process 7      # in the order of the seven-step guide`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 || len(args) > 2 {
-				return errors.New("which design? Type `loadpath steps DESIGN.yaml`")
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch len(args) {
+			case 1, 2:
+				return nil
+			case 0:
+				return mistyped(cmd, "which design? Type `loadpath steps DESIGN.yaml`")
 			}
-			return nil
+			return mistyped(cmd, "one design and one step at a time, not %d names", len(args))
 		},
 		ValidArgsFunction: yamlFiles,
 	}
-	cmd.Flags().StringVar(&process, "process", "16", "the order of a guide: 6, 7, 11 or 13 steps; 16 is our own")
+	cmd.Flags().StringVar(&process, "process", "16", "in the order of the guide of `N` steps: 6, 7, 11 or 13; 16 is our own")
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		design, err := load(cmd, args[0], "")
@@ -45,7 +47,7 @@ func newSteps() *cobra.Command {
 				return fmt.Errorf("there is no step %q; steps are numbered 1 to 16 or named, as in `loadpath steps %s scale`", args[1], args[0])
 			}
 			if *as == "json" {
-				return printJSON(out, step)
+				return printJSON(out, study.OneStep{StepState: step})
 			}
 			report.Step(out, s, step, palette(out))
 			return nil

@@ -16,7 +16,7 @@ func newTemplates() *cobra.Command {
 		Short: "List the finished designs that a new one can begin with",
 		Example: `  loadpath templates
   loadpath new links.yaml --template url-shortener`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 	}
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {

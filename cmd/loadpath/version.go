@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -26,19 +27,21 @@ func version() string {
 	return "devel"
 }
 
+func versionLine() string { return fmt.Sprintf("loadpath %s (%s)\n", version(), runtime.Version()) }
+
 func newVersion() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "version",
 		Short:   "Say which version this is",
 		Example: "  loadpath version",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 	}
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *as == "json" {
 			return printJSON(cmd.OutOrStdout(), map[string]string{"version": version(), "go": runtime.Version()})
 		}
-		_, err := fmt.Fprintf(cmd.OutOrStdout(), "loadpath %s (%s)\n", version(), runtime.Version())
+		_, err := io.WriteString(cmd.OutOrStdout(), versionLine())
 		return err
 	}
 	return cmd

@@ -19,5 +19,11 @@ func RulesPage() string {
 	return b.String()
 }
 
+// Explain returns the same of one rule, for a terminal.
+func (r Rule) Explain() string {
+	bad := strings.TrimRight(marks.ReplaceAllString(r.Bad, "# here"), "\n")
+	return fmt.Sprintf("%s: %s (reported by check)\n\n%s\n\nNot so:\n\n  %s\n", r.Code, r.Title, r.Why, strings.ReplaceAll(bad, "\n", "\n  "))
+}
+
 // marks are what the tests look for in the examples.
 var marks = regexp.MustCompile(`# want "[^"]*"`)

@@ -46,6 +46,12 @@ func stepJSON(s *model.StepState) jsonStep {
 	return j
 }
 
+// OneStep is a step that is shown by itself.
+type OneStep struct{ *model.StepState }
+
+// MarshalJSON writes the step as a review does.
+func (o OneStep) MarshalJSON() ([]byte, error) { return json.Marshal(stepJSON(o.StepState)) }
+
 func stepsJSON(all []model.StepState) []jsonStep {
 	out := make([]jsonStep, len(all))
 	for i := range all {
