@@ -14,7 +14,7 @@ type assembler struct {
 }
 
 func newAssembler() *assembler {
-	return &assembler{p: &Program{classes: 1, ops: make([]op, 1), steady: true, loadScale: 1}, index: map[streamName]int32{}}
+	return &assembler{p: &Program{classes: 1, ops: make([]op, 1), loadScale: 1}, index: map[streamName]int32{}}
 }
 
 // stream returns the stream of a purpose.
@@ -84,7 +84,7 @@ func (a *assembler) component(c component) int32 {
 
 // newComponent returns a component without limits or policies.
 func newComponent(name string) component {
-	return component{name: name, queue: unlimited, maxWait: -1, limit: -1, cache: -1, message: -1, breaks: breaks{mttf: -1, mttr: -1}, scaler: scaler{start: -1}}
+	return component{name: name, queue: unlimited, maxWait: -1, limit: -1, cache: -1, breaks: breaks{mttf: -1, mttr: -1}, scaler: scaler{start: -1}}
 }
 
 // edge returns the edge from one component (-1 for the outside) to another.

@@ -158,7 +158,6 @@ func (c *compiler) station(m *model.Component) int32 {
 		s.slowdown = slowdown{on: true, serial: model.Or(w.Serial, 0), cross: model.Or(w.Cross, 0), replicas: w.Of == "replicas"}
 	}
 	if c.o.Breakdowns && e.MTTF != nil && e.MTTR != nil {
-		c.p.steady = c.p.steady && true
 		stream := c.stream(m.Name, "breakdowns")
 		mean := func(q *unit.Quantity) int32 {
 			return c.time(stats.Law{Kind: stats.Exponential, A: q.Value}, stream)
@@ -268,10 +267,8 @@ func (c *compiler) flow(name string, f *model.Flow) {
 		body()
 		c.emit(op{kind: opEnd})
 	}
-	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, class: uint8(max(0, c.class(f.Priority, c.class(zeroPriority, 0))))})
+	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, class: uint8(c.class(f.Priority, int32(slices.Index(c.classes, 0))))})
 }
-
-var zeroPriority = &unit.Quantity{}
 
 // runAt compiles a flow whose outermost steps run in a component: it holds a
 // slot there.

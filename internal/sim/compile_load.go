@@ -15,7 +15,6 @@ import (
 // loads compiles everything that brings requests in.
 func (c *compiler) loads(level model.LoadLevel) {
 	factor := ramps(level.Scenario)
-	c.p.steady = c.p.length == 0 && len(factor) == 0 && len(c.o.Faults) == 0
 	for i := range c.p.flows {
 		name := c.p.flows[i].name
 		f := c.d.Flows.Get(name)

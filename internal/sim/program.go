@@ -32,7 +32,6 @@ type Program struct {
 	length       int64 // nanoseconds that are measured; 0 until settled
 	load         string
 	loadScale    float64
-	steady       bool // nothing changes over time by itself, so it can settle
 }
 
 // streamName tells one stream of random numbers from the others.
@@ -165,7 +164,6 @@ type component struct {
 	maxWait    int32 // law, -1
 	limit      int32 // rate limit, -1
 	cache      int32 // first of its caches, one per replica; -1
-	message    int32 // its queue of messages, -1
 	pick       int32 // stream
 	slowdown   slowdown
 	scaler     scaler

@@ -4,8 +4,7 @@ import "math"
 
 // scalerState is what an autoscaler remembers.
 type scalerState struct {
-	changed  int64 // when it last changed something
-	looked   int64
+	changed  int64   // when it last changed something
 	busy     float64 // integral of busy cores at the last look
 	present  float64 // and of replicas
 	starting int32
@@ -40,7 +39,7 @@ func (w *world) wanted(c *component, st *station, have int32) int32 {
 	t := &st.tally
 	t.touch(w.now)
 	busy, present := t.area.busy-st.scaler.busy, t.area.present-st.scaler.present
-	st.scaler.busy, st.scaler.present, st.scaler.looked = t.area.busy, t.area.present, w.now
+	st.scaler.busy, st.scaler.present = t.area.busy, t.area.present
 	level := 0.0
 	switch c.scaler.what {
 	case scaleInFlight:

@@ -1,7 +1,7 @@
 package sim
 
-// heap4 is a 4-ary heap of events. It orders the heads of the lanes, and it is
-// the oracle of the ladder: both must pop in the same order.
+// heap4 is a 4-ary heap of events, the oracle of the ladder: both must pop in
+// the same order.
 type heap4 struct{ events []event }
 
 func (h *heap4) len() int { return len(h.events) }
