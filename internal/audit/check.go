@@ -142,12 +142,16 @@ func (f *Facts) unknown(s Severity, at string, span diag.Span, evidence, fix str
 
 func waiverOf(d *model.Design, found *Finding, today string) *model.Waiver {
 	for i := range d.Waive {
-		w := &d.Waive[i]
-		if w.Finding == found.Check.Code && (w.At == "" || w.At == found.At) && (w.Until == "" || today <= w.Until) {
+		if w := &d.Waive[i]; found.Accepted(w) && !w.Over(today) {
 			return w
 		}
 	}
 	return nil
+}
+
+// Accepted tells whether a waiver is about the finding, on whatever day.
+func (x *Finding) Accepted(w *model.Waiver) bool {
+	return w.Finding == x.Check.Code && (w.At == "" || w.At == x.At)
 }
 
 // MarshalJSON writes the finding as the language promises it.

@@ -141,3 +141,7 @@ type Waiver struct {
 	Until   string `key:"until" form:"date" doc:"Until when; then the finding is back."`
 	Span    diag.Span
 }
+
+// Over tells whether the last day of the waiver is before today (ISO date); ""
+// is before every day.
+func (w *Waiver) Over(today string) bool { return w.Until != "" && w.Until < today }

@@ -6,7 +6,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/audit"
@@ -71,7 +70,7 @@ func screenRequirements(w io.Writer, all []*study.Requirement, p Palette) {
 		tone := Tone(r.Verdict)
 		margin := ""
 		if r.Margin != nil {
-			margin = fmt.Sprintf("%.0f%%", math.Round(*r.Margin*100)+0) // + 0 takes the sign off -0
+			margin = percent(*r.Margin)
 		}
 		t.add(styled(toneStyle(p, tone), "  "+tone.Mark()+" "+r.Name), plain(r.Describe()), plain(limitOf(r)), plain(testimony(r, r.Estimate)), plain(testimony(r, r.Simulate)), number(margin))
 		remarks = append(remarks, remarksOn(r)...)
@@ -145,7 +144,7 @@ func screenLoad(w io.Writer, s *study.Study, p Palette) {
 	if x.Factor <= 1 {
 		fmt.Fprintf(w, "%s%s saturates first: its %s carry %s this load%s\n", p.Bad, x.Component, x.Resource, study.Times(x.Factor), p.Reset)
 	} else {
-		fmt.Fprintf(w, "%s saturates first, at %s this load (its %s are %.0f%% busy now)\n", x.Component, study.Times(x.Factor), x.Resource, x.Utilization*100)
+		fmt.Fprintf(w, "%s saturates first, at %s this load (its %s are %s busy now)\n", x.Component, study.Times(x.Factor), x.Resource, percent(x.Utilization))
 	}
 	if len(s.Growth) > 0 {
 		fmt.Fprintf(w, "  %s\n", s.Growth[0])
@@ -218,7 +217,7 @@ func screenAssumptions(w io.Writer, s *study.Study, p Palette) {
 		if m.Flips {
 			flips = "which changes the verdict"
 		}
-		t.add(plain(a.Input), plain(a.Text), plain(fmt.Sprintf("moves %s by %+.0f%% to %+.0f%%", m.Requirement, m.Down*100, m.Up*100)), styled(p.Warn, flips))
+		t.add(plain(a.Input), plain(a.Text), plain("moves "+m.Requirement+" by "+moved(m.Down, m.Up)), styled(p.Warn, flips))
 	}
 	t.write(w, p)
 }

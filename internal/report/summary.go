@@ -84,7 +84,7 @@ func marginOf(r *study.Requirement) string {
 	if r.Margin == nil {
 		return dash
 	}
-	return fmt.Sprintf("%.0f%%", *r.Margin*100)
+	return percent(*r.Margin)
 }
 
 // intervalPlot draws the requirements of which a witness has a number.
@@ -97,7 +97,7 @@ func intervalPlot(all []*study.Requirement) draw.IntervalPlot {
 			t    study.Testimony
 		}{{"closed form", r.Estimate}, {"simulated", r.Simulate}} {
 			if w.t.Heard && w.t.Why == "" && !math.IsInf(w.t.Value, 0) {
-				row.Witnesses = append(row.Witnesses, draw.Witness{Name: w.name, Value: w.t.Value, Low: w.t.Low, High: w.t.High})
+				row.Witnesses = append(row.Witnesses, draw.Witness{Name: w.name, Value: r.Shown(w.t.Value), Low: r.Shown(w.t.Low), High: r.Shown(w.t.High)})
 			}
 		}
 		if len(row.Witnesses) > 0 {
@@ -176,7 +176,7 @@ func (p *paper) assumptions() {
 		if m.Flips {
 			moves = moves.Plain(" ").Chip(look.Unsure, "may change the verdict")
 		}
-		g.row(block.Mono(a.Input), orDash(a.Text), orDash(a.Source), moves, block.Plain(fmt.Sprintf("%+.0f%% to %+.0f%%", m.Down*100, m.Up*100)))
+		g.row(block.Mono(a.Input), orDash(a.Text), orDash(a.Source), moves, block.Plain(moved(m.Down, m.Up)))
 	}
 	p.table("What the verdicts rest on", g)
 }

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"fmt"
 	"io"
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -68,6 +70,16 @@ func (t *table) write(w io.Writer, p Palette) {
 		b.Reset()
 		io.WriteString(w, text+"\n")
 	}
+}
+
+// percent writes a share in whole percents, and never "-0%".
+func percent(share float64) string {
+	return fmt.Sprintf("%.0f%%", math.Round(share*100)+0) // + 0 takes the sign off -0
+}
+
+// moved writes how far a guess moves a number, in whole percents with signs.
+func moved(down, up float64) string {
+	return fmt.Sprintf("%+.0f%% to %+.0f%%", math.Round(down*100)+0, math.Round(up*100)+0)
 }
 
 // wrap breaks text into lines of at most width characters, at blanks; lines

@@ -18,7 +18,8 @@ func (s *Study) cacheKey(j *job) string {
 		fmt.Fprintf(h, "%s %d\n", src.Name, len(src.Text))
 		h.Write(src.Text)
 	}
-	fmt.Fprintf(h, "\n%q %q %v %v %v %v %v", j.design.Variant, j.load, j.scale, s.Options.Seed, s.Options.Precision, s.Options.For, s.Options.Breakdowns)
+	o := s.Options
+	fmt.Fprintf(h, "\n%q %q %v %v %v %v %v %v", j.design.Variant, j.load, j.scale, o.Seed, o.Precision, o.MaxEvents, o.For, o.Breakdowns)
 	return hex.EncodeToString(h.Sum(nil))
 }
 

@@ -22,7 +22,11 @@ type Choice struct {
 }
 
 // weighed returns the variants that decisions weigh, without base, once each.
+// A study of a variant weighs nothing: patches are made for the base.
 func (s *Study) weighed() []string {
+	if s.Design.Variant != "" {
+		return nil
+	}
 	var names []string
 	for _, d := range s.Design.Decisions.All() {
 		for _, o := range d.Options.All() {
@@ -37,7 +41,7 @@ func (s *Study) weighed() []string {
 
 // choices measures the options of every decision.
 func (s *Study) choices(r *runs) {
-	measured := map[string]*Choice{"base": {
+	measured := map[string]*Choice{variantName(s.Design): {
 		Requirements: s.Requirements, Cost: s.Cost, Components: s.Design.Components.Len(), Saturates: s.Saturates,
 	}}
 	for name, j := range r.variants {
@@ -61,6 +65,7 @@ func (s *Study) measure(j *job) *Choice {
 	sheet := estimate.Estimate(j.design, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale})
 	addAll(sheet, reliability.Analyse(j.design, sheet))
 	c := &Choice{Cost: cost(j.design, sheet), Components: j.design.Components.Len(), Saturates: saturation(sheet)}
+	c.Saturates.see(j.result)
 	for _, q := range requirementsOf(j.design) {
 		if q.Metric == "throughput" {
 			continue

@@ -2,6 +2,7 @@ package study
 
 import (
 	"math"
+	"slices"
 
 	"github.com/loadpath/loadpath/internal/estimate"
 	"github.com/loadpath/loadpath/internal/model"
@@ -9,22 +10,26 @@ import (
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
-// requirements returns the limits of the design, listing them once.
-func (s *Study) requirements() []*Requirement {
-	if s.Requirements == nil {
-		s.Requirements = requirementsOf(s.Design)
-	}
-	return s.Requirements
-}
-
-// judge hears both witnesses on every requirement.
-func (s *Study) judge(r *runs) {
-	for _, q := range s.requirements() {
+// hearEstimate lists the requirements and lets the closed forms speak to each.
+func (s *Study) hearEstimate() {
+	s.Requirements = requirementsOf(s.Design)
+	for _, q := range s.Requirements {
 		if factor, ok := s.throughputFactor(q); ok {
 			q.Estimate = s.carries(q, factor)
-			q.Simulate = s.carried(q, factor, r.throughput[factor].result)
 		} else {
 			q.Estimate = estimated(q, s.Sheet)
+		}
+		q.settle()
+	}
+	s.Verdict = overall(s.Requirements)
+}
+
+// hearSimulator lets the simulator speak to each requirement.
+func (s *Study) hearSimulator(r *runs) {
+	for _, q := range s.Requirements {
+		if factor, ok := s.throughputFactor(q); ok {
+			q.Simulate = s.carried(q, r.throughput[factor].result)
+		} else {
 			q.Simulate = simulated(q, r.base.result)
 		}
 		q.settle()
@@ -32,21 +37,36 @@ func (s *Study) judge(r *runs) {
 	s.Verdict = overall(s.Requirements)
 }
 
-// overall is broken when one requirement is, then unsure, then unknown; it is
-// met when all are.
+// gravity orders verdicts by what a reader must know first.
+var gravity = map[model.Verdict]int{model.Met: 0, model.Unknown: 1, model.Unsure: 2, model.Broken: 3}
+
+func worse(a, b model.Verdict) bool { return gravity[a] > gravity[b] }
+
+// overall is the verdict of several requirements: the worst. Without any it is
+// unknown.
 func overall(all []*Requirement) model.Verdict {
 	if len(all) == 0 {
 		return model.Unknown
 	}
 	worst := model.Met
-	for _, verdict := range []model.Verdict{model.Unknown, model.Unsure, model.Broken} {
-		for _, q := range all {
-			if q.Verdict == verdict {
-				worst = verdict
-			}
+	for _, q := range all {
+		if worse(q.Verdict, worst) {
+			worst = q.Verdict
 		}
 	}
 	return worst
+}
+
+// together is the verdict of several witnesses: the worst of those that say
+// something.
+func together(said []model.Verdict) model.Verdict {
+	verdict := model.Unknown
+	for _, v := range said {
+		if v != model.Unknown && (verdict == model.Unknown || worse(v, verdict)) {
+			verdict = v
+		}
+	}
+	return verdict
 }
 
 // quantityID is the estimate that speaks to a requirement.
@@ -54,10 +74,15 @@ func quantityID(q *Requirement) string {
 	switch {
 	case q.Metric == "cost":
 		return "cost.month"
-	case q.Kind == unit.KindTime && q.Metric != "staleness" && q.Metric != "rpo" && q.Metric != "rto":
+	case q.limitsLatency():
 		return q.Target + ".latency." + q.Metric
 	}
 	return q.Target + "." + q.Metric
+}
+
+// limitsLatency tells whether the metric is a mean or percentile of latency.
+func (q *Requirement) limitsLatency() bool {
+	return q.Kind == unit.KindTime && q.Metric != "staleness" && q.Metric != "rpo" && q.Metric != "rto"
 }
 
 // estimated is what the closed forms say.
@@ -96,14 +121,11 @@ func simulated(q *Requirement, result *sim.Result) Testimony {
 // measurable tells whether a run can see what is limited at all.
 func measurable(q *Requirement) bool {
 	switch q.Metric {
-	case "cost", "rpo", "rto", "durability", "duplicates":
+	case "cost", "staleness", "rpo", "rto", "durability", "duplicates":
 		return false
 	}
 	return true
 }
-
-// unsettled tells whether a run had no end because something grows.
-func unsettled(result *sim.Result) bool { return len(result.Growing) > 0 }
 
 // testify compares a number with the limit.
 func (q *Requirement) testify(value, low, high float64) Testimony {
@@ -133,14 +155,17 @@ func (s *Study) throughputFactor(q *Requirement) (float64, bool) {
 
 // carries is what the closed forms say of a throughput: at that load nothing
 // is full and the flow's limits on latency and errors still hold. The value is
-// the load at which the first part is full.
+// the rate of the flow at which the first part is full; how sure that rate is
+// does not depend on how sure the present one is.
 func (s *Study) carries(q *Requirement, factor float64) Testimony {
 	opt := estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale * factor}
 	sheet := estimate.Estimate(s.Design, opt)
 	t := Testimony{Heard: true, Verdict: model.Met}
 	if sheet.Saturates.Component != "" {
-		low, high := sheet.Saturates.Factor.Interval95()
-		t = q.testify(sheet.Saturates.Factor.Value*q.Limit, low*q.Limit, high*q.Limit)
+		offered := sheet.Get(q.Target + ".offered").Number
+		full := unit.Combine(func(x []float64) float64 { return x[0] * x[1] }, sheet.Saturates.Factor, offered)
+		low, high := full.Interval95()
+		t = q.testify(full.Value, low, high)
 	} else {
 		t.Value, t.Low, t.High = math.Inf(1), math.Inf(1), math.Inf(1)
 		t.Why = "nothing on its way has a limit"
@@ -153,37 +178,51 @@ func (s *Study) carries(q *Requirement, factor float64) Testimony {
 	return t
 }
 
-// carried is what the simulator says of a throughput, from a run at that load.
-// The value is the rate of good answers.
-func (s *Study) carried(q *Requirement, factor float64, result *sim.Result) Testimony {
+// lost is the share of its requests that a flow may lose and still be said to
+// carry its load, when no requirement limits its errors.
+const lost = 0.01
+
+// carried is what the simulator says of a throughput, from a run at that load:
+// it is carried when nothing grows without end and the flow's limits on latency
+// and errors hold. The value is the rate of good answers. It is not held
+// against the limit itself, which it only meets on average.
+func (s *Study) carried(q *Requirement, result *sim.Result) Testimony {
+	if len(result.Growing) > 0 {
+		return Testimony{Heard: true, Verdict: model.Broken, Why: result.Why}
+	}
 	flow := result.Flows[bare(q.Target)]
-	if flow == nil || !flow.OK.Known() {
+	if flow == nil || !flow.OK.Known() || !flow.Failed.Known() {
 		return Testimony{Heard: true, Verdict: model.Unknown, Why: "the run at that load says nothing of the flow"}
 	}
 	t := Testimony{Heard: true, Verdict: model.Met, Value: flow.OK.Value, Low: flow.OK.Low, High: flow.OK.High}
+	if !s.limitsErrors(q.Target) {
+		t.Verdict = model.JudgeAtMost(lost*q.Limit, flow.Failed.Low, flow.Failed.High)
+	}
 	for _, other := range s.sameFlow(q) {
 		if got := simulated(other, result); got.Heard && worse(got.Verdict, t.Verdict) {
 			t.Verdict, t.Why = got.Verdict, "at "+q.Format(q.Limit)+" "+other.Describe()+" is "+says(other, got)
 		}
 	}
-	if unsettled(result) {
-		t.Verdict, t.Why = model.Broken, result.Why
-	}
 	return t
+}
+
+// limitsErrors tells whether a requirement limits the errors of a target.
+func (s *Study) limitsErrors(target string) bool {
+	return slices.ContainsFunc(s.Requirements, func(q *Requirement) bool { return q.Target == target && q.Metric == "errors" })
 }
 
 // sameFlow are the limits on latency and errors of the flow of q.
 func (s *Study) sameFlow(q *Requirement) []*Requirement {
 	var out []*Requirement
 	for _, other := range s.Requirements {
-		if other.Target == q.Target && (other.Metric == "errors" || other.Kind == unit.KindTime && other.Metric != "staleness") {
+		if other.Target == q.Target && (other.Metric == "errors" || other.limitsLatency()) {
 			out = append(out, other)
 		}
 	}
 	return out
 }
 
-// says is a testimony in words: "63 ms, over 50 ms".
+// says is a testimony in words: "63 ms (broken)".
 func says(q *Requirement, t Testimony) string {
 	if t.Why != "" {
 		return string(t.Verdict) + ": " + t.Why
@@ -191,23 +230,9 @@ func says(q *Requirement, t Testimony) string {
 	return q.Format(t.Value) + " (" + string(t.Verdict) + ")"
 }
 
-var gravity = map[model.Verdict]int{model.Met: 0, model.Unknown: 1, model.Unsure: 2, model.Broken: 3}
-
-func worse(a, b model.Verdict) bool { return gravity[a] > gravity[b] }
-
 // VerdictSentence is the last line of a review.
 func (s *Study) VerdictSentence() string {
-	var broken, unsure, unknown []string
-	for _, q := range s.Requirements {
-		switch q.Verdict {
-		case model.Broken:
-			broken = append(broken, q.Name)
-		case model.Unsure:
-			unsure = append(unsure, q.Name)
-		case model.Unknown:
-			unknown = append(unknown, q.Name)
-		}
-	}
+	broken, unsure, unknown := s.named(model.Broken), s.named(model.Unsure), s.named(model.Unknown)
 	switch {
 	case len(s.Requirements) == 0:
 		return "No requirement says what must hold."
@@ -217,7 +242,7 @@ func (s *Study) VerdictSentence() string {
 		return "Does not hold: " + join(broken) + "."
 	case len(unsure) > 0:
 		return "May hold; the intervals do not settle " + join(unsure) + "."
-	case len(unknown) == len(s.Requirements):
+	case s.Verdict == model.Unknown && len(s.named(model.Met)) == 0:
 		return "Nothing could be judged: " + join(unknown) + "."
 	case len(unknown) > 0:
 		return "What could be judged holds; not known: " + join(unknown) + "."
@@ -225,19 +250,26 @@ func (s *Study) VerdictSentence() string {
 	return "Every requirement holds."
 }
 
+// named lists the requirements with a verdict, each once.
+func (s *Study) named(v model.Verdict) []string {
+	var names []string
+	for _, q := range s.Requirements {
+		if q.Verdict == v && !slices.Contains(names, q.Name) {
+			names = append(names, q.Name)
+		}
+	}
+	return names
+}
+
 // VerdictOf is the verdict of a simulation alone: broken when one requirement
 // is, or when something grows without end.
 func VerdictOf(result *sim.Result) model.Verdict {
-	if unsettled(result) {
+	if len(result.Growing) > 0 {
 		return model.Broken
 	}
-	worst := model.Unknown
-	for _, verdict := range []model.Verdict{model.Met, model.Unsure, model.Broken} {
-		for _, r := range result.Requirements {
-			if model.Verdict(r.Verdict) == verdict {
-				worst = verdict
-			}
-		}
+	var said []model.Verdict
+	for _, r := range result.Requirements {
+		said = append(said, model.Verdict(r.Verdict))
 	}
-	return worst
+	return together(said)
 }

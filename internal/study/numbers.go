@@ -12,9 +12,7 @@ import (
 	"github.com/loadpath/loadpath/internal/reliability"
 )
 
-// What the engines worked out, gathered for those who show it.
-
-// saturation is the component that is full first.
+// saturation is the component that is full first; nil when nothing has a limit.
 func saturation(sheet *estimate.Sheet) *Saturation {
 	x := sheet.Saturates
 	if x.Component == "" {
@@ -156,13 +154,13 @@ func Times(f float64) string {
 	return fmt.Sprintf("%.2gx", f)
 }
 
-// Quantities returns the numbers whose id begins with prefix, in the form of
-// `estimate --format json`.
+// Quantities returns the numbers whose id begins with prefix, to be written as
+// `estimate --format json` does; "" is all of them.
 func (s *Study) Quantities(prefix string) any {
 	if prefix == "" {
 		return s.Sheet
 	}
-	var some []estimate.Quantity
+	some := []estimate.Quantity{}
 	for _, q := range s.Sheet.Quantities {
 		if strings.HasPrefix(q.ID, prefix) {
 			some = append(some, q)

@@ -24,15 +24,16 @@ type Requirement struct {
 	Simulate Testimony     // of the simulator
 	Verdict  model.Verdict // of both together
 	Margin   *float64      // share of the limit that is left, negative when broken; nil when not known
-	Note     string        // what a reader must know, "one witness"
+	Note     string        // "one witness" when only one of the two was heard
 }
 
-// Testimony is what one witness says of a requirement.
+// Testimony is what one witness says of a requirement: a number with its 95%
+// interval in base units, and the verdict that follows.
 type Testimony struct {
 	Heard            bool // whether it can say anything at all
 	Value, Low, High float64
 	Verdict          model.Verdict
-	Why              string // when there is no number
+	Why              string // why there is no number, or why not it but something else decides
 }
 
 // Describe names what is limited: "redirect p99", "cost", "link rpo".
@@ -44,11 +45,15 @@ func (r *Requirement) Describe() string {
 }
 
 // Format writes a value of the requirement as a person reads it.
-func (r *Requirement) Format(v float64) string {
+func (r *Requirement) Format(v float64) string { return unit.Format(r.Shown(v), r.Kind) }
+
+// Shown is a value of the requirement as it is drawn: a share that nobody could
+// see is none.
+func (r *Requirement) Shown(v float64) float64 {
 	if r.Kind == unit.KindRatio && v > 0 && v < invisible {
-		v = 0
+		return 0
 	}
-	return unit.Format(v, r.Kind)
+	return v
 }
 
 // invisible is a share that is not told from none: less than a thousandth of a
@@ -110,7 +115,8 @@ func backlogLimit(q *model.Quality) *unit.Quantity {
 // month is the month in which a bare sum of a cost limit is meant.
 const month = 730 * 3600
 
-// requirementsOf lists every limit of the design, none judged yet.
+// requirementsOf lists every limit of a design in the order of the file, none
+// judged yet.
 func requirementsOf(d *model.Design) []*Requirement {
 	var out []*Requirement
 	for name, q := range d.Requirements.Quality.All() {
@@ -129,6 +135,7 @@ func requirementsOf(d *model.Design) []*Requirement {
 	return out
 }
 
+// target is the path of what a requirement is about; "" for the whole system.
 func target(q *model.Quality) string {
 	switch {
 	case q.Flow.Text != "":
@@ -136,9 +143,9 @@ func target(q *model.Quality) string {
 	case q.Data.Text != "":
 		return "data." + q.Data.Text
 	case q.At.Text != "":
-		return "components." + q.At.Text
+		return "components." + q.At.Head()
 	case q.Component.Text != "":
-		return "components." + q.Component.Text
+		return "components." + q.Component.Head()
 	case q.Journey.Text != "":
 		return "journeys." + q.Journey.Text
 	}
@@ -155,53 +162,68 @@ func bare(target string) string {
 	return ""
 }
 
-// settle makes one verdict of two testimonies: broken when either says so,
-// then unsure, then met when at least one does. A witness that cannot say
-// anything of the metric does not count.
+// settle makes one verdict and one margin of what has been heard so far.
 func (r *Requirement) settle() {
-	r.Verdict = model.Unknown
-	for _, verdict := range []model.Verdict{model.Met, model.Unsure, model.Broken} {
-		if r.Estimate.Heard && r.Estimate.Verdict == verdict || r.Simulate.Heard && r.Simulate.Verdict == verdict {
-			r.Verdict = verdict
+	var said []model.Verdict
+	for _, t := range []Testimony{r.Estimate, r.Simulate} {
+		if t.Heard {
+			said = append(said, t.Verdict)
 		}
 	}
-	if r.Estimate.Heard != r.Simulate.Heard {
+	r.Verdict = together(said)
+	r.Note = ""
+	if len(said) == 1 {
 		r.Note = "one witness"
 	}
-	r.margin()
+	r.Margin = r.margin()
+	if r.Metric == "availability" && r.Estimate.Verdict == model.Unknown && r.Verdict == model.Met {
+		// A run in which nothing fails can break this promise, but not keep it.
+		r.Verdict, r.Margin = model.Unknown, nil
+	}
 }
 
-// margin is the smaller of what the two witnesses leave of the limit. For a
-// share that must be high, what counts is its complement: 99.95% against 99.9%
-// leaves half of the failures that are allowed.
-func (r *Requirement) margin() {
+// margin is the smaller of what the witnesses leave of the limit; nil when none
+// has a number.
+func (r *Requirement) margin() *float64 {
+	var least *float64
 	for _, t := range []Testimony{r.Estimate, r.Simulate} {
-		if !t.Heard || t.Why != "" {
-			continue
+		if left, ok := r.left(t); ok && (least == nil || left < *least) {
+			least = &left
 		}
-		var left float64
-		switch {
-		case r.AtLeast && r.Kind == unit.KindRatio && r.Limit < 1:
-			left = 1 - (1-t.Value)/(1-r.Limit)
-		case r.Limit == 0:
-			continue
-		case r.AtLeast:
-			left = t.Value/r.Limit - 1
-		default:
-			left = 1 - t.Value/r.Limit
-		}
-		if r.Margin == nil || left < *r.Margin {
-			r.Margin = &left
+		if r.Metric == "throughput" {
+			break // a run shows that the load is carried, not how much more would be
 		}
 	}
+	return least
+}
+
+// left is the share of the limit that a testimony leaves. For a share that must
+// be high, what counts is its complement: 99.95% against 99.9% leaves half of
+// the failures that are allowed.
+func (r *Requirement) left(t Testimony) (share float64, ok bool) {
+	switch {
+	case !t.Heard || t.Why != "" || math.IsInf(t.Value, 0):
+		return 0, false
+	case r.AtLeast && r.Kind == unit.KindRatio && r.Limit < 1:
+		return 1 - (1-t.Value)/(1-r.Limit), true
+	case r.Limit == 0:
+		return 0, false
+	case r.AtLeast:
+		return t.Value/r.Limit - 1, true
+	}
+	return 1 - t.Value/r.Limit, true
 }
 
 // Disagree tells whether the two witnesses contradict each other beyond their
-// intervals; then one of them is wrong about this design, and it is said.
+// intervals; then one of them is wrong about this design, and it is said. Of
+// availability and throughput they measure different things.
 func (r *Requirement) Disagree() bool {
 	e, s := r.Estimate, r.Simulate
-	if !e.Heard || !s.Heard || e.Why != "" || s.Why != "" || r.Metric == "availability" || r.Metric == "throughput" {
+	switch {
+	case !e.Heard || !s.Heard || r.Metric == "availability" || r.Metric == "throughput":
 		return false
+	case e.Why != "" || s.Why != "": // no two numbers, but perhaps two opinions
+		return e.Verdict == model.Met && s.Verdict == model.Broken || e.Verdict == model.Broken && s.Verdict == model.Met
 	}
 	gap := max(s.Low-e.High, e.Low-s.High)
 	return gap > tolerated*max(e.Value, s.Value) && gap > negligible*r.Limit

@@ -2,17 +2,17 @@ package study
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"sync"
 
+	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/sim"
 )
 
 // Cache keeps simulation results between runs by the hash of what they follow
-// from. Get returns nil when it has none.
+// from. Get returns nil when it has none. Two runs may ask it at once.
 type Cache interface {
 	Get(key string) []byte
 	Put(key string, data []byte)
@@ -40,7 +40,7 @@ func (s *Study) simulate(ctx context.Context) (*runs, error) {
 	r := &runs{throughput: map[float64]*job{}, variants: map[string]*job{}}
 	r.base = &job{name: "load", design: s.Design, load: s.Options.Load, scale: s.Options.Scale}
 	jobs := []*job{r.base}
-	for _, q := range s.requirements() {
+	for _, q := range s.Requirements {
 		factor, ok := s.throughputFactor(q)
 		if !ok || r.throughput[factor] != nil {
 			continue
@@ -62,6 +62,7 @@ func (s *Study) simulate(ctx context.Context) (*runs, error) {
 		return nil, err
 	}
 	s.Simulation = r.base.result
+	s.Saturates.see(s.Simulation)
 	return r, nil
 }
 
@@ -84,25 +85,32 @@ func (s *Study) runAll(ctx context.Context, jobs []*job) error {
 			for i := range todo {
 				j := jobs[i]
 				j.result, failures[i] = s.runOne(ctx, j, func(p sim.Progress) { meter.set(i, j.name, s.share(p), p.Events) })
+				meter.finish(i, j.name)
 			}
 		}()
 	}
 	wait.Wait()
-	return errors.Join(failures...)
+	for _, err := range failures {
+		if err != nil {
+			return err // the others say the same, or stopped for it
+		}
+	}
+	return nil
 }
 
 // runOne simulates, or takes the result of the same run from the cache.
 func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress)) (*sim.Result, error) {
 	key := s.cacheKey(j)
 	if result := s.cached(key); result != nil {
-		progress(sim.Progress{Seconds: 1, Length: 1})
 		return result, nil
 	}
 	program, problems := sim.Compile(j.design, sim.Options{
 		Load: j.load, LoadScale: j.scale, For: s.Options.For, Breakdowns: s.Options.Breakdowns,
 	})
-	if problems.HasErrors() {
-		return nil, fmt.Errorf("simulate: %s", problems[0].Message)
+	for _, p := range problems {
+		if p.Severity == diag.Error {
+			return nil, fmt.Errorf("simulate %s: %s", j.design.System, p.Message)
+		}
 	}
 	result, err := sim.Run(ctx, program, sim.RunOptions{
 		Seed: s.Options.Seed, Precision: s.Options.Precision, MaxEvents: s.Options.MaxEvents, Timeline: true, Progress: progress,
@@ -119,7 +127,7 @@ func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress))
 // events.
 func (s *Study) share(p sim.Progress) float64 {
 	if p.Length > 0 {
-		return p.Seconds / p.Length
+		return min(p.Seconds/p.Length, 1) // requests are followed beyond its end
 	}
 	done := float64(p.Events) / float64(max(p.MaxEvents, 1))
 	if p.Precision > 0 {
@@ -128,11 +136,18 @@ func (s *Study) share(p sim.Progress) float64 {
 	return min(done, 1)
 }
 
-// Simulate runs one simulation of a design.
+// alonePrecision is the relative half-width at which a run stops that is not
+// one of several in a review.
+const alonePrecision = 0.01
+
+// Simulate runs one simulation of a design. The errors are those of Run.
 func Simulate(ctx context.Context, d *model.Design, opt Options) (*sim.Result, error) {
-	s := &Study{Design: d, Options: opt.withDefaults()}
-	if _, ok := d.LoadOf(s.Options.Load); !ok {
-		return nil, fmt.Errorf("%s has no load %q; it has %s", d.System, s.Options.Load, loads(d))
+	if opt.Precision == 0 {
+		opt.Precision = alonePrecision
+	}
+	s, err := begin(d, opt)
+	if err != nil {
+		return nil, err
 	}
 	j := &job{name: "load", design: d, load: s.Options.Load, scale: s.Options.Scale}
 	if err := s.runAll(ctx, []*job{j}); err != nil {
@@ -144,7 +159,8 @@ func Simulate(ctx context.Context, d *model.Design, opt Options) (*sim.Result, e
 	return j.result, nil
 }
 
-// meter adds up the progress of runs that go side by side.
+// meter adds up the progress of runs that go side by side. What it reports
+// never goes back.
 type meter struct {
 	mu     sync.Mutex
 	report func(Progress)
@@ -155,11 +171,14 @@ type meter struct {
 func (m *meter) set(i int, what string, done float64, events uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.done[i], m.events[i] = done, events
+	m.done[i], m.events[i] = max(m.done[i], done), max(m.events[i], events)
 	p := Progress{What: what}
 	for k := range m.done {
-		p.Done += m.done[k] / float64(len(m.done))
+		p.Done += m.done[k]
 		p.Events += m.events[k]
 	}
+	p.Done /= float64(len(m.done))
 	m.report(p)
 }
+
+func (m *meter) finish(i int, what string) { m.set(i, what, 1, 0) }

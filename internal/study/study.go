@@ -33,19 +33,19 @@ type Study struct {
 	Assumptions  []Assumption
 	Choices      []Choice // the options of each decision, measured
 	Findings     []audit.Finding
-	Verdict      model.Verdict // of all requirements together
+	Verdict      model.Verdict // of all requirements together; unknown when there is none
 }
 
 // Options say under which load a study looks at its design, and how exactly.
 type Options struct {
-	Load       string  // mean, peak or a scenario; "" is peak
-	Scale      float64 // multiplies the load; 0 is 1
-	Seed       uint64  // 0 is 1
-	Precision  float64 // relative half-width at which a run may stop; 0 is 2%
-	MaxEvents  uint64  // at which a run stops without it; 0 is 6 M in Run, the simulator's own bound in Simulate
-	For        float64 // seconds of simulated time; 0 until settled
-	Timeline   bool
-	Breakdowns bool
+	Load       string         // mean, peak or a scenario; "" is peak
+	Scale      float64        // multiplies the load; 0 is 1
+	Seed       uint64         // 0 is 1
+	Precision  float64        // relative half-width at which a run may stop; 0 is 2% in Run, 1% in Simulate
+	MaxEvents  uint64         // at which a run stops without it; 0 is 6 M in Run, the simulator's own bound in Simulate
+	For        float64        // seconds of simulated time; 0 until settled
+	Timeline   bool           // keep the timeline of Simulate; Run always does
+	Breakdowns bool           // components fail and are repaired by their mttf and mttr
 	Today      string         // ISO date against which waivers run out; "" lets none run out
 	Cache      Cache          // of simulation results; nil keeps none
 	Progress   func(Progress) // may be called from several runs at once; nil is silent
@@ -92,7 +92,7 @@ func Run(ctx context.Context, d *model.Design, opt Options) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.judge(runs)
+	s.hearSimulator(runs)
 	s.choices(runs)
 	s.assume()
 	s.Findings = s.Audit()
@@ -104,25 +104,36 @@ func Run(ctx context.Context, d *model.Design, opt Options) (*Study, error) {
 // on until it has settled.
 const reviewEvents = 6_000_000
 
-// Estimate goes the part of the journey that needs no simulation.
+// Estimate goes the part of the journey that needs no simulation. Verdicts are
+// those of the closed forms alone. The error is for an unknown load.
 func Estimate(d *model.Design, opt Options) (*Study, error) {
-	opt = opt.withDefaults()
-	if _, ok := d.LoadOf(opt.Load); !ok {
-		return nil, fmt.Errorf("%s has no load %q; it has %s", d.System, opt.Load, loads(d))
+	s, err := begin(d, opt)
+	if err != nil {
+		return nil, err
 	}
-	s := &Study{Design: d, Options: opt}
 	s.Steps = d.Steps()
-	s.Sheet = estimate.Estimate(d, estimate.Options{Load: opt.Load, LoadScale: opt.Scale})
+	s.Sheet = estimate.Estimate(d, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale})
 	s.Reliability = reliability.Analyse(d, s.Sheet)
 	addAll(s.Sheet, s.Reliability)
 	s.Saturates = saturation(s.Sheet)
 	s.Growth = growth(d, s.Sheet)
 	s.Availability, s.SingleFaults = availability(s.Reliability)
 	s.Cost = cost(d, s.Sheet)
+	s.hearEstimate()
 	return s, nil
 }
 
-// Audit asks every check of what is known so far.
+// begin returns the study of a design of which nothing is known yet.
+func begin(d *model.Design, opt Options) (*Study, error) {
+	opt = opt.withDefaults()
+	if _, ok := d.LoadOf(opt.Load); !ok {
+		return nil, fmt.Errorf("%s has no load %q; it has %s", d.System, opt.Load, loads(d))
+	}
+	return &Study{Design: d, Options: opt}, nil
+}
+
+// Audit asks every check of what is known so far, and marks what is waived on
+// the day of the study.
 func (s *Study) Audit() []audit.Finding {
 	return audit.Run(audit.Facts{Design: s.Design, Estimate: s.Sheet}, s.Options.Today)
 }

@@ -2,9 +2,10 @@ package study
 
 import (
 	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/sim"
 )
 
-// Measure is a value with its 95% interval, or the reason why there is none.
+// Measure is a value with its 95% interval.
 type Measure struct {
 	Value float64 `json:"value"`
 	Low   float64 `json:"low"`
@@ -13,11 +14,21 @@ type Measure struct {
 
 // Saturation is the component that is full first when the load grows.
 type Saturation struct {
-	Component   string  `json:"component"`
-	Factor      float64 `json:"factor"`      // of the load at hand at which it is full
-	Utilization float64 `json:"utilization"` // at the load at hand
-	Resource    string  `json:"resource"`    // "cores" or "slots"
-	Simulated   float64 `json:"simulated"`   // utilisation that the simulator saw; NaN never: 0 when it saw none
+	Component   string      `json:"component"`
+	Factor      float64     `json:"factor"`      // of the load at hand at which it is full
+	Utilization float64     `json:"utilization"` // at the load at hand
+	Resource    string      `json:"resource"`    // "cores", "slots" or a limit of the catalogue
+	Simulated   *sim.Number `json:"simulated"`   // utilisation that the simulator saw; nil when it did not look
+}
+
+// see adds what a run says of the component that the closed forms name.
+func (x *Saturation) see(result *sim.Result) {
+	if x == nil {
+		return
+	}
+	if c := result.Components[x.Component]; c != nil {
+		x.Simulated = &c.Utilization
+	}
 }
 
 // Availability is how much of the time a flow can be served.
@@ -36,8 +47,8 @@ type SingleFault struct {
 
 // Cost is what the design costs a month, by component.
 type Cost struct {
-	Month      *Measure        `json:"month"`
-	Why        string          `json:"why,omitempty"` // when the sum is not known
+	Month      *Measure        `json:"month"`         // nil when it is not known
+	Why        string          `json:"why,omitempty"` // why it is not known; beside a sum, the components that are not in it
 	Per1000    *Measure        `json:"per_1000"`      // requests
 	Components []ComponentCost `json:"components"`
 }
