@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +33,15 @@ func newAudit() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		opt.Today = today()
 		s, err := study.Estimate(design, opt)
 		if err != nil {
 			return err
 		}
 		findings := s.Audit()
+		if err := diag.Text(cmd.ErrOrStderr(), s.Waivers(findings), style(cmd.ErrOrStderr())); err != nil {
+			return worldError{err}
+		}
 		out := cmd.OutOrStdout()
 		switch *as {
 		case "json":
@@ -60,6 +65,9 @@ func newAudit() *cobra.Command {
 	}
 	return cmd
 }
+
+// today is the day on which waivers are looked at, as 2027-03-01.
+func today() string { return time.Now().Format(time.DateOnly) }
 
 // asDiagnostics turns the findings that nobody waived into problems with places.
 func asDiagnostics(findings []audit.Finding) diag.List {

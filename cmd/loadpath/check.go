@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/study"
 )
 
 func newCheck() *cobra.Command {
@@ -23,6 +24,10 @@ func newCheck() *cobra.Command {
 		design, problems, err := loadQuietly(cmd, args[0], "")
 		if err != nil {
 			return err
+		}
+		if design != nil {
+			problems = append(problems, study.UnknownWaivers(design)...)
+			problems.Sort()
 		}
 		out := cmd.OutOrStdout()
 		switch *as {

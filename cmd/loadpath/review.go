@@ -86,9 +86,16 @@ is wrong. With --strict, unsure and unknown count as broken.`,
 func runStudy(cmd *cobra.Command, design *model.Design, opt study.Options) (*study.Study, error) {
 	bar := newBar(cmd.ErrOrStderr())
 	opt.Progress = bar.update
+	opt.Today = today()
 	s, err := study.Run(cmd.Context(), design, opt)
 	bar.done()
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	if err := diag.Text(cmd.ErrOrStderr(), s.Waivers(s.Findings), style(cmd.ErrOrStderr())); err != nil {
+		return nil, worldError{err}
+	}
+	return s, nil
 }
 
 func writeReview(out io.Writer, s *study.Study, as, name string) error {
