@@ -107,34 +107,6 @@ func apart(replicas, servers float64) float64 {
 	return max(0, 1-2/replicas) / (2 * servers)
 }
 
-// withRoom is the wait where only so many may wait: a birth-death chain, its
-// wait scaled to the law of the service.
-func (l line) withRoom(q waiting, f queueing.MMcK, ca2 float64) waiting {
-	line := float64(f.Room - f.Servers)
-	rho := q.rho
-	q.refused = f.Reject
-	switch {
-	case rho < 1 && f.Reject < 1e-12:
-		q.delayed = queueing.ErlangC(f.Servers, f.Lambda/f.Mu)
-	case line > 0:
-		busy := f.Reject * (line + 1)
-		if rho != 1 {
-			busy = f.Reject * (math.Pow(rho, -line) - rho) / (1 - rho)
-		}
-		q.delayed = min(1, max(0, (busy-f.Reject)/(1-f.Reject)))
-	}
-	q.mean = f.MeanWait()
-	q.exact = false
-	if !l.sharing {
-		q.mean *= (ca2 + l.scv) / 2
-	}
-	if l.bounded {
-		q.refused = 0
-	}
-	q.law = expWait(q.delayed, q.mean)
-	return q
-}
-
 // regular is the Laplace transform of gaps that are more regular than Poisson:
 // constant for a variation of 0, else Erlang.
 func regular(gap, scv float64) func(s float64) float64 {
