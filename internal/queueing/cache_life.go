@@ -131,7 +131,7 @@ func expiringHit(rate, idle, ttl float64) float64 {
 		return 0
 	}
 	lost := stats.Exp(-rate * idle)
-	gap := 1/rate - idle*lost/kept // mean of the gaps that are
+	gap := 1/rate - idle*lost/kept    // mean of the gaps that are
 	ends := ttl * lost / (gap * kept) // gaps too long, in a life
 	hits := ttl / gap
 	if ends > 1e-9 { // below that the quotient has this limit, and then overflows

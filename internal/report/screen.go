@@ -25,6 +25,9 @@ func Screen(w io.Writer, s *study.Study, p Palette) {
 	screenAvailability(w, s, p)
 	screenCost(w, s, p)
 	screenAssumptions(w, s, p)
+	if s.Simulation != nil {
+		notSimulated(w, s.Simulation, p)
+	}
 	fmt.Fprintf(w, "\n%sFindings%s\n", p.Bold, p.Reset)
 	Findings(w, s.Findings, p, 6)
 	screenVerdict(w, s, p)

@@ -30,6 +30,14 @@ func Simulation(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
 	simulatedFlows(w, d, r, p)
 	simulatedComponents(w, d, r, p)
 	fullest(w, d, r, p)
+	notSimulated(w, r, p)
+}
+
+// notSimulated says what the run left out, so that nobody takes its word for it.
+func notSimulated(w io.Writer, r *sim.Result, p Palette) {
+	if len(r.NotSimulated) > 0 {
+		fmt.Fprintf(w, "\n%sNot simulated yet: %s%s\n", p.Dim, wrap(strings.Join(r.NotSimulated, ", "), screenWidth-20, "  "), p.Reset)
+	}
 }
 
 func simulatedRequirements(w io.Writer, r *sim.Result, p Palette) {

@@ -51,7 +51,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	if c.problems.HasErrors() {
 		return nil, c.problems
 	}
-	c.p.loadScale = c.o.LoadScale
+	c.p.loadScale, c.p.gaps = c.o.LoadScale, Gaps(d)
 	return c.p, c.problems
 }
 

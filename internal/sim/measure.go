@@ -10,7 +10,7 @@ import (
 // result reads all numbers of a run.
 func (r *runner) result() *Result {
 	out := &Result{
-		Load: r.p.load, Seed: r.o.Seed, Settled: r.settled, Requests: 0, Events: r.events(),
+		Load: r.p.load, NotSimulated: r.p.gaps, Seed: r.o.Seed, Settled: r.settled, Requests: 0, Events: r.events(),
 		Flows: map[string]*FlowResult{}, Components: map[string]*ComponentResult{}, Requirements: []Requirement{},
 	}
 	if !r.settled {

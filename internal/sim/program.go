@@ -29,7 +29,8 @@ type Program struct {
 	classes      int // distinct priorities, at least 1
 	replicas     int // of all components together
 	requirements []requirement
-	length       int64 // nanoseconds that are measured; 0 until settled
+	gaps         []string // keys of the design that are not acted on
+	length       int64    // nanoseconds that are measured; 0 until settled
 	load         string
 	loadScale    float64
 }

@@ -12,8 +12,9 @@ type Result struct {
 	Load         string                      `json:"load"`
 	Seed         uint64                      `json:"seed"`
 	Settled      bool                        `json:"settled"`
-	Why          string                      `json:"why,omitempty"` // when it did not settle
-	Requests     uint64                      `json:"requests"`      // answered, well or badly
+	Why          string                      `json:"why,omitempty"`           // when it did not settle
+	NotSimulated []string                    `json:"not_simulated,omitempty"` // keys of the design that the run did not act on
+	Requests     uint64                      `json:"requests"`                // answered, well or badly
 	Events       uint64                      `json:"events"`
 	Seconds      float64                     `json:"seconds"` // simulated, over all replications
 	WarmUp       float64                     `json:"warm_up"` // of them left out

@@ -1,0 +1,85 @@
+package sim
+
+import (
+	"slices"
+
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+// gap is a key of the language that the simulator accepts and does not act on.
+type gap struct {
+	key   string
+	found func(d *model.Design) bool
+}
+
+// gaps are all of them. What gets implemented leaves this list.
+var gaps = []gap{
+	{"components.*.health", anyComponent(func(c *model.Component) bool { return c.Health != nil })},
+	{"components.*.failover", anyComponent(func(c *model.Component) bool { return c.Failover != nil })},
+	{"components.*.lease", anyComponent(func(c *model.Component) bool { return c.Lease != nil })},
+	{"components.*.limits", anyComponent(func(c *model.Component) bool { return c.Limits != nil })},
+	{"components.*.stale", anyComponent(func(c *model.Component) bool { return c.Stale != nil })},
+	{"components.*.needs", anyComponent(func(c *model.Component) bool { return c.Needs != nil })},
+	{"components.*.resolved-by", anyComponent(func(c *model.Component) bool { return c.ResolvedBy.Text != "" })},
+	{"components.*.replication", anyComponent(func(c *model.Component) bool { return c.Replication != nil })},
+	{"components.*.coalesce", anyComponent(func(c *model.Component) bool { return isTrue(c.Coalesce) })},
+	{"components.*.negative", anyComponent(func(c *model.Component) bool { return c.Negative != nil })},
+	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool { return c.StaleOnError != nil })},
+	{"components.*.write", anyComponent(func(c *model.Component) bool { return c.Write != "" && c.Write != "around" })},
+	{"components.*.bandwidth", anyComponent(func(c *model.Component) bool { return c.Bandwidth != nil || c.Packets != nil })},
+	{"components.*.cells", anyComponent(func(c *model.Component) bool { return c.Cells != nil })},
+	{"components.*.windows", anyComponent(func(c *model.Component) bool { return c.Windows != nil })},
+	{"components.*.shed", anyComponent(func(c *model.Component) bool {
+		return c.Shed != nil && (c.Shed.Algorithm != "" || c.Shed.Above != nil && (c.Shed.Above.CPU != nil || c.Shed.Above.InFlight != nil))
+	})},
+	{"components.*.rate-limit.algorithm", anyComponent(func(c *model.Component) bool {
+		return c.RateLimit != nil && c.RateLimit.Algorithm != "" && c.RateLimit.Algorithm != "token-bucket"
+	})},
+	{"components.*.rate-limit.per", anyComponent(func(c *model.Component) bool { return c.RateLimit != nil && c.RateLimit.Per.Text != "" })},
+	{"api.endpoints.*.rate-limit", func(d *model.Design) bool {
+		return d.API != nil && anyOf(&d.API.Endpoints, func(e *model.Endpoint) bool { return e.RateLimit != nil })
+	}},
+	{"flows.*.hold", func(d *model.Design) bool {
+		return anyOf(&d.Flows, func(f *model.Flow) bool { return f.Hold != nil })
+	}},
+	{"load.*.hot", func(d *model.Design) bool {
+		return anyOf(&d.Load, func(s *model.Scenario) bool { return s.Hot != nil })
+	}},
+	{"links.*.via", func(d *model.Design) bool {
+		return anyOf(&d.Links, func(l *model.Link) bool { return l.Via.Text != "" })
+	}},
+	{"hedge", hedges},
+}
+
+// Gaps returns the keys of a design that the simulator does not act on yet, in
+// a fixed order. What they would do is missing from every simulated number.
+func Gaps(d *model.Design) []string {
+	var keys []string
+	for _, g := range gaps {
+		if g.found(d) {
+			keys = append(keys, g.key)
+		}
+	}
+	return keys
+}
+
+func anyComponent(has func(*model.Component) bool) func(*model.Design) bool {
+	return func(d *model.Design) bool { return anyOf(&d.Components, has) }
+}
+
+func anyOf[T any](m *model.Map[T], has func(*T) bool) bool {
+	return slices.ContainsFunc(m.Names(), func(name string) bool { return has(m.Get(name)) })
+}
+
+// hedges tells whether a call of a flow has a hedge, on its link or its step.
+func hedges(d *model.Design) bool {
+	found := false
+	for _, f := range d.Flows.All() {
+		d.Walk(f, func(v model.Visit) {
+			if v.Callee != nil && v.Last() && d.Policy(v.Caller, v.Callee.Name, v.Step).Hedge != nil {
+				found = true
+			}
+		})
+	}
+	return found
+}

@@ -1,0 +1,42 @@
+package sim
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+func TestGapsNamesWhatIsNotSimulated(t *testing.T) {
+	d, problems, err := model.Load("gaps.yaml", func(string) ([]byte, error) {
+		return []byte(`loadpath: 1
+system: gaps
+components:
+  api: {kind: service, replicas: 2, health: {every: 5s}, rate-limit: {rate: 5/s, algorithm: sliding-log}}
+  db: {kind: sql, replicas: 2, replication: {mode: async, lag: 1s}, failover: {time: 30s}}
+links:
+  api.db: {hedge: {after: p95}}
+flows:
+  f: {rate: 1/s, steps: [{call: api, steps: [{read: db}]}]}
+`), nil
+	})
+	if err != nil || problems.HasErrors() {
+		t.Fatal(err, problems)
+	}
+	want := []string{"components.*.health", "components.*.failover", "components.*.replication", "components.*.rate-limit.algorithm", "hedge"}
+	if got := Gaps(d); !slices.Equal(got, want) {
+		t.Errorf("Gaps = %q, want %q", got, want)
+	}
+}
+
+func TestATextbookQueueHasNoGaps(t *testing.T) {
+	d, _, err := model.Load("mm1.yaml", func(string) ([]byte, error) {
+		return []byte("loadpath: 1\nsystem: q\ncomponents:\n  s: {kind: service, cores: 1}\nflows:\n  f: {rate: 0.5/s, steps: [{call: s, work: 1s}]}\n"), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := Gaps(d); got != nil {
+		t.Errorf("Gaps = %q, want none", got)
+	}
+}
