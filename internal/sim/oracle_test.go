@@ -23,8 +23,8 @@ flows: {ask: {rate: 60/s, steps: [{call: server}]}}
 `, []string{"server"}},
 	"tiers": {`
 components:
-  front: {kind: service, slots: 4, queue: 6}
-  back:  {kind: service, slots: 2, queue: 3}
+  front: {kind: service, slots: 5, queue: 1}
+  back:  {kind: service, slots: 2, queue: 2}
 links: {front.back: {retry: {max: 1, backoff: 5ms, jitter: none}}}
 flows: {ask: {rate: 220/s, steps: [{call: front, work: exp(2ms), steps: [{call: back, work: exp(8ms)}]}]}}
 `, []string{"front", "back"}},

@@ -1,5 +1,6 @@
-// Package modeltest writes designs for tests and benchmarks. It knows only the
-// text of the language; loading it is left to package model.
+// Package modeltest is what the tests of several rooms share: it writes designs,
+// and finds the tools of others that results are held against. It knows only
+// the text of the language; loading it is left to package model.
 package modeltest
 
 import (
