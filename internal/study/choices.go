@@ -64,7 +64,7 @@ func (s *Study) choices(r *runs) {
 func (s *Study) measure(j *job) *Choice {
 	sheet := estimate.Estimate(j.design, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale})
 	addAll(sheet, reliability.Analyse(j.design, sheet))
-	c := &Choice{Cost: cost(j.design, sheet), Components: j.design.Components.Len(), Saturates: saturation(sheet)}
+	c := &Choice{Cost: cost(j.design, sheet), Components: j.design.Components.Len(), Saturates: saturation(j.design, sheet, s.Options.Load, s.Options.Scale)}
 	c.Saturates.see(j.result)
 	for _, q := range requirementsOf(j.design) {
 		if q.Metric == "throughput" {

@@ -12,18 +12,34 @@ import (
 	"github.com/loadpath/loadpath/internal/reliability"
 )
 
-// saturation is the component that is full first; nil when nothing has a limit.
-func saturation(sheet *estimate.Sheet) *Saturation {
-	x := sheet.Saturates
-	if x.Component == "" {
+// saturation is the component that is full first as the load grows; nil when
+// nothing has a limit. Under a load that is too much already, slots fill up all
+// along the way to what is full; which was first is asked of less load.
+func saturation(d *model.Design, sheet *estimate.Sheet, load string, scale float64) *Saturation {
+	first, share := sheet.Saturates, 1.0
+	for range mostBackSteps {
+		if first.Component == "" || first.Factor.Value >= 1 {
+			break
+		}
+		share *= backStep * first.Factor.Value
+		first = estimate.Estimate(d, estimate.Options{Load: load, LoadScale: scale * share}).Saturates
+	}
+	if first.Component == "" {
 		return nil
 	}
-	out := &Saturation{Component: x.Component, Resource: x.Resource, Factor: x.Factor.Value}
-	if rho := sheet.Get("components." + x.Component + ".utilization"); rho != nil && rho.Why == "" {
+	out := &Saturation{Component: first.Component, Resource: first.Resource, Factor: first.Factor.Value * share}
+	if rho := sheet.Get("components." + first.Component + ".utilization"); rho != nil && rho.Why == "" {
 		out.Utilization = rho.Value
 	}
 	return out
 }
+
+// To find what is full first, the load goes back to somewhat less than what the
+// fullest part can carry, so that it no longer waits for others that are full.
+const (
+	backStep      = 0.9
+	mostBackSteps = 4
+)
 
 // growth says when growth fills components, the earliest first.
 func growth(d *model.Design, sheet *estimate.Sheet) []string {
@@ -82,7 +98,7 @@ func availability(r *reliability.Report) ([]Availability, []SingleFault) {
 
 // cost gathers what the design costs a month, the dearest part first.
 func cost(d *model.Design, sheet *estimate.Sheet) Cost {
-	var c Cost
+	c := Cost{Components: []ComponentCost{}} // a list in JSON even when empty
 	total := sheet.Get("cost.month")
 	if total == nil {
 		c.Why = "no component has a price"
@@ -91,10 +107,6 @@ func cost(d *model.Design, sheet *estimate.Sheet) Cost {
 	if total.Why != "" {
 		c.Why = total.Why
 		return c
-	}
-	if q := sheet.Get("cost.per1000"); q != nil && q.Why == "" {
-		low, high := q.Interval95()
-		c.Per1000 = &Measure{q.Value, low, high}
 	}
 	var unpriced []string
 	for name := range d.Components.All() {
@@ -116,6 +128,10 @@ func cost(d *model.Design, sheet *estimate.Sheet) Cost {
 		c.Why = join(unpriced)
 	}
 	c.Month = monthly(total)
+	if q := sheet.Get("cost.per1000"); q != nil && q.Why == "" {
+		low, high := q.Interval95()
+		c.Per1000 = &Measure{q.Value, low, high}
+	}
 	return c
 }
 

@@ -115,7 +115,7 @@ func Estimate(d *model.Design, opt Options) (*Study, error) {
 	s.Sheet = estimate.Estimate(d, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale})
 	s.Reliability = reliability.Analyse(d, s.Sheet)
 	addAll(s.Sheet, s.Reliability)
-	s.Saturates = saturation(s.Sheet)
+	s.Saturates = saturation(d, s.Sheet, s.Options.Load, s.Options.Scale)
 	s.Growth = growth(d, s.Sheet)
 	s.Availability, s.SingleFaults = availability(s.Reliability)
 	s.Cost = cost(d, s.Sheet)
