@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -50,9 +51,11 @@ func (e *editor) value(text string) (*value, error) {
 // keepsBlankLines tells whether a block scalar ends with all the blank lines
 // that follow it (|+).
 func (v *value) keepsBlankLines(n *Node) bool {
-	text := n.Span.Text()
-	return v.sites[n].block && strings.Contains(text[:lineEnd([]byte(text), 0)], "+") ||
-		slices.ContainsFunc(n.Items, v.keepsBlankLines) ||
+	if v.sites[n].block {
+		written := n.Span.Source.Text
+		return bytes.IndexByte(written[n.Span.Start:lineEnd(written, n.Span.Start)], '+') >= 0
+	}
+	return slices.ContainsFunc(n.Items, v.keepsBlankLines) ||
 		slices.ContainsFunc(n.Pairs, func(p Pair) bool { return v.keepsBlankLines(p.Key) || v.keepsBlankLines(p.Value) })
 }
 
