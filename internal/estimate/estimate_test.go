@@ -88,3 +88,31 @@ flows:
 	near(t, "downtime of 99.99%", value(t, s, "requirements.four.downtime.year"), 52.56*60, 1e-9)
 	near(t, "downtime of 99.999%", value(t, s, "requirements.five.downtime.year"), 5.256*60, 1e-9)
 }
+
+// Nelson and Tantawi 1988: two queues at half load, joined, take (12 - rho)/8
+// of one alone; it does not matter whether a core or a slot is the server.
+func TestForksWaitAtSlotsAsAtCores(t *testing.T) {
+	for _, limit := range []string{"cores: 1", "slots: 1"} {
+		s := Estimate(load(t, head+`
+components: {a: {kind: service, `+limit+`}, b: {kind: service, `+limit+`}}
+flows: {f: {rate: 0.5/s, steps: [{parallel: [{call: a, work: 1s}, {call: b, work: 1s}]}]}}`), Options{})
+		near(t, limit, value(t, s, "flows.f.latency.mean"), 2.875, 1e-6)
+	}
+}
+
+// A slot that is held during a call is not asked for twice by the same user.
+func TestUsersInsideOneAnotherCountOnce(t *testing.T) {
+	for _, tt := range []struct {
+		client, users string
+		want          float64
+	}{
+		{"slots: 1", "1", 0.5}, {"slots: 1, cores: 1", "1", 0.5},
+		{"slots: 1", "5", 0.5},  // the client's slot is always held
+		{"slots: 100", "60", 1}, // the server is
+	} {
+		s := Estimate(load(t, head+`
+components: {client: {kind: service, `+tt.client+`}, server: {kind: service, slots: 1}}
+flows: {f: {users: `+tt.users+`, think: 0s, steps: [{call: client, work: 1s, steps: [{call: server, work: 1s}]}]}}`), Options{})
+		near(t, tt.client+" and "+tt.users+" users", value(t, s, "flows.f.ok"), tt.want, 1e-3)
+	}
+}

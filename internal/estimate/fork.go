@@ -96,13 +96,17 @@ func (w *world) together(n *node, need int, independent mixture) mixture {
 			return independent
 		}
 		s := &w.stations[b[0].to]
-		if s.replicas != 1 || s.cores != 1 || math.Abs(s.scv-1) > 1e-9 || s.ca2 != 1 || !s.core.stable() || len(b[0].policy.net) > 0 {
+		rate, service, scv, single := s.bursts, s.service, s.scv, s.cores == 1
+		if math.IsInf(s.cores, 1) && s.slots == 1 {
+			rate, service, scv, single = s.arrivals, s.held, s.heldSCV, math.IsInf(s.room, 1)
+		}
+		if s.replicas != 1 || !single || math.Abs(scv-1) > 1e-9 || s.ca2 != 1 || !s.stable() || len(b[0].policy.net) > 0 {
 			return independent
 		}
-		if i > 0 && (!same(s.bursts, lambda) || !same(1/s.service, mu)) {
+		if i > 0 && (!same(rate, lambda) || !same(1/service, mu)) {
 			return independent
 		}
-		lambda, mu = s.bursts, 1/s.service
+		lambda, mu = rate, 1/service
 	}
 	return independent.scaled(queueing.ForkJoin(len(n.branches), lambda, mu) / independent.mean())
 }

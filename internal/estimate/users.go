@@ -60,8 +60,9 @@ func (w *world) users() {
 	}
 	parts, servers := w.meetingPlaces()
 	classes := make([]queueing.ClosedClass, len(w.p.crowds))
+	nested := make([][]float64, len(w.p.crowds))
 	for i := range classes {
-		classes[i] = w.class(&w.p.crowds[i], parts)
+		classes[i], nested[i] = w.class(&w.p.crowds[i], parts, servers)
 	}
 	mix := closedNetwork(servers, classes)
 	clear(w.driven)
@@ -77,7 +78,7 @@ func (w *world) users() {
 			w.driven[f.source] += mix.Throughput[i] * w.share(f)
 		}
 		for k, part := range parts {
-			w.met[part] += mix.Queue[i][k]
+			w.met[part] += mix.Queue[i][k] + mix.Throughput[i]*nested[i][k]
 		}
 	}
 }
@@ -96,23 +97,53 @@ func closedNetwork(servers []int, classes []queueing.ClosedClass) queueing.Close
 }
 
 // class is a crowd as a class of customers: what one run asks of every meeting
-// place, and everything else as thinking.
-func (w *world) class(c *crowd, parts []int) queueing.ClosedClass {
-	class := queueing.ClosedClass{
+// place, and everything else as thinking. nested is the time at each place that
+// another place stands for.
+func (w *world) class(c *crowd, parts, servers []int) (class queueing.ClosedClass, nested []float64) {
+	class = queueing.ClosedClass{
 		Population: int(math.Round(w.value(c.users) * w.p.opt.LoadScale)), Think: w.time(c.think).mean(), Demand: make([]float64, len(parts)),
 	}
+	nested = make([]float64, len(parts))
 	for _, f := range c.mix {
 		s, share := w.p.sources[f.source], w.share(f)
-		alone := w.unhindered(s)
+		asked, inside := make([]float64, len(parts)), make([]float64, len(parts))
+		alone, slots := w.unhindered(s), false
 		for k, part := range parts {
-			if d := w.asked(s, part); d > 0 {
-				class.Demand[k] += share * d / w.leftOver(part)
-				alone -= d
-			}
+			asked[k] = w.asked(s, part)
+			alone -= asked[k]
+			slots = slots || asked[k] > 0 && w.p.parts[part].can.Cores == nil
+		}
+		if slots && alone < 0 {
+			inside = countedTwice(asked, servers, -alone)
+		}
+		for k, part := range parts {
+			class.Demand[k] += share * (asked[k] - inside[k]) / w.leftOver(part)
+			nested[k] += share * inside[k]
 		}
 		class.Think += share * max(0, alone)
 	}
-	return class
+	return class, nested
+}
+
+// countedTwice shares out the time of a run that is asked of two places, as a
+// slot is held during calls to others: it is left out where it bounds the
+// throughput least.
+func countedTwice(asked []float64, servers []int, twice float64) []float64 {
+	inside := make([]float64, len(asked))
+	for twice > 0 {
+		least := -1
+		for k, d := range asked {
+			if d > inside[k] && (least < 0 || d/float64(servers[k]) < asked[least]/float64(servers[least])) {
+				least = k
+			}
+		}
+		if least < 0 {
+			break
+		}
+		inside[least] = min(asked[least], twice)
+		twice -= inside[least]
+	}
+	return inside
 }
 
 func (w *world) share(f flowShare) float64 {
@@ -176,8 +207,8 @@ func (w *world) leftOver(part int) float64 {
 	return max(1-busy/float64(w.servers(part)), 1e-6)
 }
 
-// usersAt is how many users there are whose flows visit a part, 0 when other
-// load comes there too.
+// usersAt is how many users there are whose flows visit a part, as far as the
+// slots of its callers let them through; 0 when other load comes there too.
 func (w *world) usersAt(pt *part) float64 {
 	sum := 0.0
 	for _, i := range pt.source {
@@ -186,7 +217,17 @@ func (w *world) usersAt(pt *part) float64 {
 		}
 		sum += w.value(w.p.sources[i].start.Users) * w.p.opt.LoadScale
 	}
-	return sum
+	through, seen := 0.0, map[int]bool{}
+	for _, n := range pt.visits {
+		switch {
+		case n.at < 0:
+			return sum
+		case !seen[n.at]:
+			seen[n.at] = true
+			through += w.or(w.p.parts[n.at].can.Slots, math.Inf(1)) * w.replicas(n.at)
+		}
+	}
+	return min(sum, through)
 }
 
 // unhindered is how long a run takes when nobody is in the way.
