@@ -173,13 +173,18 @@ func (x Finding) MarshalJSON() ([]byte, error) {
 	}{x.Check.Code, x.Check.Title, x.Check.Category, x.Severity, x.Verdict, x.At, x.Span.File(), pos.Line, pos.Column, x.Evidence, x.Fix, x.Waived != nil})
 }
 
-// Diagnostic is the finding as a warning at its place.
+// Diagnostic is the finding as a problem at its place: an error when it is high
+// or critical and certain, else a warning.
 func (x Finding) Diagnostic() diag.Diagnostic {
 	message := x.Check.Title + ": " + x.Evidence
 	if x.Verdict == Unknown {
 		message = x.Check.Title + "? " + x.Evidence
 	}
-	return diag.Diagnostic{Severity: diag.Warning, Code: x.Check.Code, Span: x.Span, Message: message, Help: x.Fix}
+	severity := diag.Warning
+	if x.Verdict == Fail && Rank(x.Severity) >= Rank(High) {
+		severity = diag.Error
+	}
+	return diag.Diagnostic{Severity: severity, Code: x.Check.Code, Span: x.Span, Message: message, Help: x.Fix}
 }
 
 func compareBool(a, b bool) int {

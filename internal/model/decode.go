@@ -335,6 +335,21 @@ func (d *decoder) unknownKey(key *syntax.Node, s *spec, path string) {
 		where = "in " + quotePath(path)
 	}
 	d.misspelt(key, "unknown-key", s.keys(), "unknown key %q %s", key.Value, where)
+	if last := &d.problems[len(d.problems)-1]; last.Help == "" {
+		last.Help = rightPlace(key.Value, s)
+	}
+}
+
+// rightPlace says where a key belongs that stands in the wrong object.
+func rightPlace(key string, s *spec) string {
+	policies := specOf(reflect.TypeFor[CallOptions]()).byKey
+	switch {
+	case policies[key] != nil && s.typ == reflect.TypeFor[Component]():
+		return fmt.Sprintf("it is a policy of calls: write links: {caller.callee: {%s: ...}}, or beside the call", key)
+	case s.typ == reflect.TypeFor[Step]():
+		return "a step is one verb, as call or read, with options as work, timeout and retry beside it"
+	}
+	return "`loadpath schema` has all keys"
 }
 
 // misspelt reports a word that is not in a list, with the nearest one as help
