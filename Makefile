@@ -3,7 +3,7 @@ GOFLAGS ?=
 GOLANGCI ?= v2.6.2
 BENCHTIME ?= 1s
 
-.PHONY: help check test lint fmt bench fuzz cover docs oracles
+.PHONY: help check test lint fmt bench fuzz cover docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
