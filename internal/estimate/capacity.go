@@ -20,6 +20,16 @@ type capacity struct {
 // capacity returns the load at which a part has no more to give: the least of
 // what its cores, its slots and the limits of its technology carry.
 func (w *world) capacity(part int) capacity {
+	if w.notes != nil {
+		return w.carries(part) // whoever asks rests on what it rests on
+	}
+	if known := &w.carried[part]; known.factor == 0 {
+		*known = w.carries(part)
+	}
+	return w.carried[part]
+}
+
+func (w *world) carries(part int) capacity {
 	pt, s := w.p.parts[part], &w.stations[part]
 	c := capacity{factor: math.Inf(1), rate: math.Inf(1)}
 	if s.arrivals == 0 {

@@ -215,7 +215,7 @@ func (w *world) openRate(s *source, l level) float64 {
 func (w *world) startRate(s *source) float64 {
 	rate := w.number(s.start.Rate)
 	for _, q := range s.start.Inputs {
-		if v, ok := w.set[q.Path]; ok && q.Value != 0 {
+		if v, ok := w.setTo(q); ok && q.Value != 0 {
 			if s.start.Kind == model.StartScheduled && q == s.start.Every {
 				rate *= q.Value / v
 				continue

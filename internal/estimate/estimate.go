@@ -6,8 +6,6 @@ package estimate
 
 import (
 	"math"
-	"slices"
-	"sync"
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/unit"
@@ -27,10 +25,11 @@ func Estimate(d *model.Design, opt Options) *Sheet {
 // Study is a design compiled once, to be estimated again and again as inputs
 // are moved: the sliders of a screen, the steps of a search.
 type Study struct {
-	p      *plan
-	point  *world  // at the values of the file
-	kept   *writer // entries of an earlier sheet
-	regime string  // in which they hold
+	p       *plan
+	point   *world    // at the values of the file
+	kept    *writer   // entries of an earlier sheet
+	regime  string    // in which they hold
+	scratch [2]beside // worlds to move inputs in
 }
 
 // Compile prepares a checked design.
@@ -47,16 +46,16 @@ func (s *Study) sheet(values map[string]float64, intervals bool) *Sheet {
 	p := s.p
 	w := s.world(values)
 	b := s.writer(w)
-	var moved []*world
+	var rests *inputSet
 	if intervals {
-		moved = w.neighbours(b.inputs())
+		rests = b.inputs()
 	}
 	out := &Sheet{
-		Quantities: b.numbers(moved), Load: p.opt.Load, LoadScale: p.opt.LoadScale,
-		index: make(map[string]int, len(b.entries)), leaves: b.leaves, design: p.design, world: w,
+		Quantities: b.numbers(rests), Load: p.opt.Load, LoadScale: p.opt.LoadScale,
+		index: b.index, leaves: b.leaves, design: p.design, world: w,
 	}
-	for i := range out.Quantities {
-		out.index[out.Quantities[i].ID] = i
+	if intervals {
+		s.moves(b, rests, out.Quantities)
 	}
 	out.saturates(b)
 	return out
@@ -73,7 +72,9 @@ func (s *Study) world(values map[string]float64) *world {
 		return s.point
 	}
 	w := s.point.moved("", false)
-	w.set = values
+	for path, value := range values {
+		w.set = append(w.set, setting{path, value})
+	}
 	w.solve()
 	return w
 }
@@ -90,6 +91,10 @@ func (s *Study) writer(w *world) *writer {
 	}
 	b := &writer{p: s.p, w: w, leaves: map[string]*unit.Quantity{}}
 	b.everything()
+	b.index = make(map[string]int, len(b.entries))
+	for i := range b.entries {
+		b.index[b.entries[i].id] = i
+	}
 	s.kept, s.regime = b, regime
 	return b
 }
@@ -122,35 +127,4 @@ func (w *world) regime() string {
 	}
 	first, _ := w.firstToGive()
 	return string(append(out, byte(first), byte(first>>8)))
-}
-
-// inputs returns the uncertain inputs behind all leaves, sorted.
-func (b *writer) inputs() []string {
-	var names []string
-	for _, q := range b.leaves {
-		for _, m := range q.Moves {
-			names = append(names, m.Input)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// neighbours solves two worlds for each input, with it one standard deviation
-// up and down. They do not depend on each other, so two are solved at a time.
-func (w *world) neighbours(inputs []string) []*world {
-	w.percentiles() // which all of them start from
-	out := make([]*world, 2*len(inputs))
-	var wait sync.WaitGroup
-	for half := range 2 {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for i, name := range inputs {
-				out[2*i+half] = w.around(name, half == 0)
-			}
-		}()
-	}
-	wait.Wait()
-	return out
 }

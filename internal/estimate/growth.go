@@ -17,23 +17,36 @@ const horizon = 30
 // growth returns how many times as often every source runs after so many years.
 // It compounds once a year, and a consumer grows with what it consumes.
 func (w *world) growth(year int) []float64 {
+	if w.notes != nil {
+		for _, s := range w.p.sources {
+			w.value(s.growth) // it is kept from one who asks to the next
+		}
+	}
 	if w.grown == nil {
 		w.grown = make([][]float64, horizon+1)
 	}
 	if w.grown[year] == nil {
 		factors := make([]float64, len(w.p.sources))
+		of, compounded := (*unit.Quantity)(nil), 1.0 // most sources grow alike
 		for _, i := range w.p.upstream {
-			factors[i] = w.sourceGrowth(w.p.sources[i], float64(year), factors)
+			s := w.p.sources[i]
+			switch {
+			case s.queue >= 0:
+				factors[i] = w.consumerGrowth(s, factors)
+			case s.growth == of:
+				factors[i] = compounded
+			default:
+				of, compounded = s.growth, w.compound(s.growth, float64(year))
+				factors[i] = compounded
+			}
 		}
 		w.grown[year] = factors
 	}
 	return w.grown[year]
 }
 
-func (w *world) sourceGrowth(s *source, year float64, factors []float64) float64 {
-	if s.queue < 0 {
-		return w.compound(s.growth, year)
-	}
+// consumerGrowth is that of the messages it takes.
+func (w *world) consumerGrowth(s *source, factors []float64) float64 {
 	sum, total := 0.0, 0.0
 	for _, n := range w.p.parts[s.queue].feeds {
 		if n.source == s.index {

@@ -66,8 +66,8 @@ func (h *hopper) steps(list []*node, depth int, async, critical bool) {
 func (h *hopper) longest(n *node) int {
 	best, most := 0, -1.0
 	for k, b := range n.branches {
-		if m := h.w.sequence(b).answer.mean(); m > most {
-			best, most = k, m
+		if o := h.w.sequence(b); o.answer.mean() > most {
+			best, most = k, o.answer.mean()
 		}
 	}
 	return best
@@ -84,16 +84,16 @@ func (h *hopper) visit(n *node, depth int, async, critical bool) {
 		hop.Caller = w.p.edges[n.edge].caller
 	}
 	for _, t := range n.policy.net {
-		hop.Net += 2 * w.time(t).mean()
+		hop.Net += 2 * w.meanTime(t)
 	}
-	hop.Work = w.service(n).mean()
+	hop.Work = momentsOf(w.service(n)).mean
 	hop.Wait = st.slot.mean
 	if hop.Work > 0 {
 		hop.Wait += st.core.mean
 	}
 	for _, inner := range n.steps {
 		if inner.kind == workNode {
-			hop.Work += w.stretched(n.to, w.time(inner.amount)).mean()
+			hop.Work += momentsOf(w.stretched(n.to, w.time(inner.amount))).mean
 			hop.Wait += st.core.mean
 		}
 	}

@@ -74,7 +74,7 @@ func (m *mixture) branches() []branch {
 }
 
 // mean returns the mean of the law.
-func (m mixture) mean() float64 {
+func (m *mixture) mean() float64 {
 	sum := 0.0
 	for _, b := range m.b[:m.n] {
 		sum += b.p * b.center()
@@ -83,7 +83,7 @@ func (m mixture) mean() float64 {
 }
 
 // variance returns the variance of the law.
-func (m mixture) variance() float64 {
+func (m *mixture) variance() float64 {
 	mean, sum := m.mean(), 0.0
 	for _, b := range m.b[:m.n] {
 		d := b.center() - mean
@@ -142,7 +142,7 @@ func (m mixture) times(k float64) mixture {
 }
 
 // least returns the smallest shift: no draw is below it.
-func (m mixture) least() float64 {
+func (m *mixture) least() float64 {
 	least := math.Inf(1)
 	for _, b := range m.b[:m.n] {
 		least = min(least, b.shift)
@@ -197,21 +197,42 @@ func reduce(all []branch) mixture {
 			return 0
 		})
 	}
-	for len(kept) > maxBranches {
-		best, least := 0, math.Inf(1)
-		for i := range len(kept) - 1 {
-			if c := mergeCost(kept[i], kept[i+1]); c < least {
-				best, least = i, c
-			}
-		}
-		kept[best] = merged(kept[best], kept[best+1])
-		kept = append(kept[:best+1], kept[best+2:]...)
+	if len(kept) > maxBranches {
+		kept = mergeNeighbours(kept)
 	}
 	m.n = copy(m.b[:], kept)
 	return m
 }
 
-func mergeCost(a, b branch) float64 {
+// mergeNeighbours merges sorted branches, the cheapest pair first, until they
+// fit. Only the costs beside a merged pair change.
+func mergeNeighbours(kept []branch) []branch {
+	var all [maxBranches * maxBranches]float64
+	costs := all[:len(kept)-1] // of merging each with the next
+	for i := range costs {
+		costs[i] = mergeCost(&kept[i], &kept[i+1])
+	}
+	for len(kept) > maxBranches {
+		best, least := 0, math.Inf(1)
+		for i, c := range costs {
+			if c < least {
+				best, least = i, c
+			}
+		}
+		kept[best] = merged(kept[best], kept[best+1])
+		kept = append(kept[:best+1], kept[best+2:]...)
+		costs = append(costs[:best], costs[best+1:]...)
+		if best > 0 {
+			costs[best-1] = mergeCost(&kept[best-1], &kept[best])
+		}
+		if best < len(costs) {
+			costs[best] = mergeCost(&kept[best], &kept[best+1])
+		}
+	}
+	return kept
+}
+
+func mergeCost(a, b *branch) float64 {
 	d := b.center() - a.center()
 	spread := a.variance + b.variance
 	return a.p * b.p / (a.p + b.p) * (d*d + math.Abs(a.variance-b.variance) + 1e-3*spread)

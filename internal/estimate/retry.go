@@ -21,7 +21,7 @@ func (o odds) apart(p odds) float64 {
 
 // cutOff makes what takes longer than a deadline a timeout.
 func (w *world) cutOff(m mixture, fail failure, deadline timed) (mixture, failure) {
-	in, kept := m.below(w.time(deadline).mean())
+	in, kept := m.below(w.meanTime(deadline))
 	fail[timeout] += (1 - fail.total()) * (1 - in)
 	return kept, fail
 }
@@ -122,7 +122,7 @@ func retries(p *model.Retry, c cause) bool {
 // backoff is the mean delay before each retry.
 func (w *world) backoff(n *node, retries int) []float64 {
 	p := n.policy.retry
-	b := queueing.Backoff{Base: w.time(n.policy.backoff).mean(), Factor: w.or(p.Factor, 2), Cap: w.or(p.Cap, 0), Jitter: jitters[p.Jitter]}
+	b := queueing.Backoff{Base: w.meanTime(n.policy.backoff), Factor: w.or(p.Factor, 2), Cap: w.or(p.Cap, 0), Jitter: jitters[p.Jitter]}
 	return b.Means(retries)
 }
 

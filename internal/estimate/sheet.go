@@ -17,7 +17,8 @@ type Sheet struct {
 	LoadScale  float64 // that every rate was multiplied by
 	Saturates  Saturation
 
-	index  map[string]int
+	index  map[string]int // of the entries; other sheets share it
+	added  map[string]int // of what rooms above have added
 	leaves map[string]*unit.Quantity
 	design *model.Design
 	world  *world
@@ -67,10 +68,18 @@ func (q *Quantity) Text() string {
 
 // Get returns a quantity by its id, or nil.
 func (s *Sheet) Get(id string) *Quantity {
-	if i, ok := s.index[id]; ok {
+	if i, ok := s.find(id); ok {
 		return &s.Quantities[i]
 	}
 	return nil
+}
+
+func (s *Sheet) find(id string) (int, bool) {
+	if i, ok := s.index[id]; ok {
+		return i, true
+	}
+	i, ok := s.added[id]
+	return i, ok
 }
 
 // Leaf returns a quantity of the file or the catalogue by its path, if some
@@ -83,11 +92,14 @@ func (s *Sheet) Add(q Quantity) {
 	for _, leaf := range q.Leaves {
 		s.leaves[leaf.Path] = leaf
 	}
-	if i, ok := s.index[q.ID]; ok {
+	if i, ok := s.find(q.ID); ok {
 		s.Quantities[i] = q
 		return
 	}
-	s.index[q.ID] = len(s.Quantities)
+	if s.added == nil {
+		s.added = map[string]int{}
+	}
+	s.added[q.ID] = len(s.Quantities)
 	s.Quantities = append(s.Quantities, q)
 }
 
@@ -164,6 +176,7 @@ type entry struct {
 	source  string
 	span    diag.Span
 	why     string
+	about   about
 	value   func(w *world) float64
 }
 
@@ -171,11 +184,16 @@ type entry struct {
 type writer struct {
 	p       *plan
 	w       *world // at the point values
+	about   about  // of what the entries are that are written now
 	entries []entry
+	index   map[string]int // by id
 	leaves  map[string]*unit.Quantity
 }
 
-func (b *writer) add(e entry) { b.entries = append(b.entries, e) }
+func (b *writer) add(e entry) {
+	e.about = b.about
+	b.entries = append(b.entries, e)
+}
 
 // leaf returns the path of a quantity of the file or the catalogue, and keeps
 // it for derivations.
@@ -206,15 +224,20 @@ func (b *writer) named(f *unit.Formula) {
 	}
 }
 
-// numbers evaluates the entries in every world and makes quantities of them.
-func (b *writer) numbers(moved []*world) []Quantity {
+// numbers evaluates the entries and makes quantities of them. It notes which
+// inputs each of them reads, unless rests is nil.
+func (b *writer) numbers(rests *inputSet) []Quantity {
 	out := make([]Quantity, len(b.entries))
-	moves := make([]unit.Move, 0, len(moved)*len(b.entries)/4)
+	b.w.notes = rests
+	defer func() { b.w.notes = nil }()
 	for i := range b.entries {
 		e := &b.entries[i]
 		q := &out[i]
-		*q = Quantity{ID: e.id, Kind: e.kind, Formula: e.formula, Inputs: e.inputs, Source: e.source, Span: e.span, Why: e.why}
+		q.ID, q.Kind, q.Formula, q.Inputs, q.Source, q.Span, q.Why = e.id, e.kind, e.formula, e.inputs, e.source, e.span, e.why
 		if q.Why == "" {
+			if rests != nil {
+				rests.entry = i
+			}
 			q.Value = e.value(b.w)
 			if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) {
 				q.Why = "it has no finite value"
@@ -222,18 +245,6 @@ func (b *writer) numbers(moved []*world) []Quantity {
 		}
 		if q.Why != "" {
 			q.Value = math.NaN()
-			continue
-		}
-		start := len(moves)
-		for k := 0; k+1 < len(moved); k += 2 {
-			up, down := e.value(moved[k])-q.Value, e.value(moved[k+1])-q.Value
-			if negligible(up, q.Value) && negligible(down, q.Value) {
-				continue
-			}
-			moves = append(moves, unit.Move{Input: moved[k].move, Up: bounded(up, q.Value), Down: bounded(down, q.Value)})
-		}
-		if len(moves) > start {
-			q.Moves = moves[start:len(moves):len(moves)]
 		}
 	}
 	return out

@@ -72,6 +72,7 @@ func (p *plan) findTouched() {
 	for _, s := range p.sources {
 		rates(s.start.Rate)
 		rates(s.start.Peak)
+		part(-1, s.deadline.q)
 		for _, q := range []*unit.Quantity{s.start.Users, s.start.Think, s.start.Batch, s.start.Linger} {
 			if q != nil {
 				rates(q.Number)
@@ -128,22 +129,6 @@ func (pt *part) steering() []*unit.Quantity {
 		list = append(list, pt.cache.entity.Size)
 	}
 	return list
-}
-
-// around returns a world in which an input has moved. What the input cannot
-// touch is taken over from here.
-func (w *world) around(input string, up bool) *world {
-	t := w.p.touches[input]
-	if t == nil {
-		m := *w
-		m.move, m.up, m.base, m.grown = input, up, w, nil
-		return &m
-	}
-	m := w.moved(input, up)
-	m.touched = t
-	m.solve()
-	m.percentiles()
-	return m
 }
 
 // untouched tells whether a part is asked the same as in the base, by itself

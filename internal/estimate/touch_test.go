@@ -24,8 +24,9 @@ func TestOnlyWhatAnInputTouchesMoves(t *testing.T) {
 			s := Compile(load(t, text), Options{})
 			w := s.world(nil)
 			b := s.writer(w)
-			for _, input := range b.inputs() {
-				quick := w.around(input, true)
+			var room beside
+			for _, input := range b.inputs().names {
+				quick := room.world(w, input, true)
 				full := w.moved(input, true)
 				full.solve()
 				for i := range b.entries {
@@ -40,5 +41,29 @@ func TestOnlyWhatAnInputTouchesMoves(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// An entry that is not evaluated for an input must not change with it.
+func TestNothingElseChangesThanWhatIsEvaluated(t *testing.T) {
+	for name, text := range map[string]string{"generated": modeltest.Large(20), "shop": shop} {
+		s := Compile(load(t, text), Options{})
+		w := s.world(nil)
+		b := s.writer(w)
+		inputs := b.inputs()
+		numbers := b.numbers(inputs)
+		w.percentiles()
+		for _, up := range []bool{true, false} {
+			var room, again beside
+			for k, list := range room.changes(b, inputs, up, numbers) {
+				m := again.world(w, inputs.names[k], up)
+				for i := range b.entries {
+					by := next(&list, i)
+					if q := &numbers[i]; q.Why == "" && by != b.entries[i].value(m)-q.Value {
+						t.Errorf("%s: %s changes by %g with %s, taken as %g", name, q.ID, b.entries[i].value(m)-q.Value, inputs.names[k], by)
+					}
+				}
+			}
+		}
 	}
 }

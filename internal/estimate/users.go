@@ -72,7 +72,7 @@ func (w *world) users() {
 		if len(c.mix) == 1 && len(classes) > 1 {
 			// Waits differ from class to class: what is no thinking is response.
 			f := c.mix[0].source
-			w.responses[f] = mix.Response[i] + classes[i].Think - w.time(c.think).mean()
+			w.responses[f] = mix.Response[i] + classes[i].Think - w.meanTime(c.think)
 		}
 		for _, f := range c.mix {
 			w.driven[f.source] += mix.Throughput[i] * w.share(f)
@@ -101,7 +101,7 @@ func closedNetwork(servers []int, classes []queueing.ClosedClass) queueing.Close
 // another place stands for.
 func (w *world) class(c *crowd, parts, servers []int) (class queueing.ClosedClass, nested []float64) {
 	class = queueing.ClosedClass{
-		Population: int(math.Round(w.value(c.users) * w.p.opt.LoadScale)), Think: w.time(c.think).mean(), Demand: make([]float64, len(parts)),
+		Population: int(math.Round(w.value(c.users) * w.p.opt.LoadScale)), Think: w.meanTime(c.think), Demand: make([]float64, len(parts)),
 	}
 	nested = make([]float64, len(parts))
 	for _, f := range c.mix {

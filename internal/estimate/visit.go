@@ -201,7 +201,7 @@ func (w *world) answer(n *node, s *station) {
 		once = w.pooled(n, once)
 	}
 	if p.timeout.q != nil {
-		limit := w.time(p.timeout).mean()
+		limit := w.meanTime(p.timeout)
 		in, kept := once.below(limit)
 		if !s.core.stable() || !s.slot.stable() {
 			in, kept = 0, constant(limit) // the queue grows until nobody waits to its end

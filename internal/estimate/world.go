@@ -11,10 +11,11 @@ import (
 // about its uncertain inputs: all at their point values, or one of them moved
 // by one standard deviation.
 type world struct {
-	p    *plan
-	move string // the input that is moved; "" for the point values
-	up   bool
-	set  map[string]float64 // values of inputs by path, in place of the file's
+	p     *plan
+	move  string // the input that is moved; "" for the point values
+	up    bool
+	set   []setting // in place of the file's values
+	notes *inputSet // of what the values that are read rest on; nil when nobody asks
 
 	rates     [3][]float64 // runs a second of each source, by level
 	batch     []float64    // messages that a run of each source takes
@@ -28,6 +29,7 @@ type world struct {
 	dirty     []bool      // parts that differ from the base
 	base      *world      // the point values that this one moves away from; nil for itself
 	grown     [][]float64 // growth of each source by year, once it is asked for
+	carried   []capacity  // of each part, once it is asked for
 	forks     []forked    // of each node that is a fork
 	shift     float64     // by how much calls fail otherwise than was assumed
 	rounds    int         // of the fixed point
@@ -115,16 +117,36 @@ func (w *world) value(q *unit.Quantity) float64 {
 	if q == nil {
 		return 0
 	}
-	if w.set != nil {
-		if v, ok := w.set[q.Path]; ok && q.Path != "" {
-			return v
-		}
+	if v, ok := w.setTo(q); ok {
+		return v
 	}
 	return w.number(q.Number)
 }
 
+// setting is the value of an input in place of the file's.
+type setting struct {
+	path  string
+	value float64
+}
+
+// setTo returns what an input has been set to, if it has.
+func (w *world) setTo(q *unit.Quantity) (float64, bool) {
+	for i := range w.set {
+		if w.set[i].path == q.Path {
+			return w.set[i].value, true
+		}
+	}
+	return 0, false
+}
+
 // number returns a computed number as it stands in this world.
 func (w *world) number(n unit.Number) float64 {
+	if len(n.Moves) == 0 {
+		return n.Value
+	}
+	if w.notes != nil {
+		w.notes.add(n)
+	}
 	if w.move == "" {
 		return n.Value
 	}
@@ -162,6 +184,12 @@ func (w *world) time(t timed) mixture {
 	return t.base.scaled(v / t.mean)
 }
 
+// meanTime returns the mean of a time.
+func (w *world) meanTime(t timed) float64 {
+	law := w.time(t)
+	return law.mean()
+}
+
 // bytes returns the mean of a size.
 func (w *world) bytes(b model.Bytes) float64 {
 	return w.value(b.Size) * w.or(b.Times, 1)
@@ -183,6 +211,7 @@ func newWorld(p *plan) *world {
 		responses: make([]float64, len(p.sources)),
 		met:       make([]float64, len(p.parts)),
 		dirty:     make([]bool, len(p.parts)),
+		carried:   make([]capacity, len(p.parts)),
 	}
 	for l := range w.rates {
 		w.rates[l] = make([]float64, len(p.sources))
@@ -200,7 +229,15 @@ func newWorld(p *plan) *world {
 // from this one's fixed point.
 func (w *world) moved(input string, up bool) *world {
 	m := newWorld(w.p)
+	m.moveFrom(w, input, up)
+	return m
+}
+
+// moveFrom makes this world one beside another, whatever it was before.
+func (m *world) moveFrom(w *world, input string, up bool) {
 	m.move, m.up, m.set, m.base = input, up, w.set, w
+	m.touched, m.grown = nil, nil
+	clear(m.carried)
 	copy(m.forks, w.forks)
 	copy(m.results, w.results)
 	copy(m.batch, w.batch)
@@ -208,12 +245,11 @@ func (w *world) moved(input string, up bool) *world {
 	copy(m.driven, w.driven)
 	copy(m.stations, w.stations)
 	for i := range m.flows {
-		m.flows[i].last, m.flows[i].average = w.flows[i].last, w.flows[i].average
+		m.flows[i] = flowState{last: w.flows[i].last, average: w.flows[i].average}
 	}
 	for l := range w.rates {
 		copy(m.rates[l], w.rates[l])
 	}
-	return m
 }
 
 // maxRounds bounds the fixed point of rates, waits and failures.

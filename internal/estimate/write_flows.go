@@ -12,14 +12,18 @@ import (
 // everything writes all entries in the order of the sheet.
 func (b *writer) everything() {
 	for i := range b.p.sources {
+		b.about = about{ofSource, i}
 		b.flow(i)
 	}
 	for i := range b.p.parts {
+		b.about = about{ofPart, i}
 		b.component(i)
 	}
 	for i := range b.p.edges {
+		b.about = about{ofEdge, i}
 		b.link(i)
 	}
+	b.about = about{}
 	for name := range b.p.design.Data.All() {
 		b.entity(name)
 	}
