@@ -24,8 +24,13 @@ type job struct {
 	design *model.Design
 	load   string
 	scale  float64
+	part   uint64 // divides the events allowed; 0 and 1 are all of them
 	result *sim.Result
 }
+
+// aside divides the events of a run that only compares: a variant, or the load
+// of one requirement.
+const aside = 3
 
 // runs are the simulations of a study: the design under its load, under each
 // throughput that a requirement names, and each variant that a decision weighs.
@@ -45,7 +50,7 @@ func (s *Study) simulate(ctx context.Context) (*runs, error) {
 		if !ok || r.throughput[factor] != nil {
 			continue
 		}
-		j := &job{name: q.Name, design: s.Design, load: s.Options.Load, scale: s.Options.Scale * factor}
+		j := &job{name: q.Name, design: s.Design, load: s.Options.Load, scale: s.Options.Scale * factor, part: aside}
 		r.throughput[factor] = j
 		jobs = append(jobs, j)
 	}
@@ -54,7 +59,7 @@ func (s *Study) simulate(ctx context.Context) (*runs, error) {
 		if problems.HasErrors() {
 			continue // reported when the design was checked
 		}
-		j := &job{name: name, design: d, load: s.Options.Load, scale: s.Options.Scale}
+		j := &job{name: name, design: d, load: s.Options.Load, scale: s.Options.Scale, part: aside}
 		r.variants[name] = j
 		jobs = append(jobs, j)
 	}
@@ -113,7 +118,7 @@ func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress))
 		}
 	}
 	result, err := sim.Run(ctx, program, sim.RunOptions{
-		Seed: s.Options.Seed, Precision: s.Options.Precision, MaxEvents: s.Options.MaxEvents, Timeline: true, Progress: progress,
+		Seed: s.Options.Seed, Precision: s.Options.Precision, MaxEvents: s.Options.MaxEvents / max(1, j.part), Timeline: true, Progress: progress,
 	})
 	if err != nil {
 		return nil, err
