@@ -113,6 +113,7 @@ func (w *world) regime() string {
 		st := &w.stations[i]
 		flag(st.stable())
 		flag(st.refused > 0)
+		flag(st.orbit)
 		flag(st.core.mean > 0)
 		flag(st.slot.mean > 0)
 		flag(st.arrivals > 0)

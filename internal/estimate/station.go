@@ -34,6 +34,7 @@ type station struct {
 	slot    waiting // for a slot, per arrival
 	pull    waiting // of messages for a worker; kept by the queue
 	refused float64
+	orbit   bool // of those refused, who come back until they are served
 
 	response mixture // from arrival to the last step, given admission
 	limiter  float64 // share that a rate limit refuses
@@ -295,6 +296,9 @@ func (w *world) serve(i int) {
 	}
 	if math.IsInf(s.cores, 1) {
 		s.slotOf = w.ranks(pt, line, s.slot, func(n *node) moments { return w.results[n.id].hold })
+	}
+	if refused, ok := w.retrial(pt, s); ok {
+		s.slot.refused, s.orbit = refused, true
 	}
 	s.refused = s.slot.refused + (1-s.slot.refused)*s.limiter
 	response, total := mixture{}, 0.0

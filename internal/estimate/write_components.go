@@ -102,8 +102,19 @@ func (b *writer) stationEntries(i int, pt *part, put putter, st func(w *world) *
 		}
 	}
 	if s.refused > 0 {
-		put("refused", unit.KindRate, "lambda P(refused): M/M/c/K for a bounded queue, what is above a rate limit", append([]string{id + "arrivals"}, b.leaf(pt.can.Queue)...), "", func(w *world) float64 { return st(w).arrivals * st(w).refused })
+		put("refused", unit.KindRate, refusedFormula(pt, s), append([]string{id + "arrivals"}, b.leaf(pt.can.Queue)...), "", func(w *world) float64 { return st(w).arrivals * st(w).refused })
 	}
+}
+
+// refusedFormula says how refusals come about.
+func refusedFormula(pt *part, s *station) string {
+	switch {
+	case s.orbit:
+		return "lambda_r = rho (lambda + rho theta) / (1 - rho): M/M/1 retrial queue, each tries again at rate theta (Falin and Templeton 1997)"
+	case pt.retriesRefused():
+		return "lambda P(refused): M/M/c/K for a bounded queue, what is above a rate limit; retries are taken as new arrivals (approximate)"
+	}
+	return "lambda P(refused): M/M/c/K for a bounded queue, what is above a rate limit"
 }
 
 // holdsMessages tells whether who waits at a component is its messages.
