@@ -259,6 +259,9 @@ func (e *editor) column(n *Node) int { return n.Span.Position().Column - 1 }
 // walk follows a path as far as it exists. The trail holds the nodes from the
 // root on: one more than the path when all of it exists.
 func (e *editor) walk(path Path) ([]*Node, error) {
+	if len(path) >= maxDepth {
+		return nil, fmt.Errorf("a path of %d names is deeper than the %d that a file may be", len(path), maxDepth)
+	}
 	trail := []*Node{e.root}
 	for i, step := range path {
 		n := trail[i]

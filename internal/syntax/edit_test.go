@@ -448,3 +448,10 @@ func TestQuoteReadsBack(t *testing.T) {
 		}
 	})
 }
+
+func TestEditRefusesAPathDeeperThanAFileMayBe(t *testing.T) {
+	src := diag.NewSource("f.yaml", []byte("a: 1\n"))
+	if _, err := Set(src, make(Path, maxDepth), "x"); err == nil {
+		t.Errorf("Set took a path of %d names", maxDepth)
+	}
+}
