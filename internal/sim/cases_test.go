@@ -19,7 +19,7 @@ type textbook struct {
 }
 
 func textbookCases(t *testing.T) map[string]textbook {
-	text, err := os.ReadFile("testdata/queueing.json")
+	text, err := os.ReadFile("../queueing/testdata/queueing.json")
 	if err != nil {
 		t.Fatal(err)
 	}
