@@ -47,8 +47,9 @@ func (q waiting) wait() float64 {
 }
 
 // solve returns the wait in the line. Exact for Poisson arrivals, exponential
-// service and one line; else the mean is Whitt's for G/G/c, which is exact for
-// M/G/1, and who waits does so for an exponential time.
+// service and one line, and for gaps of an Erlang law; else the mean is Whitt's
+// for G/G/c, which is exact for M/G/1, and who waits does so for an exponential
+// time.
 func (l line) solve() waiting {
 	if l.lambda <= 0 || l.servers <= 0 || l.service <= 0 {
 		return waiting{refused: l.refused, exact: true}
@@ -89,6 +90,9 @@ func (l line) solve() waiting {
 	case servers == 1 && math.Abs(l.scv-1) < 1e-9 && ca2 < 1:
 		g := queueing.NewGIM1(1/perLine, mu, regular(1/perLine, ca2))
 		q.delayed, q.mean, q.exact = g.Sigma, g.MeanWait(), l.ca2 == 0 || l.ca2 == 1
+	case servers <= mostExactServers && math.Abs(l.scv-1) < 1e-9 && ca2 < 1:
+		g := queueing.NewGIMc(1/perLine, mu, servers, regular(1/perLine, ca2))
+		q.delayed, q.mean, q.exact = g.Delayed, g.MeanWait, l.ca2 == 0 || l.ca2 == 1
 	default:
 		q.mean = queueing.GGc{Lambda: perLine, Mu: mu, Servers: servers, ArrivalSCV: ca2, ServiceSCV: l.scv}.MeanWait()
 	}
@@ -98,6 +102,9 @@ func (l line) solve() waiting {
 	q.law = expWait(q.delayed, q.mean)
 	return q
 }
+
+// mostExactServers is up to where GI/M/c keeps its digits.
+const mostExactServers = 20
 
 // apart is how many service times longer than in one common queue one waits who
 // has joined the least of several and may not move over. Fitted to simulated

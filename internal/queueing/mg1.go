@@ -112,6 +112,9 @@ func NewGIM1(meanGap, mu float64, transform func(s float64) float64) GIM1 {
 	lo, hi := 0.0, 1.0
 	for range 100 {
 		mid := (lo + hi) / 2
+		if mid == lo || mid == hi {
+			break
+		}
 		if transform(mu*(1-mid)) > mid {
 			lo = mid
 		} else {
