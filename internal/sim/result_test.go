@@ -327,3 +327,12 @@ func TestCheckFindsBrokenBooks(t *testing.T) {
 		}
 	}
 }
+
+// Replications share the bound; half of an odd one must not fall short of it.
+func TestUnsettledRunStopsAtAnyBound(t *testing.T) {
+	p := design(t, "components: {web: {kind: service, slots: 1}}\nflows: {f: {rate: 50/s, steps: [{call: web, work: 10ms}]}}\n", Options{})
+	r, err := Run(context.Background(), p, RunOptions{Seed: 1, MaxEvents: 30_001, Precision: 1e-6})
+	if err != nil || r.Settled || r.Events < 30_001 || r.Events > 40_000 { // it is looked at after each stretch
+		t.Errorf("settled %v after %d events, %v", r.Settled, r.Events, err)
+	}
+}

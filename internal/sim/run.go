@@ -77,7 +77,7 @@ func Run(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
 		if p.length == 0 {
 			size = steadyBatch
 		}
-		r.reps = append(r.reps, &replication{w: w, batches: newBatches(w, size), maxLive: o.MaxLive / n, maxEvents: o.MaxEvents / uint64(n)})
+		r.reps = append(r.reps, &replication{w: w, batches: newBatches(w, size), maxLive: o.MaxLive / n, maxEvents: (o.MaxEvents + uint64(n) - 1) / uint64(n)})
 	}
 	if p.length > 0 {
 		r.measure(ctx)
