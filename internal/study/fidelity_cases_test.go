@@ -72,8 +72,8 @@ var fidelity = map[string]fidelityCase{
 	"retrial-mm1": {
 		readings: []reading{
 			{key: "p_busy", of: at("components.s.utilization")},
-			{key: "retry_attempts_per_s", of: at("components.s.refused"), rough: freshRetries},
-			{key: "mean_orbit", of: minus(inFlight("ask"), at("components.s.in_flight")), rough: freshRetries},
+			{key: "retry_attempts_per_s", of: at("components.s.refused")},
+			{key: "mean_orbit", of: minus(inFlight("ask"), at("components.s.in_flight"))},
 		},
 		unasked: map[string]string{"mean_orbit_ctmc": "mean_orbit once more, from a truncated Markov chain"},
 	},
@@ -136,7 +136,6 @@ var fidelity = map[string]fidelityCase{
 const (
 	noTime       = "a formula knows no time"
 	noFailing    = "latencies of the estimate are those of answers that were ok"
-	freshRetries = "the formula takes a retry for a new arrival; one that comes back soon finds the server busy more often"
 	noBreakdowns = "waits of the estimate are those of a system that does not break"
 )
 

@@ -188,7 +188,7 @@ const lost = 0.01
 // against the limit itself, which it only meets on average.
 func (s *Study) carried(q *Requirement, result *sim.Result) Testimony {
 	if len(result.Growing) > 0 {
-		return Testimony{Heard: true, Verdict: model.Broken, Why: result.Why}
+		return Testimony{Heard: true, Verdict: model.Broken, Why: "at " + q.Format(q.Limit) + " the queue of " + join(result.Growing) + " grows without end"}
 	}
 	flow := result.Flows[bare(q.Target)]
 	if flow == nil || !flow.OK.Known() || !flow.Failed.Known() {

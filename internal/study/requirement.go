@@ -101,13 +101,10 @@ var metrics = []metric{
 	{"duplicates", func(q *model.Quality) *unit.Quantity { return q.Duplicates }, unit.KindRatio, false},
 }
 
-// backlogLimit is the chance of a pile-up; without one any pile-up is too much.
+// backlogLimit is the chance of a pile-up, which stands beside its size.
 func backlogLimit(q *model.Quality) *unit.Quantity {
 	if q.Backlog == nil {
 		return nil
-	}
-	if q.Chance == nil {
-		return &unit.Quantity{Span: q.Backlog.Span}
 	}
 	return q.Chance
 }
