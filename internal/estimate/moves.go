@@ -105,6 +105,9 @@ type beside struct {
 // may differ, in their order.
 func (s *beside) changes(b *writer, inputs *inputSet, up bool, numbers []Quantity) [][]change {
 	out, ends := make([][]change, len(inputs.names)), make([]int, len(inputs.names))
+	if s.list == nil {
+		s.list = make([]change, 0, len(inputs.names)*len(b.entries)/2)
+	}
 	s.list = s.list[:0]
 	for k, input := range inputs.names {
 		m := s.world(b.w, input, up)

@@ -188,6 +188,7 @@ type writer struct {
 	entries []entry
 	index   map[string]int // by id
 	leaves  map[string]*unit.Quantity
+	growth  []string // paths of all growth, once they are asked for
 }
 
 func (b *writer) add(e entry) {

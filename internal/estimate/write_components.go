@@ -260,9 +260,10 @@ func (b *writer) sizing(i int, put putter, st func(w *world) *station, id string
 }
 
 func (b *writer) growthInputs() []string {
-	var out []string
-	for _, q := range b.p.design.Growth.All() {
-		out = append(out, b.leaf(q)...)
+	if b.growth == nil {
+		for _, q := range b.p.design.Growth.All() {
+			b.growth = append(b.growth, b.leaf(q)...)
+		}
 	}
-	return out
+	return b.growth
 }

@@ -11,6 +11,7 @@ import (
 
 // everything writes all entries in the order of the sheet.
 func (b *writer) everything() {
+	b.entries = make([]entry, 0, 24*len(b.p.sources)+32*len(b.p.parts)+2*len(b.p.edges)+16*b.p.design.Data.Len())
 	for i := range b.p.sources {
 		b.about = about{ofSource, i}
 		b.flow(i)
