@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/loadpath/loadpath/internal/queueing"
+	"github.com/loadpath/loadpath/internal/stats"
 )
 
 // maybe is a list that runs with probability p.
@@ -131,7 +132,7 @@ func (w *world) each(n *node) outcome {
 	answer := w.join(n, []mixture{o.answer}, func() mixture { return kthOf(need, width, o.answer) })
 	out := lasting(answer.times(rounds))
 	if total := o.fail.total(); total > 0 {
-		out.fail = o.fail.scaled((1 - math.Pow(1-total, k)) / total)
+		out.fail = o.fail.scaled((1 - stats.Pow(1-total, k)) / total)
 	}
 	return out
 }

@@ -91,7 +91,7 @@ func delayedOf(f queueing.MMcK, rho float64) float64 {
 	}
 	busy := f.Reject * (room + 1)
 	if rho != 1 {
-		busy = f.Reject * (math.Pow(rho, -room) - rho) / (1 - rho)
+		busy = f.Reject * (stats.Pow(rho, -room) - rho) / (1 - rho)
 	}
 	return min(1, max(0, (busy-f.Reject)/(1-f.Reject)))
 }

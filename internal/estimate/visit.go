@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/stats"
 )
 
 // outcome is what a list of steps comes to.
@@ -68,7 +69,7 @@ func (w *world) outcome(n *node) outcome {
 			k = w.value(n.amount.q)
 		}
 		times := o.answer.times(k)
-		ok := math.Pow(1-o.fail.total(), k)
+		ok := stats.Pow(1-o.fail.total(), k)
 		fail := failure{}
 		if total := o.fail.total(); total > 0 {
 			fail = o.fail.scaled((1 - ok) / total)
