@@ -172,7 +172,7 @@ func witnesses(t *testing.T, id string, opt Options) (estimate, simulated witnes
 	if err != nil || problems.HasErrors() {
 		t.Fatalf("%s does not load: %v %+v", id, err, problems)
 	}
-	opt.Seed = 1
+	opt.Seed, opt.Timeline = 1, true
 	opt.Precision = cmp.Or(opt.Precision, 0.01)
 	opt.MaxEvents = cmp.Or(opt.MaxEvents, 10_000_000)
 	s, err := Estimate(d, opt)
