@@ -20,7 +20,6 @@ type drawing struct {
 	some     []stretch // room for sortSome
 	channels []channel
 	rows     []row
-	result_  Result
 }
 
 // cluster is a group with what is known of it so far.

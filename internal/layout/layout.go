@@ -7,6 +7,7 @@ package layout
 // Direction is where edges run.
 type Direction uint8
 
+// The directions.
 const (
 	Down  Direction = iota // from top to bottom
 	Right                  // from left to right

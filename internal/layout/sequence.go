@@ -18,6 +18,7 @@ type Lifeline struct {
 // EventKind is what happens.
 type EventKind uint8
 
+// The kinds of event.
 const (
 	Call   EventKind = iota // From asks To, or itself
 	Send                    // From hands something to To, or itself, and goes on

@@ -49,10 +49,6 @@ func okRate(name string) func(*Result) Number {
 	return func(r *Result) Number { return r.Flows[name].OK }
 }
 
-func response(name string) func(*Result) Number {
-	return func(r *Result) Number { return r.Components[name].Response.Mean }
-}
-
 // failures is the share of requests that failed.
 func failures(r *Result) Number {
 	a := r.Flows["ask"].Availability

@@ -400,7 +400,6 @@ type fault struct {
 	verb     faultVerb
 	at, over int64 // begin and end; over is maxTime for good
 	replicas []int32
-	share    float64 // of the replicas, drawn when it begins; 0 for all
 	factor   float64
 }
 

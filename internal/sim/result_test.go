@@ -113,8 +113,9 @@ func TestJSONIsTheContract(t *testing.T) {
 	} {
 		var at any = tree
 		for _, key := range strings.Split(path, ".") {
-			m, isMap := at.(map[string]any)
-			if at, isMap = m[key]; !isMap {
+			m, _ := at.(map[string]any)
+			var found bool
+			if at, found = m[key]; !found {
 				t.Errorf("the result has no %s", path)
 				break
 			}

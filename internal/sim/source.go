@@ -104,15 +104,16 @@ func (w *world) scheduleArrival(ref uint32) {
 // that is the root of a quadratic.
 func after(knots []knot, t, need float64) float64 {
 	for i := 0; i <= len(knots); i++ {
-		from, to := math.Inf(-1), math.Inf(1)
+		to := math.Inf(1)
 		a, slope := 0.0, 0.0
 		switch {
 		case i == 0:
 			to, a = float64(knots[0].at), knots[0].factor
 		case i == len(knots):
-			from, a = float64(knots[i-1].at), knots[i-1].factor
+			a = knots[i-1].factor
 		default:
-			from, to = float64(knots[i-1].at), float64(knots[i].at)
+			from := float64(knots[i-1].at)
+			to = float64(knots[i].at)
 			if to > from {
 				slope = (knots[i].factor - knots[i-1].factor) / (to - from)
 			}

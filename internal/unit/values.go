@@ -1,12 +1,16 @@
 package unit
 
-// The small types that cross package borders where a bare float64 would hide
+// The small types below cross package borders where a bare float64 would hide
 // its unit. time.Duration serves for times.
-type (
-	Bytes     float64 // bytes
-	PerSecond float64 // events per second
-	Dollars   float64 // the design's currency
-)
+
+// Bytes is a size in bytes.
+type Bytes float64
+
+// PerSecond is a rate in events per second.
+type PerSecond float64
+
+// Dollars is an amount in the design's currency.
+type Dollars float64
 
 // String shows the size with a fitting unit: "1.825 PB".
 func (b Bytes) String() string { return Format(float64(b), KindBytes) }

@@ -30,6 +30,7 @@ type Event struct {
 // EventKind is what happens.
 type EventKind uint8
 
+// The kinds of event.
 const (
 	Call   EventKind = iota // From asks To, or itself, and waits
 	Later                   // From hands something to To and goes on

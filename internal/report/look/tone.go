@@ -6,6 +6,7 @@ package look
 // Tone is what a mark says at a glance, by form and by colour.
 type Tone uint8
 
+// The tones.
 const (
 	Note    Tone = iota // for your information
 	Good                // met, complete, absorbed
