@@ -250,14 +250,18 @@ func TestFindingInJSONIsWhatTheLanguagePromises(t *testing.T) {
 
 func TestDiagnosticAsksWhatIsUnknownAndSaysWhatFails(t *testing.T) {
 	x := audit(t, "single-replica", oneReplica)[0]
-	want := diag.Diagnostic{Severity: diag.Warning, Code: "single-replica", Span: x.Span,
+	want := diag.Diagnostic{Severity: diag.Error, Code: "single-replica", Span: x.Span,
 		Message: `Component runs a single replica: "api" runs one replica, and "f" needs it`, Help: "components: {api: {replicas: 2}}"}
 	if got := x.Diagnostic(); got.Message != want.Message || got.Code != want.Code || got.Span != want.Span || got.Help != want.Help || got.Severity != want.Severity {
 		t.Errorf("got %+v", got)
 	}
 	x.Verdict = Unknown
-	if got := x.Diagnostic().Message; !strings.HasPrefix(got, "Component runs a single replica? ") {
-		t.Errorf("the message of an unknown is %q", got)
+	if got := x.Diagnostic(); !strings.HasPrefix(got.Message, "Component runs a single replica? ") || got.Severity != diag.Warning {
+		t.Errorf("an unknown is said as %+v", got)
+	}
+	x.Verdict, x.Severity = Fail, Medium
+	if got := x.Diagnostic().Severity; got != diag.Warning {
+		t.Errorf("a medium finding is an %v", got)
 	}
 }
 
