@@ -21,7 +21,7 @@ lint: ## go vet, and golangci-lint when it is installed
 	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else echo "golangci-lint is not installed: go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)"; fi
 
 bench: ## speed against the budgets of docs/architecture.md
-	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./internal/...
+	go test -p 1 -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./internal/...
 
 fuzz: ## every fuzz target for FUZZTIME (default 5m) each
 	@for pkg in $$(go list ./internal/...); do \
