@@ -34,11 +34,7 @@ func (p Path) String() string {
 // path, or more of it, does not exist yet. Comments beside a replaced scalar
 // stay.
 func Set(src *diag.Source, path Path, text string) ([]diag.Edit, error) {
-	e, err := openEditor(src)
-	if err != nil {
-		return nil, err
-	}
-	trail, err := e.walk(path)
+	e, trail, err := openAt(src, path)
 	if err != nil {
 		return nil, err
 	}
@@ -56,11 +52,7 @@ func Set(src *diag.Source, path Path, text string) ([]diag.Edit, error) {
 // Insert adds a key that must not exist to a mapping, creating the mappings
 // above it where they are missing or empty. It goes to the end of the mapping.
 func Insert(src *diag.Source, path Path, text string) ([]diag.Edit, error) {
-	e, err := openEditor(src)
-	if err != nil {
-		return nil, err
-	}
-	trail, err := e.walk(path)
+	e, trail, err := openAt(src, path)
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +65,7 @@ func Insert(src *diag.Source, path Path, text string) ([]diag.Edit, error) {
 // Append adds an item to the end of the sequence at a path, which is created
 // when it is missing or empty.
 func Append(src *diag.Source, path Path, text string) ([]diag.Edit, error) {
-	e, err := openEditor(src)
-	if err != nil {
-		return nil, err
-	}
-	trail, err := e.walk(path)
+	e, trail, err := openAt(src, path)
 	if err != nil {
 		return nil, err
 	}
@@ -109,11 +97,7 @@ func Append(src *diag.Source, path Path, text string) ([]diag.Edit, error) {
 // Delete removes a key with its value, or an item. A mapping or sequence that
 // loses its last entry becomes {} or [].
 func Delete(src *diag.Source, path Path) ([]diag.Edit, error) {
-	e, err := openEditor(src)
-	if err != nil {
-		return nil, err
-	}
-	trail, err := e.walk(path)
+	e, trail, err := openAt(src, path)
 	if err != nil {
 		return nil, err
 	}
@@ -138,11 +122,7 @@ func Delete(src *diag.Source, path Path) ([]diag.Edit, error) {
 // reference to it. References may lie in other sources; their edits are
 // returned too.
 func Rename(src *diag.Source, path Path, name string, references []diag.Span) ([]diag.Edit, error) {
-	e, err := openEditor(src)
-	if err != nil {
-		return nil, err
-	}
-	trail, err := e.walk(path)
+	e, trail, err := openAt(src, path)
 	if err != nil {
 		return nil, err
 	}
@@ -255,6 +235,16 @@ func (e *editor) usualStep(n *Node) int {
 
 // column returns how many characters stand before a node on its line.
 func (e *editor) column(n *Node) int { return n.Span.Position().Column - 1 }
+
+// openAt opens an editor and follows a path in it as far as it exists.
+func openAt(src *diag.Source, path Path) (*editor, []*Node, error) {
+	e, err := openEditor(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	trail, err := e.walk(path)
+	return e, trail, err
+}
 
 // walk follows a path as far as it exists. The trail holds the nodes from the
 // root on: one more than the path when all of it exists.
