@@ -91,6 +91,9 @@ func (d *decoder) value(n *syntax.Node, v reflect.Value, f *field, path string) 
 		return
 	case n.Kind == syntax.Null:
 		d.empty(n, path)
+		if q, ok := v.Addr().Interface().(*unit.Quantity); ok {
+			d.broken[q] = true
+		}
 		return
 	case v.Type() == typeQuantity:
 		q := v.Addr().Interface().(*unit.Quantity)
