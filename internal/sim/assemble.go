@@ -77,7 +77,6 @@ func (a *assembler) component(c component) int32 {
 	c.first = int32(a.p.replicas)
 	a.p.replicas += int(c.count)
 	c.pick = a.stream(c.name, "balance")
-	c.contended = c.slots < unlimited || c.cores < unlimited || c.limit >= 0
 	a.p.components = append(a.p.components, c)
 	return int32(len(a.p.components) - 1)
 }
@@ -112,7 +111,6 @@ func newSite(edge, callee, entry int32) site {
 
 // site adds a call.
 func (a *assembler) site(s site) int32 {
-	s.plain = s.timeout < 0 && s.lane < 0 && s.retry < 0 && s.deadline < 0 && s.pool == 0 && s.bulkhead == 0 && !s.breaker && !s.inherit
 	a.p.sites = append(a.p.sites, s)
 	return int32(len(a.p.sites) - 1)
 }

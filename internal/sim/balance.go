@@ -3,7 +3,7 @@ package sim
 // pick chooses the replica for a call; -1 when there is none.
 func (w *world) pick(f *frame, s *site, c *component) int32 {
 	st := &w.stations[s.callee]
-	if s.route != routeAny || c.shards > 1 || c.cache >= 0 && c.balance == hashed {
+	if (s.special|c.special)&atPick != 0 {
 		return w.pickCopy(f, s, c)
 	}
 	n := uint32(len(st.active))

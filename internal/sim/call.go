@@ -39,20 +39,14 @@ func (w *world) attempt(i uint32) {
 	if s.retry >= 0 && f.tries == 1 && e.budget >= 0 {
 		w.budgets[e.budget].first(w.now)
 	}
-	switch {
-	case s.breaker && !w.breakers[e.breaker].allow(w.now):
+	if s.breaker && !w.breakers[e.breaker].allow(w.now) {
 		w.attemptFailed(i, circuitOpen)
 		return
-	case s.bulkhead > 0 && e.inUse >= s.bulkhead:
-		w.attemptFailed(i, refused)
+	}
+	if s.special&atAttempt != 0 && !w.mayAttempt(i, s, e) {
 		return
 	}
 	w.armTimeout(i, s)
-	if s.pool > 0 && e.inUse >= s.pool {
-		f.state = forPool
-		w.append(&e.queue, i)
-		return
-	}
 	e.inUse++
 	w.send(i)
 }

@@ -52,7 +52,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 		return nil, c.problems
 	}
 	c.p.loadScale, c.p.gaps = c.o.LoadScale, Gaps(d)
-	return c.p, c.problems
+	return c.finish(), c.problems
 }
 
 // compiler holds what is known while a design is compiled.

@@ -52,7 +52,7 @@ func (w *world) startWork(i uint32) {
 // stretched returns how long work takes in a replica as it is now.
 func (w *world) stretched(work int64, r *replica, c *component) int64 {
 	by := c.stretch * r.slow
-	if c.slowdown.on {
+	if c.special&atWork != 0 {
 		by *= c.slowdown.factor(r.inFlight, int32(len(w.stations[r.comp].active)))
 	}
 	if by == 1 {

@@ -172,7 +172,8 @@ type component struct {
 	piles      []int32 // numbers waiting that a requirement asks about
 	shedAbove  int32   // refuses when so many wait; 0 for never
 	contended  bool    // requests compete: the order of simultaneous arrivals matters
-	consumes   bool    // it takes messages when a slot is free
+	special    special
+	consumes   bool // it takes messages when a slot is free
 }
 
 // slowdown is the universal scalability law (Gunther 1993).
@@ -254,7 +255,8 @@ type site struct {
 	pool     int32 // connections per replica of the caller, 0 for unlimited
 	bulkhead int32 // calls in progress per replica of the caller, 0 for unlimited
 	breaker  bool
-	plain    bool // nothing of what follows limits, times or repeats it
+	plain    bool // nothing limits, times or repeats it
+	special  special
 	onError  onError
 	inherit  bool // the callee must answer within the caller's deadline
 	cancel   bool

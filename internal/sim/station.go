@@ -99,7 +99,7 @@ func (w *world) admit(i uint32) {
 		f.work = w.draw(o.a)
 		f.flags |= hasWork
 	}
-	if c.limit >= 0 && !w.buckets[c.limit].take(w.now) {
+	if c.special&atDoor != 0 && !w.door(f, s, c) {
 		w.refuse(i, refused)
 		return
 	}
@@ -116,7 +116,7 @@ func (w *world) admit(i uint32) {
 	switch {
 	case r.state == down:
 		w.refuse(i, refused)
-	case c.shedAbove > 0 && r.waiting+r.atCore >= c.shedAbove:
+	case c.special&atDoor != 0 && w.sheds(r, c):
 		w.refuse(i, refused)
 	case w.mustWait(r, c):
 		if r.waiting >= c.room(st.active) {
@@ -203,8 +203,8 @@ func (w *world) leave(i uint32) {
 	r.slots++
 	r.inFlight--
 	w.admitNext(at)
-	if w.comps[r.comp].consumes {
-		w.slotFreed(r.comp)
+	if w.comps[r.comp].special&atLeave != 0 {
+		w.left(r.comp)
 	}
 }
 

@@ -1,0 +1,97 @@
+package sim
+
+// special says in which rare ways a component or a call differs from a plain
+// one. The code that all calls pass tests a bit once and leaves the rest to a
+// function that stands beside the feature, so what a design does not use costs
+// one test. A feature hooks in by setting its bit in one of the two functions
+// below, and by a line in the function named behind the bit.
+type special uint16
+
+const (
+	// Of a component.
+	atDoor  special = 1 << iota // more than slots and queue decides who comes in: world.door, and world.sheds once its replica is known
+	atPick                      // not every replica will do; of a call too: world.pickCopy
+	atWork                      // how long work takes changes: world.stretched
+	atLeave                     // somebody is told when one leaves: world.left
+
+	// Of a call.
+	atAttempt // more than the breaker decides whether it is made now: world.mayAttempt
+)
+
+// specialities returns how a component differs.
+func (c *component) specialities() special {
+	s := special(0)
+	if c.limit >= 0 || c.shedAbove > 0 {
+		s |= atDoor
+	}
+	if c.shards > 1 || c.cache >= 0 && c.balance == hashed {
+		s |= atPick
+	}
+	if c.slowdown.on {
+		s |= atWork
+	}
+	if c.consumes {
+		s |= atLeave
+	}
+	return s
+}
+
+// specialities returns how a call differs.
+func (s *site) specialities() special {
+	out := special(0)
+	if s.route != routeAny {
+		out |= atPick
+	}
+	if s.pool > 0 || s.bulkhead > 0 {
+		out |= atAttempt
+	}
+	return out
+}
+
+// finish marks what is special, once all components and calls are known.
+func (a *assembler) finish() *Program {
+	for i := range a.p.components {
+		c := &a.p.components[i]
+		c.special = c.specialities()
+		c.contended = c.slots < unlimited || c.cores < unlimited || c.special&atDoor != 0
+	}
+	for i := range a.p.sites {
+		s := &a.p.sites[i]
+		s.special = s.specialities()
+		s.plain = s.timeout < 0 && s.lane < 0 && s.retry < 0 && s.deadline < 0 && s.special&atAttempt == 0 && !s.breaker && !s.inherit
+	}
+	return a.p
+}
+
+// door tells whether what guards a component lets a call in.
+func (w *world) door(f *frame, s *site, c *component) bool {
+	return c.limit < 0 || w.buckets[c.limit].take(w.now)
+}
+
+// sheds tells whether a replica turns a call away that the door let in.
+func (w *world) sheds(r *replica, c *component) bool {
+	return c.shedAbove > 0 && r.waiting+r.atCore >= c.shedAbove
+}
+
+// left tells others that a call has left a component.
+func (w *world) left(comp int32) {
+	if w.comps[comp].consumes {
+		w.slotFreed(comp)
+	}
+}
+
+// mayAttempt tells whether the caller's own limits let an attempt go now. It
+// fails the attempt, or lets it wait for a connection, when not.
+func (w *world) mayAttempt(i uint32, s *site, e *edgeState) bool {
+	switch {
+	case s.bulkhead > 0 && e.inUse >= s.bulkhead:
+		w.attemptFailed(i, refused)
+	case s.pool > 0 && e.inUse >= s.pool:
+		w.armTimeout(i, s)
+		w.frames[i].state = forPool
+		w.append(&e.queue, i)
+	default:
+		return true
+	}
+	return false
+}
