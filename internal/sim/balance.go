@@ -21,7 +21,7 @@ func (w *world) pick(f *frame, s *site, c *component) int32 {
 	case choices:
 		return w.pickOfSome(st, c)
 	case hashed:
-		return st.active[w.keyHash(f, s, c)%uint64(n)]
+		return w.pickHashed(w.keyHash(f, s, c), st, c)
 	case sharedQueue:
 		return w.pickFree(st, c, c.first)
 	}
@@ -34,7 +34,7 @@ func (w *world) pick(f *frame, s *site, c *component) int32 {
 func (w *world) pickLeast(st *station, c *component) int32 {
 	best, least, ties := int32(-1), int32(unlimited), uint64(0)
 	for _, at := range st.active {
-		switch n := w.load(at); {
+		switch n := w.load(at, st); {
 		case n < least:
 			best, least, ties = at, n, 1
 		case n == least:
@@ -57,15 +57,19 @@ func (w *world) pickOfSome(st *station, c *component) int32 {
 	for d := range k {
 		j := d + int32(w.streams[c.pick].Below(uint64(n-d)))
 		st.active[d], st.active[j] = st.active[j], st.active[d]
-		if load := w.load(st.active[d]); load < least {
+		if load := w.load(st.active[d], st); load < least {
 			best, least = st.active[d], load
 		}
 	}
 	return best
 }
 
-// load returns what a picker sees of a replica: slots held and waiting.
-func (w *world) load(at int32) int32 {
+// load returns what a picker sees of a replica: slots held and waiting, now or
+// at its last look.
+func (w *world) load(at int32, st *station) int32 {
+	if st.seen != nil {
+		return st.seen[at-w.comps[w.replicas[at].comp].first]
+	}
 	r := &w.replicas[at]
 	return r.inFlight + r.waiting
 }
@@ -95,7 +99,7 @@ func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 		return w.pickFree(st, c, st.active[0])
 	}
 	if c.shards <= 1 && s.route == routeAny {
-		return c.first + int32(w.keyHash(f, s, c)%uint64(c.count))
+		return w.pickHashed(w.keyHash(f, s, c), st, c)
 	}
 	copies := c.count / c.shards
 	from := c.first
@@ -111,28 +115,4 @@ func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 	}
 	st.turn++
 	return from + int32(st.turn%uint32(copies))
-}
-
-// keyHash returns a hash of the key that a call is about. A call without a key
-// has one drawn for it.
-func (w *world) keyHash(f *frame, s *site, c *component) uint64 {
-	key := f.key
-	if f.keyOf == 0 {
-		key = w.streams[c.pick].Uint64()
-		if s.keys >= 0 {
-			k := &w.p.keys[s.keys]
-			key = k.sampler.Draw(&w.streams[k.stream])
-			f.key, f.keyOf = key, k.entity
-		}
-	}
-	return mix(key)
-}
-
-// mix spreads the bits of a key: the finalizer of SplitMix64 (Steele, Lea and
-// Flood 2014).
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
 }

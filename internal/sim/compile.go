@@ -144,6 +144,9 @@ func (c *compiler) station(m *model.Component) int32 {
 	}
 	s.discipline = disciplines[m.Discipline]
 	s.balance, s.choices = balances[m.Balance.Policy], int32(m.Balance.Choices)
+	if m.Stale != nil && (s.balance == leastInFlight || s.balance == choices) {
+		s.stale = max(1, ns(m.Stale.Value))
+	}
 	c.replicasOf(m, &s)
 	if m.Shards != nil && m.Shards.Count != nil {
 		s.shards = max(1, int32(m.Shards.Count.Value))

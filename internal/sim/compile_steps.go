@@ -190,7 +190,7 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	keys, cached := int32(-1), false
 	if last {
 		keys = c.keysOf(s, callee)
-		cached = s.Verb == model.VerbGet && keys >= 0
+		cached = keys >= 0 && (s.Verb == model.VerbGet || c.p.components[to].balance == hashed && at.cache == 0)
 	}
 	if cached {
 		c.emit(op{kind: opKey, a: keys})

@@ -45,6 +45,7 @@ const (
 	evFaultOver                                       // fault ref ends
 	evLinger                                          // a batch of message group ref need not fill any more
 	evRedeliver                                       // a message of group ref becomes visible again
+	evLook                                            // pickers look at component ref
 )
 
 // agenda holds what will happen and hands it out in order. It is a ladder for

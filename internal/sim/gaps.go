@@ -18,7 +18,6 @@ var gaps = []gap{
 	{"components.*.failover", anyComponent(func(c *model.Component) bool { return c.Failover != nil })},
 	{"components.*.lease", anyComponent(func(c *model.Component) bool { return c.Lease != nil })},
 	{"components.*.limits", anyComponent(func(c *model.Component) bool { return c.Limits != nil })},
-	{"components.*.stale", anyComponent(func(c *model.Component) bool { return c.Stale != nil })},
 	{"components.*.needs", anyComponent(func(c *model.Component) bool { return c.Needs != nil })},
 	{"components.*.resolved-by", anyComponent(func(c *model.Component) bool { return c.ResolvedBy.Text != "" })},
 	{"components.*.replication", anyComponent(func(c *model.Component) bool { return c.Replication != nil })},

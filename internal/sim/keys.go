@@ -97,7 +97,10 @@ func (w *world) dropKey(f *frame, comp int32) {
 	c := &w.comps[comp]
 	part := c.first
 	if w.caches[c.cache].spec.shared() {
-		part += int32(mix(f.key) % uint64(c.count))
+		part = w.pickHashed(mix(f.key), &w.stations[comp], c)
+		if part < 0 {
+			return
+		}
 	}
 	w.dropIn(f, &w.caches[c.cache+part-c.first])
 }

@@ -27,7 +27,7 @@ func anyDesign(t *rapid.T) string {
 			pick("discipline", "fifo", "lifo", "priority", "priority-preemptive", "processor-sharing"),
 			pick("balance", "round-robin", "random", "least-in-flight", "two-choices", "choices(3)", "shared-queue", "hash(key)"),
 			pick("work", "1ms", "const(2ms)", "lognormal(2ms cv=2)", "0s"),
-			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", shed: {above: {queue: 2}}", ", slowdown: {serial: 5%, cross: 1%}"))
+			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", shed: {above: {queue: 2}}", ", slowdown: {serial: 5%, cross: 1%}", ", stale: 10ms"))
 	}
 	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true"))
 	b.WriteString("  store: {kind: sql, replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}}\n")

@@ -161,6 +161,7 @@ type component struct {
 	discipline discipline
 	balance    balance
 	choices    int32
+	stale      int64 // nanoseconds between two looks of its pickers; 0 when they see the present
 	shards     int32 // at least 1; count/shards copies each
 	maxWait    int32 // law, -1
 	limit      int32 // rate limit, -1

@@ -6,7 +6,8 @@ type station struct {
 	active  []int32 // replicas that callers may pick
 	turn    uint32  // of round robin
 	scaler  scalerState
-	pulling int32 // calls on their way that have a slot promised
+	pulling int32   // calls on their way that have a slot promised
+	seen    []int32 // load of each replica at the last look; nil when pickers see the present
 }
 
 // replica is what changes about one copy of a component.
@@ -53,6 +54,7 @@ func (w *world) openStations() {
 				w.activate(c.first + k)
 			}
 		}
+		w.openLooks(i)
 		if c.scaler.on {
 			w.agenda.add(c.scaler.every, evScale, 0, uint32(i), 0)
 		}

@@ -155,6 +155,8 @@ func (w *world) otherEvent(e *event) {
 		w.dispatch(e.ref, true)
 	case evRedeliver:
 		w.redeliver(e.ref)
+	case evLook:
+		acted = w.look(e.ref)
 	}
 	if acted {
 		w.events++
