@@ -13,14 +13,14 @@ type batch struct {
 
 type flowBatch struct {
 	flowCounts
-	area      float64
+	area      int64 // requests in flight times nanoseconds
 	good, bad stats.Histogram
 }
 
 type stationBatch struct {
 	stationCounts
-	area           levels
-	piles          []float64
+	area           areas
+	piles          []int64 // nanoseconds
 	waits, answers stats.Histogram
 }
 
@@ -44,13 +44,13 @@ type seen struct {
 
 type flowSeen struct {
 	counts flowCounts
-	area   float64
+	area   int64
 }
 
 type stationSeen struct {
 	counts stationCounts
-	area   levels
-	piles  []float64
+	area   areas
+	piles  []int64
 }
 
 const mostBatches = 64
@@ -69,33 +69,34 @@ func (b *batches) cut() {
 	b.begun = w.now
 	for i := range w.flows {
 		t, seen, f := &w.flows[i], &b.seen.flows[i], &one.flows[i]
-		t.touch(w.now)
 		f.flowCounts = t.counts.minus(&seen.counts)
+		area := t.inFlight.area(w.now)
 		if !b.over {
-			f.area = t.area - seen.area
+			f.area = area - seen.area
 		}
-		*seen = flowSeen{t.counts, t.area}
+		*seen = flowSeen{t.counts, area}
 		f.good, f.bad = t.good, t.bad
 		t.good, t.bad = stats.Histogram{}, stats.Histogram{}
 	}
 	for i := range w.stations {
 		t, seen, s := &w.stations[i].tally, &b.seen.stations[i], &one.stations[i]
-		t.touch(w.now)
 		s.stationCounts = t.counts.minus(&seen.counts)
+		area := t.areas(w.now)
 		if !b.over {
-			s.area = t.area.minus(&seen.area)
+			s.area = area.minus(&seen.area)
 		}
-		s.piles = make([]float64, len(t.piles))
+		s.piles = make([]int64, len(t.piles))
 		if seen.piles == nil {
-			seen.piles = make([]float64, len(t.piles))
+			seen.piles = make([]int64, len(t.piles))
 		}
 		for k := range t.piles {
+			high := t.piles[k].high.area(w.now)
 			if !b.over {
-				s.piles[k] = t.piles[k].time - seen.piles[k]
+				s.piles[k] = high - seen.piles[k]
 			}
-			seen.piles[k] = t.piles[k].time
+			seen.piles[k] = high
 		}
-		seen.counts, seen.area = t.counts, t.area
+		seen.counts, seen.area = t.counts, area
 		s.waits, s.answers = t.waits, t.answers
 		t.waits, t.answers = stats.Histogram{}, stats.Histogram{}
 	}
@@ -140,11 +141,7 @@ func (b *batch) add(o *batch) {
 		s.delayed += t.delayed
 		s.hits += t.hits
 		s.lookups += t.lookups
-		s.area.held += t.area.held
-		s.area.waiting += t.area.waiting
-		s.area.busy += t.area.busy
-		s.area.present += t.area.present
-		s.area.inside += t.area.inside
+		s.area.add(&t.area)
 		for k := range s.piles {
 			s.piles[k] += t.piles[k]
 		}
@@ -169,13 +166,4 @@ func (c stationCounts) minus(o *stationCounts) stationCounts {
 	c.hits -= o.hits
 	c.lookups -= o.lookups
 	return c
-}
-
-func (l levels) minus(o *levels) levels {
-	l.held -= o.held
-	l.waiting -= o.waiting
-	l.busy -= o.busy
-	l.present -= o.present
-	l.inside -= o.inside
-	return l
 }

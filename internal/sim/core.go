@@ -26,7 +26,8 @@ func (w *world) work(i uint32, l int32) bool {
 	default:
 		r.atCore++
 		f.state = forCore
-		w.startWaiting(f, r.comp)
+		t := &w.stations[r.comp].tally
+		w.startWaiting(f, t, &t.atCore)
 		w.append(w.coreQueue(f), i)
 	}
 	return true
@@ -38,9 +39,7 @@ func (w *world) startWork(i uint32) {
 	r := &w.replicas[f.rep]
 	c := &w.comps[r.comp]
 	r.cores--
-	t := &w.stations[r.comp].tally
-	t.touch(w.now)
-	t.busy++
+	w.stations[r.comp].tally.busy.up(w.now)
 	f.state = working
 	f.finish = w.now + w.stretched(f.work, r, c)
 	w.agenda.add(f.finish, evWorkDone, 0, i, f.token)
@@ -97,9 +96,7 @@ func (w *world) takeCore(i uint32) {
 	f := &w.frames[i]
 	r := &w.replicas[f.rep]
 	r.cores++
-	t := &w.stations[r.comp].tally
-	t.touch(w.now)
-	t.busy--
+	w.stations[r.comp].tally.busy.down(w.now)
 	if w.comps[r.comp].discipline == preemptive {
 		w.remove(&r.running, i)
 	}
@@ -114,7 +111,8 @@ func (w *world) workNext(at int32) {
 		f := &w.frames[i]
 		w.remove(w.coreQueue(f), i)
 		r.atCore--
-		w.stopWaiting(f, r.comp)
+		t := &w.stations[r.comp].tally
+		w.stopWaiting(f, t, &t.atCore)
 		if f.deadline <= w.now && f.flags&isBranch == 0 {
 			w.endCall(i, timedOut) // its caller has gone
 			continue
@@ -153,6 +151,7 @@ func (w *world) suspend(i uint32) {
 	w.takeCore(i)
 	r.atCore++
 	f.state = forCore
-	w.startWaiting(f, r.comp)
+	t := &w.stations[r.comp].tally
+	w.startWaiting(f, t, &t.atCore)
 	w.prepend(w.coreQueue(f), i)
 }

@@ -55,12 +55,12 @@ func (r *runner) growth() []growth {
 	}
 	for k := range r.p.components {
 		consider(r.p.components[k].name, false,
-			func(b *batch) float64 { return b.stations[k].area.inside },
+			func(b *batch) float64 { return float64(b.stations[k].area.inside) },
 			func(b *batch) uint64 { return b.stations[k].arrivals })
 	}
 	for k := range r.p.flows {
 		consider(r.p.flows[k].name, true,
-			func(b *batch) float64 { return b.flows[k].area },
+			func(b *batch) float64 { return float64(b.flows[k].area) },
 			func(b *batch) uint64 { return b.flows[k].offered })
 	}
 	return out

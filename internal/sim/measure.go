@@ -95,7 +95,7 @@ func (r *runner) flowResult(k int) *FlowResult {
 	for cause := timedOut; cause < outcomes; cause++ {
 		out.Errors[outcomeNames[cause]] = share01(r.ratio(of(func(f *flowBatch) uint64 { return f.byCause[cause] }), ended))
 	}
-	out.InFlight = positive(r.ratio(func(b *batch) float64 { return b.flows[k].area / 1e9 }, seconds))
+	out.InFlight = positive(r.ratio(func(b *batch) float64 { return float64(b.flows[k].area) / 1e9 }, seconds))
 	var bad stats.BatchSet
 	r.each(func(b *batch) {
 		f := &b.flows[k]
@@ -185,11 +185,11 @@ func (r *runner) componentResult(k int) *ComponentResult {
 	of := func(get func(*stationBatch) float64) func(*batch) float64 {
 		return func(b *batch) float64 { return get(&b.stations[k]) }
 	}
-	level := func(get func(*levels) float64) func(*batch) float64 {
-		return func(b *batch) float64 { return get(&b.stations[k].area) / 1e9 }
+	level := func(get func(*areas) int64) func(*batch) float64 {
+		return func(b *batch) float64 { return float64(get(&b.stations[k].area)) / 1e9 }
 	}
-	present := level(func(l *levels) float64 { return l.present })
-	held := level(func(l *levels) float64 { return l.held })
+	present := level(func(l *areas) int64 { return l.present })
+	held := level(func(l *areas) int64 { return l.held })
 	times := func(f func(*batch) float64, by float64) func(*batch) float64 {
 		return func(b *batch) float64 { return float64(f(b) * by) }
 	}
@@ -197,7 +197,7 @@ func (r *runner) componentResult(k int) *ComponentResult {
 		Arrivals:    positive(r.ratio(of(func(s *stationBatch) float64 { return float64(s.arrivals) }), seconds)),
 		Refused:     positive(r.ratio(of(func(s *stationBatch) float64 { return float64(s.refused) }), seconds)),
 		InFlight:    positive(r.ratio(held, seconds)),
-		QueueLength: positive(r.ratio(level(func(l *levels) float64 { return l.waiting }), seconds)),
+		QueueLength: positive(r.ratio(level(func(l *areas) int64 { return l.waiting }), seconds)),
 		Replicas:    positive(r.ratio(present, seconds)),
 	}
 	unlimitedWhy := Number{Why: "slots and cores are unlimited"}
@@ -207,7 +207,7 @@ func (r *runner) componentResult(k int) *ComponentResult {
 	}
 	switch {
 	case c.cores < unlimited:
-		out.Utilization = positive(r.ratio(level(func(l *levels) float64 { return l.busy }), times(present, float64(c.cores))))
+		out.Utilization = positive(r.ratio(level(func(l *areas) int64 { return l.busy }), times(present, float64(c.cores))))
 	case c.slots < unlimited:
 		out.Utilization = out.SlotsUtilization
 	default:

@@ -78,10 +78,9 @@ func (w *world) put(g *group, m message) {
 	g.buf[(g.head+g.n)&(len(g.buf)-1)] = m
 	g.n++
 	t := &w.stations[w.p.queues[g.queue].component].tally
-	t.touch(w.now)
-	t.waiting++
-	t.inside++
-	t.before += float64(w.now - m.at)
+	t.queued.up(w.now)
+	t.watch(w.now)
+	t.before += w.now - m.at
 }
 
 // take removes the oldest message of a group.
@@ -90,15 +89,14 @@ func (w *world) take(g *group) message {
 	g.head = (g.head + 1) & (len(g.buf) - 1)
 	g.n--
 	t := &w.stations[w.p.queues[g.queue].component].tally
-	t.touch(w.now)
-	t.waiting--
-	t.inside--
+	t.queued.down(w.now)
+	t.watch(w.now)
 	t.counts.left++
 	if w.now > m.at {
 		t.counts.delayed++
 	}
 	t.waits.Record(w.now - m.at)
-	t.stays += float64(w.now - m.at)
+	t.stays += w.now - m.at
 	return m
 }
 

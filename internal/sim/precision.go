@@ -53,7 +53,7 @@ func (r *runner) warmUp(rep *replication) (cut int, ok bool) {
 	for i := range list {
 		series[i] = 0
 		for k := range list[i].flows {
-			series[i] += list[i].flows[k].area / float64(max(list[i].span, 1))
+			series[i] += float64(list[i].flows[k].area) / float64(max(list[i].span, 1))
 		}
 	}
 	consider()

@@ -94,7 +94,7 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 	case q.flow >= 0 && q.metric == "throughput":
 		return r.judgeThroughput(q, res, out)
 	case q.component >= 0 && q.metric == "backlog":
-		out.Value = share01(r.ratio(func(b *batch) float64 { return b.stations[q.component].piles[q.pile] / 1e9 }, seconds))
+		out.Value = share01(r.ratio(func(b *batch) float64 { return float64(b.stations[q.component].piles[q.pile]) / 1e9 }, seconds))
 		out.Limit = q.chance
 	default:
 		out.Verdict, out.Why = Unknown, "this run does not measure it"

@@ -317,9 +317,9 @@ func TestCheckFindsBrokenBooks(t *testing.T) {
 	for name, spoil := range map[string]func(*world){
 		"a lost frame":     func(w *world) { w.live++ },
 		"a lost request":   func(w *world) { w.flows[0].counts.offered++ },
-		"a lost call":      func(w *world) { w.stations[1].tally.inside++ },
-		"a lost stay":      func(w *world) { w.stations[1].tally.stays += 1e9 },
-		"a lost in-flight": func(w *world) { w.flows[0].inFlight-- },
+		"a lost call":      func(w *world) { w.stations[1].tally.held.n++ },
+		"a lost stay":      func(w *world) { w.stations[1].tally.stays++ },
+		"a lost in-flight": func(w *world) { w.flows[0].inFlight.n-- },
 	} {
 		w := fresh()
 		spoil(w)

@@ -4,9 +4,9 @@ import "math"
 
 // scalerState is what an autoscaler remembers.
 type scalerState struct {
-	changed  int64   // when it last changed something
-	busy     float64 // integral of busy cores at the last look
-	present  float64 // and of replicas
+	changed  int64 // when it last changed something
+	busy     int64 // integral of busy cores at the last look
+	present  int64 // and of replicas
 	starting int32
 }
 
@@ -37,15 +37,15 @@ func (w *world) scale(ref uint32) bool {
 // wanted returns how many replicas would meet the target now.
 func (w *world) wanted(c *component, st *station, have int32) int32 {
 	t := &st.tally
-	t.touch(w.now)
-	busy, present := t.area.busy-st.scaler.busy, t.area.present-st.scaler.present
-	st.scaler.busy, st.scaler.present = t.area.busy, t.area.present
+	area := t.areas(w.now)
+	busy, present := float64(area.busy-st.scaler.busy), float64(area.present-st.scaler.present)
+	st.scaler.busy, st.scaler.present = area.busy, area.present
 	level := 0.0
 	switch c.scaler.what {
 	case scaleInFlight:
-		level = float64(t.held)
+		level = float64(t.held.n)
 	case scaleQueue:
-		level = float64(t.waiting)
+		level = float64(t.waiting())
 	case scaleCPU:
 		if present > 0 {
 			level = busy / float64(present*c.capacity()) * float64(have)
@@ -111,6 +111,5 @@ func (w *world) stopReplica(c *component, st *station) {
 	r := &w.replicas[st.active[last]]
 	st.active = st.active[:last]
 	r.active = false
-	st.tally.touch(w.now)
-	st.tally.present--
+	st.tally.present.down(w.now)
 }

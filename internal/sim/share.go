@@ -87,10 +87,8 @@ func (w *world) scheduleShare(at int32) {
 		return
 	}
 	s := &r.share
-	t := &w.stations[r.comp].tally
-	t.touch(w.now)
 	busy := min(int32(len(s.jobs)), w.comps[r.comp].cores)
-	t.busy += busy - (w.comps[r.comp].cores - r.cores)
+	w.stations[r.comp].tally.busy.add(w.now, int64(busy-(w.comps[r.comp].cores-r.cores)))
 	r.cores = w.comps[r.comp].cores - busy
 	s.round++
 	if rate := w.shareRate(r); rate > 0 {

@@ -75,9 +75,8 @@ func (w *world) start(src, flow int32, user int64) uint32 {
 	f.pc, f.flow, f.class = fl.entry, uint16(flow), fl.class
 	f.arrived, f.waited = w.now, user
 	t := &w.flows[flow]
-	t.touch(w.now)
 	t.counts.offered++
-	t.inFlight++
+	t.inFlight.up(w.now)
 	w.resume(i)
 	return i
 }

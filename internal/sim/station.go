@@ -45,8 +45,9 @@ func (w *world) openStations() {
 		st := &w.stations[i]
 		st.active = make([]int32, 0, c.count)
 		for _, from := range c.piles {
-			st.tally.piles = append(st.tally.piles, pile{from: from})
+			st.tally.piles = append(st.tally.piles, pile{from: int64(from)})
 		}
+		st.tally.watch(0)
 		for k := range c.count {
 			r := &w.replicas[c.first+k]
 			*r = replica{comp: int32(i), slots: c.slots, cores: c.cores, state: off, slow: 1}
@@ -68,8 +69,7 @@ func (w *world) activate(at int32) {
 	r.state = up
 	r.active = true
 	st.active = append(st.active, at)
-	st.tally.touch(w.now)
-	st.tally.present++
+	st.tally.present.up(w.now)
 	w.scheduleBreak(at)
 }
 
@@ -125,12 +125,10 @@ func (w *world) admit(i uint32) {
 			w.refuse(i, refused)
 			return
 		}
-		st.tally.enter(w.now)
 		w.queueForSlot(i)
 	case c.slots == unlimited && !r.canWork() && f.work > 0 && c.discipline < preemptive && r.atCore >= c.queue:
 		w.refuse(i, refused)
 	default:
-		st.tally.enter(w.now)
 		w.enter(i)
 	}
 }
@@ -174,9 +172,7 @@ func (w *world) enter(i uint32) {
 	r := &w.replicas[f.rep]
 	r.slots--
 	r.inFlight++
-	t := &w.stations[r.comp].tally
-	t.touch(w.now)
-	t.held++
+	w.stations[r.comp].tally.held.up(w.now)
 	f.flags |= hasSlot
 	if f.flags&hasWork != 0 && f.work > 0 {
 		w.run(i) // it takes its core, or its place in the queue, before the next comes
@@ -200,8 +196,7 @@ func (w *world) leave(i uint32) {
 		return
 	}
 	f.flags &^= hasSlot
-	t.touch(w.now)
-	t.held--
+	t.held.down(w.now)
 	r.slots++
 	r.inFlight--
 	w.admitNext(at)
@@ -217,7 +212,8 @@ func (w *world) queueForSlot(i uint32) {
 	c := &w.comps[r.comp]
 	f.state = forSlot
 	r.waiting++
-	w.startWaiting(f, r.comp)
+	t := &w.stations[r.comp].tally
+	w.startWaiting(f, t, &t.queued)
 	w.append(w.slotQueue(f), i)
 	if c.maxWait >= 0 {
 		w.agenda.add(w.now+w.draw(c.maxWait), evMaxWait, 0, i, f.token)
@@ -237,7 +233,8 @@ func (w *world) admitNext(at int32) {
 		f := &w.frames[i]
 		w.remove(w.slotQueue(f), i)
 		w.replicas[from].waiting--
-		w.stopWaiting(f, r.comp)
+		t := &w.stations[r.comp].tally
+		w.stopWaiting(f, t, &t.queued)
 		f.rep = at
 		f.token++ // no longer to be refused for waiting
 		if f.deadline <= w.now {
@@ -248,20 +245,19 @@ func (w *world) admitNext(at int32) {
 	}
 }
 
-// startWaiting and stopWaiting keep the account of a frame that waits.
-func (w *world) startWaiting(f *frame, comp int32) {
+// startWaiting and stopWaiting keep the account of a frame that waits at one
+// of the levels of a station: for a slot or for a core.
+func (w *world) startWaiting(f *frame, t *stationTally, at *level) {
 	f.flags |= delayed
 	f.waited -= w.now
-	t := &w.stations[comp].tally
-	t.touch(w.now)
-	t.waiting++
+	at.up(w.now)
+	t.watch(w.now)
 }
 
-func (w *world) stopWaiting(f *frame, comp int32) {
+func (w *world) stopWaiting(f *frame, t *stationTally, at *level) {
 	f.waited += w.now
-	t := &w.stations[comp].tally
-	t.touch(w.now)
-	t.waiting--
+	at.down(w.now)
+	t.watch(w.now)
 }
 
 // giveUpWaiting refuses a call that has waited as long as the station allows.
@@ -275,14 +271,16 @@ func (w *world) giveUpWaiting(i uint32) {
 func (w *world) leaveQueue(i uint32) {
 	f := &w.frames[i]
 	r := &w.replicas[f.rep]
+	t := &w.stations[r.comp].tally
 	if f.state == forSlot {
 		r.waiting--
 		w.remove(w.slotQueue(f), i)
+		w.stopWaiting(f, t, &t.queued)
 	} else {
 		r.atCore--
 		w.remove(w.coreQueue(f), i)
+		w.stopWaiting(f, t, &t.atCore)
 	}
-	w.stopWaiting(f, r.comp)
 	f.state = waiting
 }
 

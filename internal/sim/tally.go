@@ -2,38 +2,25 @@ package sim
 
 import "github.com/loadpath/loadpath/internal/stats"
 
-// stationTally counts what happens at a component. Levels are integrated over
-// time; counts and integrals run from the start, and whoever reads them takes
-// differences. Histograms start again with each batch.
+// stationTally counts what happens at a component. Levels, counts and sums run
+// from the start, and whoever reads them takes differences. Histograms start
+// again with each batch.
 type stationTally struct {
-	last     int64 // when the levels were last integrated
-	held     int32 // slots
-	waiting  int32 // for slots, for cores, or to be consumed
-	busy     int32 // cores
-	present  int32 // replicas that callers may pick
-	inside   int32 // admitted requests and messages
-	messages bool  // it is a queue with consumers: who waits there is its messages
-
-	area    levels
-	piles   []pile // times with much waiting, where a requirement asks
+	held    level // slots
+	queued  level // waiting for a slot, or messages to be consumed
+	atCore  level // waiting for a core
+	busy    level // cores
+	present level // replicas that callers may pick
+	piles   []pile
 	counts  stationCounts
 	waits   stats.Histogram // nanoseconds
 	answers stats.Histogram // nanoseconds from arrival to answer
 
+	messages bool // it is a queue with consumers: who waits there is its messages
+
 	// For Little's law, in nanoseconds: the stays of all who have left, and
 	// what messages had waited before they were given again.
-	stays, before float64
-}
-
-// levels are levels times nanoseconds.
-type levels struct {
-	held, waiting, busy, present, inside float64
-}
-
-// pile is how long at least so many were waiting.
-type pile struct {
-	from int32
-	time float64 // nanoseconds
+	stays, before int64
 }
 
 // stationCounts are counts since the start.
@@ -46,36 +33,29 @@ type stationCounts struct {
 	lookups  uint64
 }
 
-// touch integrates the levels up to now; it must be called before one changes.
-func (t *stationTally) touch(now int64) {
-	if now == t.last {
-		return
-	}
-	dt := float64(now - t.last)
-	t.last = now
-	t.area.held += float64(dt * float64(t.held))
-	t.area.waiting += float64(dt * float64(t.waiting))
-	t.area.busy += float64(dt * float64(t.busy))
-	t.area.present += float64(dt * float64(t.present))
-	t.area.inside += float64(dt * float64(t.inside))
-	for i := range t.piles {
-		if t.waiting >= t.piles[i].from {
-			t.piles[i].time += dt
-		}
-	}
+// inside returns how many requests and messages are there.
+func (t *stationTally) inside() int64 { return t.held.n + t.queued.n }
+
+// waiting returns how many wait for a slot, a core or a consumer.
+func (t *stationTally) waiting() int64 { return t.queued.n + t.atCore.n }
+
+// areas returns the integrals of all levels until now.
+func (t *stationTally) areas(now int64) areas {
+	held, queued := t.held.area(now), t.queued.area(now)
+	return areas{held: held, waiting: queued + t.atCore.area(now), busy: t.busy.area(now), present: t.present.area(now), inside: held + queued}
 }
 
-// enter counts a call that is admitted.
-func (t *stationTally) enter(now int64) {
-	t.touch(now)
-	t.inside++
+// watch brings the piles up to date after the number of those waiting has
+// changed.
+func (t *stationTally) watch(now int64) {
+	for i := range t.piles {
+		t.piles[i].watch(now, t.waiting())
+	}
 }
 
 // leave counts a call that was admitted and goes.
 func (t *stationTally) leave(now int64, f *frame) {
-	t.touch(now)
-	t.inside--
-	t.stays += float64(now - f.arrived)
+	t.stays += now - f.arrived
 	if t.messages {
 		return
 	}
@@ -95,14 +75,11 @@ func (w *world) tallyAnswer(f *frame) {
 
 // flowTally counts the requests of a flow, as stationTally does.
 type flowTally struct {
-	last     int64
-	inFlight int64
-	area     float64 // in flight times nanoseconds
-
-	counts flowCounts
-	good   stats.Histogram // latency of answers that were okay, nanoseconds
-	bad    stats.Histogram // time to failure
-	second stats.Histogram // latency of this second, where a timeline is kept
+	inFlight level
+	counts   flowCounts
+	good     stats.Histogram // latency of answers that were okay, nanoseconds
+	bad      stats.Histogram // time to failure
+	second   stats.Histogram // latency of this second, where a timeline is kept
 }
 
 // flowCounts are counts since the start.
@@ -123,11 +100,6 @@ func (c *flowCounts) failed() uint64 {
 	return sum
 }
 
-func (t *flowTally) touch(now int64) {
-	t.area += float64(float64(now-t.last) * float64(t.inFlight))
-	t.last = now
-}
-
 // answerRequest counts the answer of a request, once, and lets its source
 // know.
 func (w *world) answerRequest(i uint32, how outcome) {
@@ -137,8 +109,7 @@ func (w *world) answerRequest(i uint32, how outcome) {
 	}
 	f.flags |= answered
 	t := &w.flows[f.flow]
-	t.touch(w.now)
-	t.inFlight--
+	t.inFlight.down(w.now)
 	w.finished++
 	if how == keyMissed {
 		how = okay

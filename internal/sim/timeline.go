@@ -58,21 +58,21 @@ func (rep *replication) row() {
 		t, s := &w.flows[k], &rep.rowSeen.flows[k]
 		n := t.counts.minus(&s.counts)
 		s.counts = t.counts
-		row.Flows[w.p.flows[k].name] = FlowRow{n.offered, n.byCause[okay], n.failed(), t.inFlight, rowTimes(&t.second)}
+		row.Flows[w.p.flows[k].name] = FlowRow{n.offered, n.byCause[okay], n.failed(), t.inFlight.n, rowTimes(&t.second)}
 		t.second.Reset()
 	}
 	for k := range w.stations {
 		t, s, c := &w.stations[k].tally, &rep.rowSeen.stations[k], &w.p.components[k]
-		t.touch(rep.rowAt)
-		n, area := t.counts.minus(&s.counts), t.area.minus(&s.area)
-		s.counts, s.area = t.counts, t.area
-		out := ComponentRow{Arrivals: n.arrivals, Refused: n.refused, InFlight: area.held / 1e9, QueueLength: area.waiting / 1e9, Replicas: area.present / 1e9}
+		now := t.areas(rep.rowAt)
+		n, area := t.counts.minus(&s.counts), now.minus(&s.area)
+		s.counts, s.area = t.counts, now
+		out := ComponentRow{Arrivals: n.arrivals, Refused: n.refused, InFlight: float64(area.held) / 1e9, QueueLength: float64(area.waiting) / 1e9, Replicas: float64(area.present) / 1e9}
 		switch {
 		case area.present == 0:
 		case c.cores < unlimited:
-			out.Utilization = area.busy / area.present / float64(c.cores)
+			out.Utilization = float64(area.busy) / float64(area.present) / float64(c.cores)
 		case c.slots < unlimited:
-			out.Utilization = area.held / area.present / float64(c.slots)
+			out.Utilization = float64(area.held) / float64(area.present) / float64(c.slots)
 		}
 		if n.lookups > 0 {
 			out.HitRatio = float64(n.hits) / float64(n.lookups)
