@@ -15,6 +15,7 @@ import (
 // loads compiles everything that brings requests in.
 func (c *compiler) loads(level model.LoadLevel) {
 	factor := ramps(level.Scenario)
+	c.hotLoad(level.Scenario)
 	for i := range c.p.flows {
 		name := c.p.flows[i].name
 		f := c.d.Flows.Get(name)
@@ -212,20 +213,24 @@ func ns(seconds float64) int64 { return int64(math.Round(seconds * 1e9)) }
 
 // faults compiles what is injected.
 func (c *compiler) faults() {
-	verbs := map[string]faultVerb{"pause": pauseFault, "crash": crashFault, "slow": slowFault, "flush": flushFault}
+	verbs := map[string]faultVerb{"pause": pauseFault, "crash": crashFault, "slow": slowFault, "flush": flushFault, "hot": hotFault}
 	for i := range c.o.Faults {
 		m := &c.o.Faults[i]
 		verb, known := verbs[m.Verb]
 		if !known {
-			c.errorf(m.Span, "unsupported-fault", "pause, crash, slow or flush", "the simulator cannot inject %q yet", m.Verb)
+			c.errorf(m.Span, "unsupported-fault", "pause, crash, slow, flush or hot", "the simulator cannot inject %q yet", m.Verb)
 			continue
 		}
 		f := fault{verb: verb, at: ns(model.Or(m.At, 0)), over: maxTime, factor: model.Or(m.By, 1)}
 		if m.For != nil {
 			f.over = f.at + ns(m.For.Value)
 		}
-		for _, ref := range m.Targets {
-			f.replicas = append(f.replicas, c.replicasNamed(ref.Text)...)
+		if verb == hotFault {
+			f.parts = c.hotFaultOf(m)
+		} else {
+			for _, ref := range m.Targets {
+				f.replicas = append(f.replicas, c.replicasNamed(ref.Text)...)
+			}
 		}
 		c.p.faults = append(c.p.faults, f)
 	}

@@ -14,6 +14,9 @@ func (w *world) openFaults() {
 // faultBegins and faultEnds carry out one fault.
 func (w *world) faultBegins(ref uint32) {
 	f := &w.p.faults[ref]
+	for _, k := range f.parts {
+		w.heat(k, true)
+	}
 	for _, at := range f.replicas {
 		switch f.verb {
 		case pauseFault:
@@ -32,6 +35,9 @@ func (w *world) faultBegins(ref uint32) {
 
 func (w *world) faultEnds(ref uint32) {
 	f := &w.p.faults[ref]
+	for _, k := range f.parts {
+		w.heat(k, false)
+	}
 	for _, at := range f.replicas {
 		switch f.verb {
 		case pauseFault, crashFault:

@@ -41,9 +41,6 @@ var gaps = []gap{
 	{"flows.*.hold", func(d *model.Design) bool {
 		return anyOf(&d.Flows, func(f *model.Flow) bool { return f.Hold != nil })
 	}},
-	{"load.*.hot", func(d *model.Design) bool {
-		return anyOf(&d.Load, func(s *model.Scenario) bool { return s.Hot != nil })
-	}},
 	{"links.*.via", func(d *model.Design) bool {
 		return anyOf(&d.Links, func(l *model.Link) bool { return l.Via.Text != "" })
 	}},

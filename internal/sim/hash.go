@@ -47,7 +47,7 @@ func (w *world) keyHash(f *frame, s *site, c *component) uint64 {
 		key = w.streams[c.pick].Uint64()
 		if s.keys >= 0 {
 			k := &w.p.keys[s.keys]
-			key = k.sampler.Draw(&w.streams[k.stream])
+			key = w.drawKey(f, k)
 			f.key, f.keyOf = key, k.entity
 		}
 	}

@@ -5,7 +5,7 @@ func (w *world) keyOp(f *frame, o *op) {
 	switch o.kind {
 	case opKey:
 		if k := &w.p.keys[o.a]; f.keyOf != k.entity {
-			f.key, f.keyOf = k.sampler.Draw(&w.streams[k.stream]), k.entity
+			f.key, f.keyOf = w.drawKey(f, k), k.entity
 		}
 	case opForget:
 		f.key, f.keyOf = 0, 0
@@ -51,7 +51,7 @@ func (w *world) lookup(f *frame, o *op) {
 			f.flags |= missed
 		}
 		if n > 1 {
-			key = keys.sampler.Draw(&w.streams[keys.stream])
+			key = w.drawKey(f, keys)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (w *world) cacheOf(f *frame, comp int32) *cache {
 func (w *world) needKey(f *frame, c *cache) {
 	if f.keyOf == 0 {
 		k := &w.p.keys[c.spec.keys]
-		f.key, f.keyOf = k.sampler.Draw(&w.streams[k.stream]), k.entity
+		f.key, f.keyOf = w.drawKey(f, k), k.entity
 	}
 }
 

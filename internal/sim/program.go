@@ -24,6 +24,8 @@ type Program struct {
 	breakers   []breakerSpec
 	faults     []fault
 	streams    []streamName
+	hot        []hotSpec
+	hotLoads   int     // so many of them, the first, are hot all the time
 	lanes      []int64 // delays that have a lane, in nanoseconds
 
 	classes      int // distinct priorities, at least 1
@@ -403,6 +405,7 @@ type fault struct {
 	verb     faultVerb
 	at, over int64 // begin and end; over is maxTime for good
 	replicas []int32
+	parts    []int32 // hot keys, or sets of copies, that it concerns
 	factor   float64
 }
 
@@ -413,4 +416,5 @@ const (
 	crashFault
 	slowFault
 	flushFault
+	hotFault
 )

@@ -33,6 +33,7 @@ type world struct {
 	groups   []group
 	buckets  []bucket
 	sources  []sourceState
+	hot      []int32 // hot keys that are hot now
 	streams  []stats.Stream
 	ties     stats.Stream // order of simultaneous contenders
 
@@ -73,6 +74,9 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openBuckets()
 	w.openSources()
 	w.openFaults()
+	for i := range p.hotLoads {
+		w.heat(int32(i), true)
+	}
 	return w
 }
 
