@@ -138,7 +138,7 @@ func (t *Threshold) decodeNode(d *decoder, n *syntax.Node, f *field, path string
 			return
 		}
 	}
-	t.Time = d.inner(n, path, "time")
+	t.Time = d.inner(n, path, "time", "zero")
 }
 
 func (t *Deadline) decodeNode(d *decoder, n *syntax.Node, f *field, path string) {

@@ -69,7 +69,7 @@ func (h *Hedge) with(over *Hedge) *Hedge {
 	if h == nil || over == nil {
 		return or(over, h)
 	}
-	merged := Hedge{After: over.After, Max: or(over.Max, h.Max), Span: over.Span}
+	merged := Hedge{After: over.After, Span: over.Span}
 	if merged.After == (Threshold{}) {
 		merged.After = h.After
 	}

@@ -60,8 +60,7 @@ type Breaker struct {
 
 // Hedge is a second call when the first is slow.
 type Hedge struct {
-	After Threshold      `key:"after" form:"threshold" doc:"A time, or a percentile of what was seen: p95."`
-	Max   *unit.Quantity `key:"max" unit:"count" doc:"Second calls at most." default:"1"`
+	After Threshold `key:"after" form:"threshold" doc:"A time, or a percentile of what was seen: p95."`
 	Span  diag.Span
 }
 

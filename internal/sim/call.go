@@ -56,16 +56,19 @@ func (w *world) attempt(i uint32) {
 func (w *world) armTimeout(i uint32, s *site) {
 	f := &w.frames[i]
 	if s.lane >= 0 {
-		if w.now+w.agenda.lanes.delay[s.lane] <= f.callBy {
+		if at := w.now + w.agenda.lanes.delay[s.lane]; at <= f.callBy {
+			f.finish = at
 			w.agenda.addLane(s.lane, w.now, evTimeout, 0, i, f.token)
 			return
 		}
 	} else if s.timeout >= 0 {
 		if at := w.now + w.draw(s.timeout); at <= f.callBy {
+			f.finish = at
 			w.agenda.add(at, evTimeout, 0, i, f.token)
 			return
 		}
 	}
+	f.finish = f.callBy
 	if f.callBy < maxTime {
 		w.agenda.add(max(f.callBy, w.now), evTimeout, 0, i, f.token)
 	}
@@ -86,7 +89,9 @@ func (w *world) send(i uint32) {
 		f.class = uint8(s.class)
 	}
 	f.key, f.keyOf = p.key, p.keyOf
-	if s.inherit || s.deadline >= 0 {
+	if s.inherit {
+		f.deadline = p.finish // the caller says how long it waits for this attempt
+	} else if s.deadline >= 0 {
 		f.deadline = p.callBy
 	}
 	f.state = onTheWay
@@ -103,7 +108,7 @@ func (w *world) send(i uint32) {
 // answer takes the answer of an attempt, if the caller still waits for it.
 func (w *world) answer(i, tok uint32, how outcome) {
 	f := &w.frames[i]
-	if f.token != tok {
+	if f.token != tok || w.sites[w.ops[f.pc].a].hedge >= 0 && w.hedgeAnswered(i, how) {
 		return
 	}
 	w.endAttempt(i)
@@ -239,20 +244,33 @@ func (w *world) endAttempt(i uint32) {
 	if f.state == forPool || f.child == 0 {
 		return
 	}
-	f.child = 0
 	s := &w.sites[w.ops[f.pc].a]
+	first := f.child
+	f.child = 0
 	if s.plain {
 		return
 	}
 	e := w.edgeOf(f, s)
 	e.inUse--
-	if s.pool == 0 || e.queue.head == 0 || e.inUse >= s.pool {
-		return
+	if s.hedge >= 0 {
+		w.endHedge(i, first, s, e)
 	}
-	next := e.queue.head
-	w.remove(&e.queue, next)
-	e.inUse++
-	w.send(next)
+	if s.pool > 0 {
+		w.nextInPool(s, e)
+	}
+}
+
+// nextInPool lets callers go that wait for a connection, as many as are free.
+func (w *world) nextInPool(s *site, e *edgeState) {
+	for e.queue.head != 0 && e.inUse < s.pool {
+		next := e.queue.head
+		w.remove(&e.queue, next)
+		e.inUse++
+		if s.hedge >= 0 {
+			w.armHedge(next, s)
+		}
+		w.send(next)
+	}
 }
 
 // leavePool takes a caller out of the queue for a connection.

@@ -34,6 +34,9 @@ func (c *compiler) policies(at place, callee *model.Component, s *model.Step) si
 	if p.Retry != nil {
 		out.retry = c.retry(p.Retry, name)
 	}
+	if p.Hedge != nil {
+		out.hedge = c.hedge(p.Hedge, name)
+	}
 	if p.Deadline != nil {
 		out.inherit = p.Deadline.Inherit
 		if p.Deadline.Time != nil {

@@ -30,7 +30,8 @@ const (
 	evTimeout                       // the caller gives up on the attempt, or on all of them
 	evMaxWait                       // a request has waited as long as the station allows
 	evRetry                         // the next attempt is due
-	lastFrameEvent = evRetry
+	evHedge                         // a second call is due beside the first
+	lastFrameEvent = evHedge
 )
 
 const (

@@ -17,7 +17,7 @@ type frame struct {
 
 	site  int32  // call it answers; of a request its source
 	next  uint32 // neighbours in a queue; of a free frame the next free one
-	prev  uint32
+	prev  uint32 // of a caller that hedges see hedge.go
 	flow  uint16
 	tries uint16 // attempts made of the call in progress
 	class uint8  // priority
@@ -35,7 +35,7 @@ type frame struct {
 	arrived  int64 // when it reached its replica; of a request when it began
 	waited   int64 // time it waited for slot and cores, minus now while it waits; of a request its user
 	work     int64 // processor time still to do; of a caller between attempts the last backoff
-	finish   int64 // when the work in progress will be done
+	finish   int64 // when the work in progress will be done; of a caller when it gives the attempt up
 	deadline int64 // by when it must have answered, maxTime for never
 	callBy   int64 // by when the call in progress must have answered
 }

@@ -44,7 +44,6 @@ var gaps = []gap{
 	{"links.*.via", func(d *model.Design) bool {
 		return anyOf(&d.Links, func(l *model.Link) bool { return l.Via.Text != "" })
 	}},
-	{"hedge", hedges},
 }
 
 // Gaps returns the keys of a design that the simulator does not act on yet, in
@@ -65,17 +64,4 @@ func anyComponent(has func(*model.Component) bool) func(*model.Design) bool {
 
 func anyOf[T any](m *model.Map[T], has func(*T) bool) bool {
 	return slices.ContainsFunc(m.Names(), func(name string) bool { return has(m.Get(name)) })
-}
-
-// hedges tells whether a call of a flow has a hedge, on its link or its step.
-func hedges(d *model.Design) bool {
-	found := false
-	for _, f := range d.Flows.All() {
-		d.Walk(f, func(v model.Visit) {
-			if v.Callee != nil && v.Last() && d.Policy(v.Caller, v.Callee.Name, v.Step).Hedge != nil {
-				found = true
-			}
-		})
-	}
-	return found
 }

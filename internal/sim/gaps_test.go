@@ -14,8 +14,6 @@ system: gaps
 components:
   api: {kind: service, replicas: 2, health: {every: 5s}, rate-limit: {rate: 5/s, algorithm: sliding-log}}
   db: {kind: sql, replicas: 2, replication: {mode: async, lag: 1s}, failover: {time: 30s}}
-links:
-  api.db: {hedge: {after: p95}}
 flows:
   f: {rate: 1/s, steps: [{call: api, steps: [{read: db}]}]}
 `), nil
@@ -23,7 +21,7 @@ flows:
 	if err != nil || problems.HasErrors() {
 		t.Fatal(err, problems)
 	}
-	want := []string{"components.*.health", "components.*.failover", "components.*.replication", "components.*.rate-limit.algorithm", "hedge"}
+	want := []string{"components.*.health", "components.*.failover", "components.*.replication", "components.*.rate-limit.algorithm"}
 	if got := Gaps(d); !slices.Equal(got, want) {
 		t.Errorf("Gaps = %q, want %q", got, want)
 	}

@@ -36,7 +36,8 @@ func anyDesign(t *rapid.T) string {
 	fmt.Fprintf(&b, "links:\n  default: {%s}\n", pick("link",
 		"net: 0.1ms", "timeout: 8ms", "timeout: 8ms, cancel: true", "timeout: 5ms, retry: {max: 2, backoff: 2ms, jitter: equal, budget: 20%}",
 		"net: exp(0.3ms), timeout: 20ms, retry: {max: 3, backoff: 1ms, jitter: decorrelated, cap: 5ms}, deadline: 30ms",
-		"breaker: {errors: 50%, of: 5, open: 100ms}, timeout: 4ms", "bulkhead: 3", "pool: 2, timeout: 10ms, on-error: continue"))
+		"breaker: {errors: 50%, of: 5, open: 100ms}, timeout: 4ms", "bulkhead: 3", "pool: 2, timeout: 10ms, on-error: continue",
+		"hedge: {after: 2ms}, timeout: 9ms, cancel: true, pool: 3", "hedge: {after: p90}, net: 0.2ms, retry: {max: 1}, bulkhead: 4"))
 	fmt.Fprintf(&b, `flows:
   one:
     rate: %s

@@ -22,6 +22,7 @@ type Program struct {
 	limits     []rateLimit
 	retries    []retry
 	breakers   []breakerSpec
+	hedges     []hedge
 	faults     []fault
 	streams    []streamName
 	hot        []hotSpec
@@ -257,6 +258,7 @@ type site struct {
 	class    int32 // priority class, -1 for the caller's
 	pool     int32 // connections per replica of the caller, 0 for unlimited
 	bulkhead int32 // calls in progress per replica of the caller, 0 for unlimited
+	hedge    int32 // -1
 	breaker  bool
 	plain    bool // nothing limits, times or repeats it
 	special  special

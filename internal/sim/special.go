@@ -42,7 +42,7 @@ func (s *site) specialities() special {
 	if s.route != routeAny {
 		out |= atPick
 	}
-	if s.pool > 0 || s.bulkhead > 0 {
+	if s.pool > 0 || s.bulkhead > 0 || s.hedge >= 0 {
 		out |= atAttempt
 	}
 	return out
@@ -91,6 +91,9 @@ func (w *world) mayAttempt(i uint32, s *site, e *edgeState) bool {
 		w.frames[i].state = forPool
 		w.append(&e.queue, i)
 	default:
+		if s.hedge >= 0 {
+			w.armHedge(i, s)
+		}
 		return true
 	}
 	return false

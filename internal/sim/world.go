@@ -29,6 +29,7 @@ type world struct {
 	edges    []edgeState
 	budgets  []budget
 	breakers []breaker
+	hedges   []hedgeState
 	caches   []cache
 	groups   []group
 	buckets  []bucket
@@ -69,6 +70,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	}
 	w.openStations()
 	w.openEdges()
+	w.openHedges()
 	w.openCaches()
 	w.openGroups()
 	w.openBuckets()
@@ -122,6 +124,8 @@ func (w *world) frameEvent(e *event) {
 		w.timeout(i)
 	case evRetry:
 		w.attempt(i)
+	case evHedge:
+		w.sendHedge(i)
 	case evWake:
 		f := &w.frames[i]
 		f.token++
