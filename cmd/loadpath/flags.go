@@ -47,6 +47,19 @@ func runFlags(flags *pflag.FlagSet, opt *study.Options, precision string) {
 	flags.Var(eventsFlag{&opt.MaxEvents}, "max-events", "stop a run that has not settled after so many events, as 5M")
 }
 
+// liveFlag reads a bound on what a run may hold.
+type liveFlag struct{ live *int }
+
+func (f liveFlag) Type() string   { return "COUNT" }
+func (f liveFlag) String() string { return "" }
+
+func (f liveFlag) Set(text string) error {
+	var n float64
+	err := numberFlag{&n, "", unit.Want{Kind: unit.KindCount, Whole: true, Most: 1e9}}.Set(text)
+	*f.live = int(n)
+	return err
+}
+
 // numberFlag reads a positive quantity of the language.
 type numberFlag struct {
 	value *float64

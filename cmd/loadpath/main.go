@@ -13,6 +13,9 @@ import (
 	"os/signal"
 
 	"github.com/spf13/cobra"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/study"
 )
 
 // Exit statuses, as the language promises them.
@@ -41,6 +44,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var status exitStatus
 	var world worldError
 	var line lineError
+	var unfit study.Unfit
 	switch {
 	case ctx.Err() != nil && err != nil:
 		fmt.Fprintln(stderr, "interrupted")
@@ -55,6 +59,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.As(err, &world):
 		fmt.Fprintln(stderr, "loadpath:", inWords(err))
 		return exitWorld
+	case errors.As(err, &unfit):
+		_ = diag.Text(stderr, unfit.Problems, style(stderr))
 	}
 	fmt.Fprintln(stderr, "loadpath:", err)
 	if errors.As(err, &line) {

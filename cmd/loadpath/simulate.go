@@ -21,7 +21,8 @@ func newSimulate() *cobra.Command {
 prints requirements, flows, components and what saturates first. Every number
 has a 95% interval; one that does not settle is said so, with the reason.
 
-Exit status 1 when a requirement is broken.`,
+Ctrl+C once prints what there is by then, marked as a part, and ends with status
+130. Exit status 1 when a requirement is broken.`,
 		Example: `  loadpath simulate shop.yaml
   loadpath simulate shop.yaml --load sale --for 10min --timeline --format json > run.json
   loadpath simulate shop.yaml --load-scale 2 --seed 7
@@ -33,6 +34,7 @@ Exit status 1 when a requirement is broken.`,
 	levelFlags(flags, &opt, &variant)
 	runFlags(flags, &opt, "1%")
 	flags.Var(numberFlag{&opt.For, "TIME", unit.Want{Kind: unit.KindTime}}, "for", "length of the run in simulated time, as 5min; until settled when absent")
+	flags.Var(liveFlag{&opt.MaxLive}, "max-live", "stop a run that holds more requests, calls and messages than this, as 100k (default 5M)")
 	flags.BoolVar(&opt.Timeline, "timeline", false, "with --format json: a row for every second")
 	flags.BoolVar(&opt.Breakdowns, "breakdowns", false, "let components fail and be repaired by their mttf and mttr")
 	as := format(cmd, "text", "json")
@@ -49,7 +51,7 @@ Exit status 1 when a requirement is broken.`,
 		start := time.Now()
 		result, err := study.Simulate(cmd.Context(), design, opt)
 		bar.done()
-		if err != nil {
+		if result == nil {
 			return err
 		}
 		out := cmd.OutOrStdout()
@@ -59,6 +61,9 @@ Exit status 1 when a requirement is broken.`,
 			}
 		} else {
 			report.Simulation(out, design, result, palette(out))
+		}
+		if err != nil {
+			return err // interrupted: what was printed is a part, and says so
 		}
 		speed := float64(result.Events) / time.Since(start).Seconds()
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s events, %s requests, %s events/s\n",

@@ -71,7 +71,7 @@ func (p *paper) simulated(flow string) *sim.FlowResult {
 // failedShare is the share of requests without a good answer.
 func failedShare(r *sim.FlowResult) sim.Number {
 	a := r.Availability
-	return sim.Number{Value: 1 - a.Value, Low: 1 - a.High, High: 1 - a.Low, Why: a.Why}
+	return sim.Number{Value: 1 - a.Value, Low: 1 - a.High, High: 1 - a.Low, Why: a.Why, Open: a.Open}
 }
 
 // seen writes a measured number with its interval, or why there is none.

@@ -23,14 +23,48 @@ func Simulation(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
 	}
 	fmt.Fprintf(w, "%s%s%s  simulated at %s load, seed %d: %s requests in %s, the first %s left out\n", p.Bold, title, p.Reset, r.Load, r.Seed,
 		unit.Format(float64(r.Requests), unit.KindCount), unit.Format(r.Seconds, unit.KindTime), unit.Format(r.WarmUp, unit.KindTime))
-	if !r.Settled {
-		fmt.Fprintf(w, "%s≈ not settled: %s%s\n", p.Warn, wrap(r.Why, screenWidth-15, "  "), p.Reset)
-	}
+	notSettled(w, r, p)
 	simulatedRequirements(w, r, p)
 	simulatedFlows(w, d, r, p)
+	unmeasured(w, d, r, p)
 	simulatedComponents(w, d, r, p)
 	fullest(w, d, r, p)
 	notSimulated(w, r, p)
+}
+
+// notSettled says why the numbers of a run are less than they should be.
+func notSettled(w io.Writer, r *sim.Result, p Palette) {
+	switch {
+	case r.Interrupted:
+		fmt.Fprintf(w, "%s≈ interrupted: the numbers are those of the part that was simulated%s\n", p.Warn, p.Reset)
+	case !r.Settled:
+		fmt.Fprintf(w, "%s≈ not settled: %s%s\n", p.Warn, wrap(r.Why, screenWidth-15, "  "), p.Reset)
+	}
+}
+
+// unmeasured says under the flows why a number of theirs is missing, each
+// reason once.
+func unmeasured(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
+	var reasons []string
+	names := map[string][]string{}
+	for name := range d.Flows.All() {
+		f := r.Flows[name]
+		if f == nil || f.Counts.Offered == 0 {
+			continue
+		}
+		for _, n := range []sim.Number{f.Availability, f.Latency.Mean, f.Latency.P99} {
+			if n.Known() || n.Why == "" || slices.Contains(names[n.Why], name) {
+				continue
+			}
+			if names[n.Why] == nil {
+				reasons = append(reasons, n.Why)
+			}
+			names[n.Why] = append(names[n.Why], name)
+		}
+	}
+	for _, why := range reasons {
+		fmt.Fprintf(w, "  %s%s%s\n", p.Dim, wrap(joined(names[why])+": "+why, screenWidth-2, "    "), p.Reset)
+	}
 }
 
 // notSimulated says what the run left out, so that nobody takes its word for it.
@@ -91,7 +125,7 @@ func kindOf(metric string) unit.Kind {
 
 func simulatedFlows(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
 	columns := []block.Column{{Title: "Flows"}, {Title: "offered", Number: true}, {Title: "failed", Number: true}, {Title: "mean", Number: true},
-		{Title: "p50", Number: true}, {Title: "p99", Number: true}, {Title: "max", Number: true}, {Title: "fails by"}}
+		{Title: "p50", Number: true}, {Title: "p99", Number: true}, {Title: "max", Number: true}, {Title: "answers", Number: true}, {Title: "fails by"}}
 	var rows [][]string
 	for name := range d.Flows.All() {
 		f := r.Flows[name]
@@ -99,9 +133,17 @@ func simulatedFlows(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
 			continue
 		}
 		rows = append(rows, []string{name, brief(f.Offered, unit.KindRate), brief(failedShare(f), unit.KindRatio), brief(f.Latency.Mean, unit.KindTime),
-			brief(f.Latency.P50, unit.KindTime), brief(f.Latency.P99, unit.KindTime), brief(f.Latency.Max, unit.KindTime), causes(f)})
+			brief(f.Latency.P50, unit.KindTime), brief(f.Latency.P99, unit.KindTime), brief(f.Latency.Max, unit.KindTime), answers(f), causes(f)})
 	}
 	simulatedTable(w, p, columns, rows)
+}
+
+// answers is how many good answers the latencies of a flow come from.
+func answers(f *sim.FlowResult) string {
+	if f.Latency.Samples == 0 {
+		return ""
+	}
+	return unit.Format(float64(f.Latency.Samples), unit.KindCount)
 }
 
 // causes names why requests of a flow failed, the most frequent first.
@@ -159,10 +201,14 @@ func simulatedTable(w io.Writer, p Palette, columns []block.Column, rows [][]str
 }
 
 // brief writes a measured number with half its 95% interval as a share, when
-// that is half a percent or more: "12.3 ms ±2%".
+// that is half a percent or more: "12.3 ms ±2%". Nothing seen is less than the
+// end of its interval: "0% (<0.3%)".
 func brief(n sim.Number, kind unit.Kind) string {
-	if !n.Known() {
+	switch {
+	case !n.Known():
 		return dash
+	case n.Value == 0 && n.High > 0 && n.Open == "" && !math.IsInf(n.High, 1):
+		return fmt.Sprintf("%s (<%s)", unit.Format(0, kind), unit.Format(n.High, kind)) // none was seen
 	}
 	return plusMinus(n.Value, n.Low, n.High, kind)
 }
@@ -190,6 +236,9 @@ func unlessZero(n sim.Number, kind unit.Kind) string {
 
 // fullest says which part has least left, and what grows without end.
 func fullest(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
+	if r.Requests == 0 {
+		return // nothing has happened yet
+	}
 	fmt.Fprintf(w, "\n%sSaturates first%s  ", p.Bold, p.Reset)
 	if len(r.Growing) > 0 {
 		fmt.Fprintf(w, "%s%s: the queue grows as long as the load lasts%s\n", p.Bad, joined(r.Growing), p.Reset)

@@ -14,6 +14,7 @@ type growth struct {
 	flow bool
 	rate float64 // more requests per second
 	of   float64 // share of what arrives that stays
+	from float64 // seconds at which it began: where the trend meets the empty station
 }
 
 // leastGrowth is the share of arrivals that must stay before a trend counts.
@@ -49,6 +50,7 @@ func (r *runner) growth() []growth {
 			return // it slows down, as a station does on its way to a steady state
 		}
 		g := growth{name: name, flow: flow, rate: more / float64(span) * 1e9, of: more / float64(max(came, 1))}
+		g.from = began(list, levels, g.rate)
 		if g.of > leastGrowth && more > 10 {
 			out = append(out, g)
 		}
@@ -66,24 +68,58 @@ func (r *runner) growth() []growth {
 	return out
 }
 
+// began returns the second at which a trend of rate more a second left the
+// level of an empty station, as far as the first half of the run shows it.
+func began(list []batch, levels []float64, rate float64) float64 {
+	t := 0.0
+	for i := range len(list) / 2 {
+		t += float64(list[i].span) / 1e9
+	}
+	return max(0, t-levels[len(list)/2]/rate)
+}
+
+// growths are the components that grow, and all that does with its rate.
+func (r *runner) growths() (components []string, all []Growth) {
+	for _, g := range r.growing {
+		one := Growth{Rate: g.rate, Since: g.from}
+		if g.flow {
+			one.Flow = g.name
+		} else {
+			one.Component = g.name
+			components = append(components, g.name)
+		}
+		all = append(all, one)
+	}
+	return components, all
+}
+
+// since says when a growth began: "from the start", "since 12 s".
+func (g *growth) since(total float64) string {
+	if g.from < total/20 {
+		return "from the start"
+	}
+	return fmt.Sprintf("since %.3g s", g.from)
+}
+
 // growthWhy says which component grows, or other when none does.
 func (r *runner) growthWhy(other string) string {
+	total := float64(r.reps[0].w.now) / 1e9
 	var names []string
 	for _, g := range r.growing {
 		if !g.flow {
-			names = append(names, fmt.Sprintf("%s grows by %.3g/s", g.name, g.rate))
+			names = append(names, fmt.Sprintf("%s grows by %.3g/s, %s", g.name, g.rate, g.since(total)))
 		}
 	}
 	if len(names) == 0 {
 		for _, g := range r.growing {
-			names = append(names, fmt.Sprintf("requests of %s in progress grow by %.3g/s", g.name, g.rate))
+			names = append(names, fmt.Sprintf("requests of %s in progress grow by %.3g/s, %s", g.name, g.rate, g.since(total)))
 		}
 	}
 	switch {
 	case len(names) == 0:
 		return other
 	case other != "":
-		return other + ": " + strings.Join(names, ", ")
+		return other + ": " + strings.Join(names, "; ")
 	}
-	return "does not settle: " + strings.Join(names, ", ")
+	return "does not settle: " + strings.Join(names, "; ")
 }

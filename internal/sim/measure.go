@@ -16,11 +16,7 @@ func (r *runner) result() *Result {
 	if !r.settled {
 		out.Why = r.why
 	}
-	for _, g := range r.growing {
-		if !g.flow {
-			out.Growing = append(out.Growing, g.name)
-		}
-	}
+	out.Growing, out.Growth = r.growths()
 	all, kept := int64(0), int64(0)
 	for _, rep := range r.reps {
 		out.Requests += rep.w.finished
@@ -58,7 +54,11 @@ func number(i stats.Interval, unit float64) Number {
 	if math.IsNaN(i.Value) || math.IsInf(i.Value, 0) {
 		return Number{Why: "nothing was measured"}
 	}
-	return Number{Value: i.Value / unit, Low: i.Low / unit, High: i.High / unit}
+	n := Number{Value: i.Value / unit, Low: i.Low / unit, High: i.High / unit}
+	if math.IsInf(n.Low, 0) || math.IsInf(n.High, 0) {
+		n.Open = "too little was measured for an interval"
+	}
+	return n
 }
 
 func seconds(b *batch) float64 { return float64(b.span) / 1e9 }
@@ -116,8 +116,12 @@ func (r *runner) flowResult(k int) *FlowResult {
 	return out
 }
 
-// grows says why a flow or component has no steady numbers; "" when it has.
+// grows says why a flow or component has no steady numbers; "" when it has. A
+// run of a given length tells what was, steady or not.
 func (r *runner) grows(name string, flow bool) string {
+	if r.p.length > 0 {
+		return ""
+	}
 	for _, g := range r.growing {
 		if g.name == name && g.flow == flow {
 			return r.growthWhy("")
@@ -136,15 +140,17 @@ const (
 func latency(set stats.BatchSet, none string) Latency {
 	all := set.Total()
 	if all.Count() == 0 {
-		n := Number{Why: none}
-		return Latency{n, n, n, n, n, n, n, n}
+		return withheld(none)
 	}
 	top := float64(all.Max()) / 1e9
+	mean := positive(number(set.Mean(), 1e9))
+	mean.Samples = all.Count()
 	return Latency{
-		Mean: positive(number(set.Mean(), 1e9)),
+		Mean: mean,
 		P50:  quantile(set, &all, 0.5), P75: quantile(set, &all, 0.75), P90: quantile(set, &all, 0.9), P95: quantile(set, &all, 0.95),
 		P99: quantile(set, &all, 0.99), P999: quantile(set, &all, 0.999),
-		Max: Number{Value: top, Low: top, High: math.Inf(1)},
+		Max:     Number{Value: top, Low: top, High: math.Inf(1), Open: "a longer run may show a larger one", Samples: all.Count()},
+		Samples: all.Count(),
 	}
 }
 
@@ -162,7 +168,9 @@ func quantile(set stats.BatchSet, all *stats.Histogram, p float64) Number {
 	if n < fewest {
 		return Number{Why: fmt.Sprintf("%d samples are too few for p%s, which takes %d", n, percent(p), fewest)}
 	}
-	return positive(number(set.Quantile(p), 1e9))
+	q := positive(number(set.Quantile(p), 1e9))
+	q.Samples = n
+	return q
 }
 
 // percent names a percentile: 99, 999.
@@ -174,9 +182,11 @@ func percent(p float64) string {
 }
 
 // withhold replaces all numbers by the reason why there are none.
-func (l *Latency) withhold(why string) {
+func (l *Latency) withhold(why string) { *l = withheld(why) }
+
+func withheld(why string) Latency {
 	n := Number{Why: why}
-	*l = Latency{n, n, n, n, n, n, n, n}
+	return Latency{Mean: n, P50: n, P75: n, P90: n, P95: n, P99: n, P999: n, Max: n}
 }
 
 // componentResult reads the numbers of one component.

@@ -86,7 +86,7 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 			return out
 		}
 	case q.flow >= 0 && q.metric == "errors":
-		out.Value = Number{Value: 1 - f.Availability.Value, Low: 1 - f.Availability.High, High: 1 - f.Availability.Low, Why: f.Availability.Why}
+		out.Value = Number{Value: 1 - f.Availability.Value, Low: 1 - f.Availability.High, High: 1 - f.Availability.Low, Why: f.Availability.Why, Open: f.Availability.Open}
 		if r.grows(q.target, true) != "" {
 			out.Verdict, out.Why = Broken, out.Value.Why
 			return out

@@ -13,12 +13,14 @@ type Result struct {
 	Seed         uint64                      `json:"seed"`
 	Settled      bool                        `json:"settled"`
 	Why          string                      `json:"why,omitempty"`           // when it did not settle
+	Interrupted  bool                        `json:"interrupted,omitempty"`   // stopped from outside: the rest is what there was by then
 	NotSimulated []string                    `json:"not_simulated,omitempty"` // keys of the design that the run did not act on
 	Requests     uint64                      `json:"requests"`                // answered, well or badly
 	Events       uint64                      `json:"events"`
-	Seconds      float64                     `json:"seconds"` // simulated, over all replications
-	WarmUp       float64                     `json:"warm_up"` // of them left out
-	Growing      []string                    `json:"growing,omitempty"`
+	Seconds      float64                     `json:"seconds"`           // simulated, over all replications
+	WarmUp       float64                     `json:"warm_up"`           // of them left out
+	Growing      []string                    `json:"growing,omitempty"` // components that become fuller all the time
+	Growth       []Growth                    `json:"growth,omitempty"`  // how fast, and since when
 	Flows        map[string]*FlowResult      `json:"flows"`
 	Components   map[string]*ComponentResult `json:"components"`
 	Requirements []Requirement               `json:"requirements"`
@@ -54,7 +56,18 @@ type Latency struct {
 	P95  Number `json:"p95"`
 	P99  Number `json:"p99"`
 	P999 Number `json:"p999"`
-	Max  Number `json:"max"`
+	Max  Number `json:"max"` // seen; a longer run may show more
+
+	Samples uint64 `json:"samples"` // answers behind these numbers
+}
+
+// Growth is a component, or the requests of a flow, that becomes fuller all
+// the time.
+type Growth struct {
+	Component string  `json:"component,omitempty"`
+	Flow      string  `json:"flow,omitempty"`
+	Rate      float64 `json:"rate"`  // more requests a second
+	Since     float64 `json:"since"` // seconds after the beginning
 }
 
 // ComponentResult is what happened at one component.
@@ -92,13 +105,15 @@ type Response struct {
 type Number struct {
 	Value, Low, High float64
 	Why              string // not empty when there is no value
+	Open             string // why an end of the interval is not known
+	Samples          uint64 // behind a mean, percentile or maximum
 }
 
 // Known tells whether there is a value.
 func (n Number) Known() bool { return n.Why == "" }
 
 // MarshalJSON writes {"value", "low", "high"}, with null for what is not known
-// and then a "why".
+// and then a "why", and the number of samples where that matters.
 func (n Number) MarshalJSON() ([]byte, error) {
 	finite := func(x float64) *float64 {
 		if n.Why != "" || math.IsInf(x, 0) || math.IsNaN(x) {
@@ -106,12 +121,17 @@ func (n Number) MarshalJSON() ([]byte, error) {
 		}
 		return &x
 	}
+	why := n.Why
+	if why == "" {
+		why = n.Open
+	}
 	return json.Marshal(struct {
-		Value *float64 `json:"value"`
-		Low   *float64 `json:"low"`
-		High  *float64 `json:"high"`
-		Why   string   `json:"why,omitempty"`
-	}{finite(n.Value), finite(n.Low), finite(n.High), n.Why})
+		Value   *float64 `json:"value"`
+		Low     *float64 `json:"low"`
+		High    *float64 `json:"high"`
+		Why     string   `json:"why,omitempty"`
+		Samples uint64   `json:"samples,omitempty"`
+	}{finite(n.Value), finite(n.Low), finite(n.High), why, n.Samples})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -119,6 +139,7 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 	var in struct {
 		Value, Low, High *float64
 		Why              string
+		Samples          uint64
 	}
 	if err := json.Unmarshal(text, &in); err != nil {
 		return fmt.Errorf("read a measured number: %w", err)
@@ -129,7 +150,12 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 		}
 		return *x
 	}
-	*n = Number{or(in.Value, math.NaN()), or(in.Low, math.Inf(-1)), or(in.High, math.Inf(1)), in.Why}
+	*n = Number{Value: or(in.Value, math.NaN()), Low: or(in.Low, math.Inf(-1)), High: or(in.High, math.Inf(1)), Samples: in.Samples}
+	if in.Value == nil {
+		n.Why = in.Why
+	} else {
+		n.Open = in.Why
+	}
 	return nil
 }
 

@@ -23,7 +23,7 @@ type RunOptions struct {
 	Seed      uint64
 	Precision float64 // relative half-width at which a run has settled; 0 is 1%
 	MaxEvents uint64  // at which an unsettled run stops; 0 is 200 million
-	MaxLive   int     // requests, calls and branches at the same time; 0 is 5 million
+	MaxLive   int     // requests, calls, branches and messages at the same time; 0 is 5 million
 	Timeline  bool    // a row a second, of the first three hours
 	Progress  func(Progress)
 }
@@ -89,7 +89,9 @@ func Run(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
 			panic("sim: " + err.Error())
 		}
 	}
-	return r.result(), ctx.Err()
+	result := r.result()
+	result.Interrupted = ctx.Err() != nil
+	return result, ctx.Err()
 }
 
 // pilot measures how often each cache is asked, in gets per nanosecond, in a
@@ -162,7 +164,7 @@ func (r *runner) settle(ctx context.Context) {
 			r.why = "interrupted"
 			return
 		case r.any(func(rep *replication) bool { return rep.full }):
-			r.why = r.growthWhy("more requests are in progress than the limit allows")
+			r.stopFull()
 			return
 		case len(r.growing) > 0 && grew >= growthChecks:
 			r.why = r.growthWhy("")
@@ -229,7 +231,7 @@ func (rep *replication) advance(ctx context.Context, target int) {
 			}
 		}
 		rep.batches.cut()
-		rep.full = rep.w.live > rep.maxLive
+		rep.full = rep.w.holding() > rep.maxLive
 	}
 }
 
@@ -271,7 +273,7 @@ func (r *runner) measure(ctx context.Context) {
 		if len(b.list) >= mostBatches {
 			b.halve()
 		}
-		rep.full = w.live > rep.maxLive
+		rep.full = w.holding() > rep.maxLive
 		if w.events-reported > 1e6 {
 			reported = w.events
 			r.report(math.Inf(1))
@@ -284,7 +286,8 @@ func (r *runner) measure(ctx context.Context) {
 	case ctx.Err() != nil:
 		r.why = "interrupted"
 	case rep.full:
-		r.why = r.growthWhy("more requests are in progress than the limit allows")
+		r.growing = r.growth()
+		r.stopFull()
 	case w.live > 0 && w.events < r.o.MaxEvents:
 		r.why = fmt.Sprintf("%d requests and calls wait for each other for ever", w.live)
 	case !r.settled:

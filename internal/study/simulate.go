@@ -2,7 +2,6 @@ package study
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"sync"
 
@@ -103,7 +102,8 @@ func (s *Study) runAll(ctx context.Context, jobs []*job) error {
 	return nil
 }
 
-// runOne simulates, or takes the result of the same run from the cache.
+// runOne simulates, or takes the result of the same run from the cache. An
+// interrupted run has a result too: what there was by then.
 func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress)) (*sim.Result, error) {
 	key := s.cacheKey(j)
 	if result := s.cached(key); result != nil {
@@ -112,19 +112,29 @@ func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress))
 	program, problems := sim.Compile(j.design, sim.Options{
 		Load: j.load, LoadScale: j.scale, For: s.Options.For, Breakdowns: s.Options.Breakdowns,
 	})
-	for _, p := range problems {
-		if p.Severity == diag.Error {
-			return nil, fmt.Errorf("simulate %s: %s", j.design.System, p.Message)
-		}
+	if problems.HasErrors() {
+		return nil, Unfit{problems}
 	}
 	result, err := sim.Run(ctx, program, sim.RunOptions{
-		Seed: s.Options.Seed, Precision: s.Options.Precision, MaxEvents: s.Options.MaxEvents / max(1, j.part), Timeline: true, Progress: progress,
+		Seed: s.Options.Seed, Precision: s.Options.Precision, MaxEvents: s.Options.MaxEvents / max(1, j.part),
+		MaxLive: s.Options.MaxLive, Timeline: true, Progress: progress,
 	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		s.keep(key, result)
 	}
-	s.keep(key, result)
-	return result, nil
+	return result, err
+}
+
+// Unfit is a design that cannot be simulated, with the places that say why.
+type Unfit struct{ Problems diag.List }
+
+func (u Unfit) Error() string {
+	for _, p := range u.Problems {
+		if p.Severity == diag.Error {
+			return "it cannot be simulated: " + p.Message
+		}
+	}
+	return "it cannot be simulated"
 }
 
 // share is how much of a run is done, as far as can be told: its length, or how
@@ -145,7 +155,8 @@ func (s *Study) share(p sim.Progress) float64 {
 // one of several in a review.
 const alonePrecision = 0.01
 
-// Simulate runs one simulation of a design. The errors are those of Run.
+// Simulate runs one simulation of a design. The errors are those of Run; the
+// result of an interrupted run is beside its error.
 func Simulate(ctx context.Context, d *model.Design, opt Options) (*sim.Result, error) {
 	if opt.Precision == 0 {
 		opt.Precision = alonePrecision
@@ -155,13 +166,11 @@ func Simulate(ctx context.Context, d *model.Design, opt Options) (*sim.Result, e
 		return nil, err
 	}
 	j := &job{name: "load", design: d, load: s.Options.Load, scale: s.Options.Scale}
-	if err := s.runAll(ctx, []*job{j}); err != nil {
-		return nil, err
-	}
-	if !opt.Timeline {
+	err = s.runAll(ctx, []*job{j})
+	if j.result != nil && !opt.Timeline {
 		j.result.Timeline = nil
 	}
-	return j.result, nil
+	return j.result, err
 }
 
 // meter adds up the progress of runs that go side by side. What it reports

@@ -43,6 +43,7 @@ type Options struct {
 	Seed       uint64         // 0 is 1
 	Precision  float64        // relative half-width at which a run may stop; 0 is 2% in Run, 1% in Simulate
 	MaxEvents  uint64         // at which a run stops without it; 0 is 6 M in Run, the simulator's own bound in Simulate
+	MaxLive    int            // requests, calls and messages at the same time, at which a run stops; 0 is the simulator's own bound
 	For        float64        // seconds of simulated time; 0 until settled
 	Timeline   bool           // keep the timeline of Simulate; Run always does
 	Breakdowns bool           // components fail and are repaired by their mttf and mttr
@@ -78,8 +79,8 @@ func (o Options) withDefaults() Options {
 }
 
 // Run takes a checked design through the whole journey. The error is for an
-// unknown load, an interrupted context or a simulation that cannot run; a
-// design that does not hold is no error.
+// unknown load, an interrupted context or a simulation that cannot run, which
+// is Unfit; a design that does not hold is no error.
 func Run(ctx context.Context, d *model.Design, opt Options) (*Study, error) {
 	if opt.MaxEvents == 0 {
 		opt.MaxEvents = reviewEvents

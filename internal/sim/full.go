@@ -1,0 +1,61 @@
+package sim
+
+import "fmt"
+
+// holding returns how much a world holds: requests, calls, branches, and
+// messages that wait. It is what a run is bounded by, because it is what takes
+// memory.
+func (w *world) holding() int {
+	n := w.live
+	for g := range w.groups {
+		n += w.groups[g].n + len(w.groups[g].again)
+	}
+	return n
+}
+
+// stopFull says why a run that holds more than it may has stopped: where most
+// of what it holds is, and which queue has grown. One that fills up too fast
+// for a trend to show counts as growing when most of what is there waits.
+func (r *runner) stopFull() {
+	var full *replication
+	for _, rep := range r.reps {
+		if rep.full {
+			full = rep
+		}
+	}
+	w, at := full.w, 0
+	for k := range w.stations {
+		if w.stations[k].tally.inside > w.stations[at].tally.inside {
+			at = k
+		}
+	}
+	r.why = fmt.Sprintf("the limit of %d requests, calls and messages in progress was passed", r.o.MaxLive)
+	if len(r.reps) > 1 {
+		r.why = fmt.Sprintf("the limit of %d requests, calls and messages in progress was passed in one of %d replications, which may hold %d each", r.o.MaxLive, len(r.reps), full.maxLive)
+	}
+	if len(w.stations) > 0 {
+		t := &w.stations[at].tally
+		r.why += fmt.Sprintf(": %d were at %s", t.inside, w.comps[at].name)
+		if len(r.growing) == 0 && 2*t.waiting > t.inside {
+			r.growing = []growth{full.filling(at)}
+		}
+	}
+	if grows := r.growthWhy(""); grows != "" {
+		r.why += "; " + grows
+	}
+}
+
+// filling is the growth of a station from the last time at which it held next
+// to nothing.
+func (rep *replication) filling(station int) growth {
+	t := &rep.w.stations[station].tally
+	from, at := 0.0, 0.0
+	for i := range rep.batches.list {
+		b := &rep.batches.list[i]
+		at += float64(b.span) / 1e9
+		if b.stations[station].area.inside < float64(float64(t.inside)/20*float64(b.span)) {
+			from = at
+		}
+	}
+	return growth{name: rep.w.comps[station].name, rate: float64(t.inside) / max(float64(rep.w.now)/1e9-from, 1e-9), from: from}
+}
