@@ -25,7 +25,7 @@ func (r *runner) stopFull() {
 	}
 	w, at := full.w, 0
 	for k := range w.stations {
-		if w.stations[k].tally.inside > w.stations[at].tally.inside {
+		if w.stations[k].tally.inside() > w.stations[at].tally.inside() {
 			at = k
 		}
 	}
@@ -35,8 +35,8 @@ func (r *runner) stopFull() {
 	}
 	if len(w.stations) > 0 {
 		t := &w.stations[at].tally
-		r.why += fmt.Sprintf(": %d were at %s", t.inside, w.comps[at].name)
-		if len(r.growing) == 0 && 2*t.waiting > t.inside {
+		r.why += fmt.Sprintf(": %d were at %s", t.inside(), w.comps[at].name)
+		if len(r.growing) == 0 && 2*t.waiting() > t.inside() {
 			r.growing = []growth{full.filling(at)}
 		}
 	}
@@ -53,9 +53,9 @@ func (rep *replication) filling(station int) growth {
 	for i := range rep.batches.list {
 		b := &rep.batches.list[i]
 		at += float64(b.span) / 1e9
-		if b.stations[station].area.inside < float64(float64(t.inside)/20*float64(b.span)) {
+		if float64(b.stations[station].area.inside) < float64(t.inside())/20*float64(b.span) {
 			from = at
 		}
 	}
-	return growth{name: rep.w.comps[station].name, rate: float64(t.inside) / max(float64(rep.w.now)/1e9-from, 1e-9), from: from}
+	return growth{name: rep.w.comps[station].name, rate: float64(t.inside()) / max(float64(rep.w.now)/1e9-from, 1e-9), from: from}
 }
