@@ -57,18 +57,18 @@ func (w *world) armTimeout(i uint32, s *site) {
 	f := &w.frames[i]
 	if s.lane >= 0 {
 		if at := w.now + w.agenda.lanes.delay[s.lane]; at <= f.callBy {
-			f.finish = at
+			f.patience = at
 			w.agenda.addLane(s.lane, w.now, evTimeout, 0, i, f.token)
 			return
 		}
 	} else if s.timeout >= 0 {
 		if at := w.now + w.draw(s.timeout); at <= f.callBy {
-			f.finish = at
+			f.patience = at
 			w.agenda.add(at, evTimeout, 0, i, f.token)
 			return
 		}
 	}
-	f.finish = f.callBy
+	f.patience = f.callBy
 	if f.callBy < maxTime {
 		w.agenda.add(max(f.callBy, w.now), evTimeout, 0, i, f.token)
 	}
@@ -90,7 +90,7 @@ func (w *world) send(i uint32) {
 	}
 	f.key, f.keyOf = p.key, p.keyOf
 	if s.inherit {
-		f.deadline = p.finish // the caller says how long it waits for this attempt
+		f.deadline = p.patience // the caller says how long it waits for this attempt
 	} else if s.deadline >= 0 {
 		f.deadline = p.callBy
 	}
@@ -107,21 +107,28 @@ func (w *world) send(i uint32) {
 
 // answer takes the answer of an attempt, if the caller still waits for it.
 func (w *world) answer(i, tok uint32, how outcome) {
-	f := &w.frames[i]
-	if f.token != tok || w.sites[w.ops[f.pc].a].hedge >= 0 && w.hedgeAnswered(i, how) {
-		return
+	if w.frames[i].token == tok && w.accept(i, how) {
+		w.resume(i)
+	}
+}
+
+// accept takes the answer that a caller waits for. It reports whether the
+// caller goes on at once.
+func (w *world) accept(i uint32, how outcome) bool {
+	if w.sites[w.ops[w.frames[i].pc].a].hedge >= 0 && w.hedgeAnswered(i, how) {
+		return false
 	}
 	w.endAttempt(i)
 	if how > keyMissed {
 		w.attemptFailed(i, how)
-		return
+		return false
 	}
-	f = &w.frames[i]
+	f := &w.frames[i]
 	o := &w.ops[f.pc]
 	w.attemptPassed(f, &w.sites[o.a])
 	f.token++
 	f.pc = next(f.pc, o, how)
-	w.resume(i)
+	return true
 }
 
 // next returns where a call goes on after an answer.

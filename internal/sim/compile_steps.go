@@ -14,7 +14,7 @@ type place struct {
 	caller string // component or actor
 	comp   int32  // -1 outside
 	owner  string // whose streams are drawn from: the component, or the flow outside
-	loops  int    // repeats around the steps that count in the same frame
+	loop   bool   // a repeat around the steps counts in the same frame
 	cache  int32  // component of the cache whose key is in force, counted from 1
 }
 
@@ -74,7 +74,7 @@ func (c *compiler) step(s *model.Step, at place) {
 func (c *compiler) body(k int32, list []*model.Step, at place) {
 	n := len(c.p.forks[k].bodies)
 	c.p.forks[k].bodies = append(c.p.forks[k].bodies, 0)
-	at.loops = 0
+	at.loop = false
 	c.later(func() {
 		c.p.forks[k].bodies[n] = c.here()
 		c.steps(list, at)
@@ -86,20 +86,19 @@ func need(j model.Join) int32 { return int32(j.Count) }
 
 func isTrue(b *bool) bool { return b != nil && *b }
 
-// repeat emits a loop. A frame counts two; deeper ones run in a branch, which
-// has counters of its own.
+// repeat emits a loop. A frame counts one; a loop inside it runs in a branch,
+// which has a counter of its own.
 func (c *compiler) repeat(s *model.Step, at place) {
-	if at.loops == 2 {
+	if at.loop {
 		k := c.fork(fork{count: -1, timeout: -1})
 		c.emit(op{kind: opFork, a: k})
 		c.body(k, []*model.Step{s}, at)
 		return
 	}
-	counter := int32(at.loops)
-	begin := c.emit(op{kind: opRepeat, a: c.count(model.LawOf(s.Repeat), c.stream(at.owner, "repeat")), c: counter})
-	at.loops++
+	begin := c.emit(op{kind: opRepeat, a: c.count(model.LawOf(s.Repeat), c.stream(at.owner, "repeat"))})
+	at.loop = true
 	c.steps(s.Steps, at)
-	c.emit(op{kind: opAgain, a: begin + 1, c: counter})
+	c.emit(op{kind: opAgain, a: begin + 1})
 	c.p.ops[begin].b = c.here()
 }
 
@@ -150,7 +149,7 @@ func (c *compiler) saga(s *model.Step, at place) {
 	c.p.sagas = append(c.p.sagas, saga{body: make([]int32, 1), undo: make([]int32, len(s.Saga))})
 	c.emit(op{kind: opSaga, a: k})
 	inside := at
-	inside.loops = 1 // the first counter is the saga's
+	inside.loop = true // the counter is the saga's
 	c.later(func() {
 		c.p.sagas[k].body[0] = c.here()
 		for i := range s.Saga {

@@ -41,8 +41,8 @@ func (w *world) startWork(i uint32) {
 	r.cores--
 	w.stations[r.comp].tally.busy.up(w.now)
 	f.state = working
-	f.finish = w.now + w.stretched(f.work, r, c)
-	w.agenda.add(f.finish, evWorkDone, 0, i, f.token)
+	f.work = w.now + w.stretched(f.work, r, c)
+	w.agenda.add(f.work, evWorkDone, 0, i, f.token)
 	if c.discipline == preemptive {
 		w.append(&r.running, i)
 	}
@@ -145,7 +145,7 @@ func (w *world) preempt(r *replica, above uint8) bool {
 func (w *world) suspend(i uint32) {
 	f := &w.frames[i]
 	r := &w.replicas[f.rep]
-	left := float64(f.finish-w.now) / float64(max(w.stretched(1e6, r, &w.comps[r.comp]), 1)) * 1e6
+	left := float64(f.work-w.now) / float64(max(w.stretched(1e6, r, &w.comps[r.comp]), 1)) * 1e6
 	f.work = int64(left)
 	f.token++
 	w.takeCore(i)

@@ -74,29 +74,25 @@ func (a *agenda) addLane(lane int32, now int64, kind eventKind, code outcome, re
 // nextAt returns the time of the next event, cancelled or not; false when none
 // is left.
 func (a *agenda) nextAt() (int64, bool) {
-	e := a.ladder.peek()
-	l := a.lanes.peek()
-	switch {
-	case e == nil && l == nil:
-		return 0, false
-	case l == nil || e != nil && e.at < l.at:
-		return e.at, true
+	at := int64(maxTime)
+	if e := a.ladder.peek(); e != nil {
+		at = e.at
 	}
-	return l.at, true
+	if l := a.lanes.peek(); l != nil {
+		at = min(at, l.at)
+	}
+	return at, at < maxTime
 }
 
 // pop removes and returns the earliest event; false when none is left. Lanes
-// skip what alive rejects without handing it out.
+// skip what is void without handing it out.
 func (a *agenda) pop(frames []frame) (event, bool) {
-	e := a.ladder.peek()
-	if len(a.lanes.order) == 0 {
-		if e == nil {
-			return event{}, false
-		}
-		return a.ladder.pop(), true
-	}
-	if l := a.lanes.peek(); e == nil || l.before(e) {
+	e, l := a.ladder.peek(), a.lanes.peek()
+	if l != nil && (e == nil || l.before(e)) {
 		return a.lanes.pop(frames), true
+	}
+	if e == nil {
+		return event{}, false
 	}
 	return a.ladder.pop(), true
 }

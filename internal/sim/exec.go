@@ -34,14 +34,14 @@ func (w *world) run(i uint32) {
 		case opChoose:
 			f.pc = w.choose(o)
 		case opRepeat:
-			f.loop[o.c] = int32(w.draw(o.a))
+			f.loop = int32(w.draw(o.a))
 			f.pc++
-			if f.loop[o.c] <= 0 {
+			if f.loop <= 0 {
 				f.pc = o.b
 			}
 		case opAgain:
-			f.loop[o.c]--
-			if f.loop[o.c] > 0 {
+			f.loop--
+			if f.loop > 0 {
 				f.pc = o.a
 			} else {
 				f.pc++
@@ -56,10 +56,10 @@ func (w *world) run(i uint32) {
 			w.startSaga(i, o.a)
 			return
 		case opDid:
-			f.loop[0]++
+			f.loop++
 			f.pc++
 		case opRaise:
-			w.end(i, outcome(f.aux))
+			w.end(i, f.raise)
 			return
 		case opRespond:
 			w.respond(i)

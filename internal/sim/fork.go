@@ -71,7 +71,7 @@ func (w *world) endBranch(i uint32, how outcome) {
 	}
 	o := &w.ops[p.pc]
 	if o.kind == opSaga {
-		w.endSaga(f.parent, how, f.loop[0])
+		w.endSaga(f.parent, how, f.loop)
 		return
 	}
 	k := &w.p.forks[o.a]
@@ -150,7 +150,7 @@ func (w *world) endSaga(i uint32, how outcome, done int32) {
 		w.end(i, how)
 		return
 	default:
-		f.aux = int32(how)
+		f.raise = how
 		f.pc = s.undo[done-1]
 	}
 	w.resume(i)

@@ -1,43 +1,42 @@
 package sim
 
 // frame is one activation of a step list: a request itself, a call inside a
-// component, or a branch of either. It takes two cache lines. A caller and its
-// call know each other by index and by the caller's token: the token moves on
-// whenever the caller stops waiting for something, and when the frame is freed,
-// so whatever still carries the old token has nobody to tell.
+// component, or a branch of either. It takes two cache lines, and the first
+// holds what every call touches. A caller and its call know each other by index
+// and by the caller's token: the token moves on whenever the caller stops
+// waiting for something, and when the frame is freed, so whatever still carries
+// the old token has nobody to tell.
 type frame struct {
 	pc        int32  // op it is at
 	token     uint32 // moves on with every wait; void timers and answers carry an older one
 	parent    uint32 // frame that waits for it; 0 when nobody does
 	parentTok uint32
 	child     uint32 // call in progress, or first branch
-	older     uint32 // neighbours among the branches of one parent
-	younger   uint32
-	rep       int32 // replica it runs in, -1 outside the system
+	rep       int32  // replica it runs in, -1 outside the system
+	site      int32  // call it answers; of a request its source
+	next      uint32 // neighbours in a queue; of a free frame the next free one
+	prev      uint32 // of a caller that hedges see hedge.go
+	flow      uint16
+	tries     uint16 // attempts made of the call in progress
+	flags     frameFlags
+	class     uint8 // priority
+	state     frameState
+	keyOf     uint8   // entity whose key is in force, 0 for none
+	raise     outcome // that a saga will end with
+	arrived   int64   // when it reached its replica; of a request when it began
+	work      int64   // processor time still to do; while it works when that will be done; of a caller between attempts the last backoff
 
-	site  int32  // call it answers; of a request its source
-	next  uint32 // neighbours in a queue; of a free frame the next free one
-	prev  uint32 // of a caller that hedges see hedge.go
-	flow  uint16
-	tries uint16 // attempts made of the call in progress
-	class uint8  // priority
-	state frameState
-	flags frameFlags
-	keyOf uint8 // entity whose key is in force, 0 for none
-
-	loop [2]int32 // what is left of two nested repeats; of a saga's branch the parts done
-	need int32    // branches that must still answer
-	bear int32    // branches that may still fail
-	left int32    // branches that have not begun
-	aux  int32    // outcome that a saga will raise; of a message's run how many messages
-
-	key      uint64
-	arrived  int64 // when it reached its replica; of a request when it began
 	waited   int64 // time it waited for slot and cores, minus now while it waits; of a request its user
-	work     int64 // processor time still to do; of a caller between attempts the last backoff
-	finish   int64 // when the work in progress will be done; of a caller when it gives the attempt up
 	deadline int64 // by when it must have answered, maxTime for never
 	callBy   int64 // by when the call in progress must have answered
+	patience int64 // until when it waits for the attempt in progress
+	key      uint64
+	older    uint32 // neighbours among the branches of one parent
+	younger  uint32
+	loop     int32 // what is left of a repeat; of a saga's branch the parts done
+	need     int32 // branches that must still answer; of a message's run how often it was given
+	bear     int32 // branches that may still fail
+	left     int32 // branches that have not begun; of a message's run how many messages
 }
 
 // frameState is what a frame is doing.
@@ -57,7 +56,7 @@ const (
 )
 
 // frameFlags are facts about a frame.
-type frameFlags uint8
+type frameFlags uint16
 
 const (
 	isRoot   frameFlags = 1 << iota // a request

@@ -16,9 +16,11 @@ import (
 // deepest rung, each rung what lies before the current bucket of the rung
 // above it, and top everything from topFrom on.
 type ladder struct {
-	bottom []event // sorted, the earliest last
+	bottom []event // sorted, the earliest last; empty only when the ladder is
 	rungs  [maxRungs]rung
 	depth  int // rungs in use, the coarsest first
+
+	bottomTo int64 // bottom holds what lies before it
 
 	topFrom        int64
 	topMin, topMax int64
@@ -56,13 +58,20 @@ const (
 )
 
 func newLadder() ladder {
-	return ladder{bottom: make([]event, 0, 4*bottomLimit), topFrom: maxTime, nodes: make([]ladderNode, 1, 256)}
+	return ladder{bottom: make([]event, 0, 4*bottomLimit), topFrom: maxTime, bottomTo: maxTime, nodes: make([]ladderNode, 1, 256)}
 }
 
 // push adds an event.
 func (l *ladder) push(e event) {
 	l.size++
+	if e.at < l.bottomTo && len(l.bottom) < bottomLimit {
+		l.insert(e)
+		return
+	}
 	l.place(e)
+	if len(l.bottom) == 0 {
+		l.refill()
+	}
 }
 
 func (l *ladder) place(e event) {
@@ -85,13 +94,10 @@ func (l *ladder) place(e event) {
 
 // peek returns the earliest event, nil when there is none.
 func (l *ladder) peek() *event {
-	if len(l.bottom) == 0 {
-		if l.size == 0 {
-			return nil
-		}
-		l.refill()
+	if n := len(l.bottom); n > 0 {
+		return &l.bottom[n-1]
 	}
-	return &l.bottom[len(l.bottom)-1]
+	return nil
 }
 
 // pop removes the earliest event; peek must have shown that there is one.
@@ -100,19 +106,22 @@ func (l *ladder) pop() event {
 	e := l.bottom[last]
 	l.bottom = l.bottom[:last]
 	l.size--
+	if last == 0 && l.size > 0 {
+		l.refill()
+	}
 	return e
 }
 
 // insert puts an event into bottom at its place.
 func (l *ladder) insert(e event) {
-	b := append(l.bottom, e)
+	l.bottom = append(l.bottom, e)
+	b := l.bottom
 	i := len(b) - 1
 	for i > 0 && b[i-1].before(&e) {
 		b[i] = b[i-1]
 		i--
 	}
 	b[i] = e
-	l.bottom = b
 }
 
 // refill moves the next events into the empty bottom.
@@ -121,7 +130,7 @@ func (l *ladder) refill() {
 		if l.depth == 0 {
 			if l.nTop <= bottomLimit {
 				l.sortInto(l.top)
-				l.top, l.nTop, l.topFrom = 0, 0, maxTime
+				l.top, l.nTop, l.topFrom, l.bottomTo = 0, 0, maxTime, maxTime
 				return
 			}
 			l.raiseTop()
@@ -140,6 +149,7 @@ func (l *ladder) refill() {
 		r.at++
 		if n <= bottomLimit || r.shift == 0 || l.depth == maxRungs {
 			l.sortInto(list)
+			l.bottomTo = r.begins()
 			return
 		}
 		l.deal(l.openRung(from, from+1<<r.shift, n), list)
@@ -237,6 +247,7 @@ func (l *ladder) spill() bool {
 			l.pushRung(r, b[i])
 		}
 	}
+	l.bottomTo = b[n-1].at
 	l.bottom = append(b[:0], b[n:]...)
 	return true
 }

@@ -134,6 +134,7 @@ func (w *world) dispatch(ref uint32, enough bool) {
 		f.arrived = m.at
 		f.key, f.keyOf = m.key, m.keyOf
 		f.left, f.need = n, int32(m.tries)
+		w.resume(i)
 	}
 }
 

@@ -62,8 +62,8 @@ const (
 	opCall                  // a: site; b: where a miss goes on, 0 for the next op; c: the fallback, 0 for none
 	opJump                  // a: where to go on
 	opChoose                // a: first chance, b: how many, c: stream
-	opRepeat                // a: law of the count, b: behind the loop, c: which counter
-	opAgain                 // a: the loop's body, c: which counter
+	opRepeat                // a: law of the count, b: behind the loop
+	opAgain                 // a: the loop's body
 	opFork                  // a: fork; goes on when enough branches have answered
 	opRespond               // the answer leaves now
 	opFail                  // a: chance, c: stream; fails with its probability

@@ -50,7 +50,7 @@ func (w *world) sourceEvent(ref uint32) bool {
 	case schedule:
 		w.agenda.add(w.now+s.every, evSource, 0, ref, 0)
 		for range s.each {
-			w.start(int32(ref), s.flow, 0)
+			w.resume(w.start(int32(ref), s.flow, 0)) // all at once: they compete
 		}
 		return true
 	case recorded:
@@ -58,14 +58,14 @@ func (w *world) sourceEvent(ref uint32) bool {
 	default:
 		w.scheduleArrival(ref)
 	}
-	w.start(int32(ref), s.flow, 0)
+	w.run(w.start(int32(ref), s.flow, 0))
 	return true
 }
 
 // over tells whether the time in which requests begin has passed.
 func (w *world) over() bool { return w.p.length > 0 && w.now >= w.p.length }
 
-// start begins a request and returns its frame.
+// start makes the frame of a request, which the caller lets run.
 func (w *world) start(src, flow int32, user int64) uint32 {
 	i := w.newFrame()
 	f := &w.frames[i]
@@ -77,7 +77,6 @@ func (w *world) start(src, flow int32, user int64) uint32 {
 	t := &w.flows[flow]
 	t.counts.offered++
 	t.inFlight.up(w.now)
-	w.resume(i)
 	return i
 }
 
@@ -180,7 +179,7 @@ func (w *world) userStarts(ref uint32, user int64) bool {
 		flow = s.order[int(*step)%len(s.order)]
 		*step++
 	}
-	w.start(int32(ref), flow, user)
+	w.run(w.start(int32(ref), flow, user))
 	return true
 }
 

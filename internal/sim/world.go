@@ -96,16 +96,15 @@ func (w *world) step() bool {
 		return false
 	}
 	w.now = e.at
-	if e.kind() <= lastFrameEvent {
-		if w.frames[e.ref].token != e.tok {
-			return true // cancelled: not an event
-		}
+	if e.kind() > lastFrameEvent {
+		w.otherEvent(&e)
+	} else if w.frames[e.ref].token == e.tok { // else it was cancelled: not an event
 		w.events++
 		w.frameEvent(&e)
-	} else {
-		w.otherEvent(&e)
 	}
-	w.settle()
+	if len(w.ready) > 0 {
+		w.settle()
+	}
 	return true
 }
 
@@ -119,7 +118,9 @@ func (w *world) frameEvent(e *event) {
 	case evArrive:
 		w.arrive(i)
 	case evReply:
-		w.answer(i, e.tok, e.code())
+		if w.accept(i, e.code()) {
+			w.run(i)
+		}
 	case evTimeout:
 		w.timeout(i)
 	case evRetry:
@@ -130,7 +131,7 @@ func (w *world) frameEvent(e *event) {
 		f := &w.frames[i]
 		f.token++
 		f.pc++
-		w.resume(i)
+		w.run(i)
 	case evMaxWait:
 		w.giveUpWaiting(i)
 	}
