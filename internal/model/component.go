@@ -286,8 +286,8 @@ type Limit struct {
 // RateLimit is how many requests pass in a time.
 type RateLimit struct {
 	Rate      *unit.Quantity `key:"rate" unit:"rate" doc:"Requests per time."`
-	Burst     *unit.Quantity `key:"burst" unit:"count" doc:"Token bucket: requests at once; it starts full."`
+	Burst     *unit.Quantity `key:"burst" unit:"count" doc:"Buckets: requests at once, in a leaky bucket those that wait included; default is what the rate makes in the time it is written per."`
 	Algorithm string         `key:"algorithm" enum:"token-bucket|sliding-log|sliding-counter|fixed-window|leaky-bucket" doc:"How it counts." default:"token-bucket"`
-	Window    *unit.Quantity `key:"window" unit:"time" doc:"Windows: their length." default:"1s"`
+	Window    *unit.Quantity `key:"window" unit:"time" doc:"Windows: their length; default is the time the rate is written per."`
 	Per       Ref            `key:"per" ref:"actor|entity|field" doc:"One limit for each of these."`
 }

@@ -44,6 +44,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 		c.flow(name, f)
 	}
 	c.emitPending()
+	c.crowds()
 	c.loads(level)
 	c.consumers()
 	c.faults()
@@ -232,10 +233,7 @@ func (c *compiler) scaler(m *model.Component, r *model.Replicas, s *component) {
 
 // protection compiles what refuses requests before they wait.
 func (c *compiler) protection(m *model.Component, s *component) {
-	if r := m.RateLimit; r != nil && r.Rate != nil && (r.Algorithm == "" || r.Algorithm == "token-bucket") && r.Per.Text == "" {
-		s.limit = int32(len(c.p.limits))
-		c.p.limits = append(c.p.limits, rateLimit{gap: 1e9 / r.Rate.Value, burst: max(1, model.Or(r.Burst, r.Rate.Value))})
-	}
+	s.limit = c.limit(m.RateLimit, m.Span)
 	if m.Shed != nil && m.Shed.Above != nil && m.Shed.Above.Queue != nil {
 		s.shedAbove = max(1, int32(m.Shed.Above.Queue.Value))
 	}
@@ -246,6 +244,7 @@ func (c *compiler) flow(name string, f *model.Flow) {
 	caller, comp := c.d.Starter(f)
 	at := place{caller: caller, comp: -1, owner: name}
 	entry := c.here()
+	c.endpointLimits(name)
 	limit, cancel := int32(-1), false
 	if f.Deadline != nil && f.Deadline.Time != nil {
 		limit = c.time(model.LawOf(f.Deadline.Time), c.stream(name, "deadline"))

@@ -31,7 +31,8 @@ const (
 	evMaxWait                       // a request has waited as long as the station allows
 	evRetry                         // the next attempt is due
 	evHedge                         // a second call is due beside the first
-	lastFrameEvent = evHedge
+	evTurn                          // a leaky bucket lets a request pass
+	lastFrameEvent = evTurn
 )
 
 const (

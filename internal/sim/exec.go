@@ -71,6 +71,11 @@ func (w *world) run(i uint32) {
 				return
 			}
 			f.pc++
+		case opLimit:
+			if w.limit(i, o.a) {
+				return
+			}
+			f.pc++
 		case opMiss:
 			f.flags |= missed
 			f.pc++
@@ -190,6 +195,8 @@ func (w *world) cancel(i uint32) {
 	switch f.state {
 	case forSlot, forCore:
 		w.leaveQueue(i)
+	case forTurn:
+		w.leaveTurn(f)
 	case forPool:
 		w.leavePool(i)
 	case working:

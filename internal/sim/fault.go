@@ -74,7 +74,7 @@ func (w *world) crash(at int32) {
 	r.state = down
 	for i := range w.frames {
 		f := &w.frames[i]
-		if f.rep != at || f.state == idle || f.flags&isRoot != 0 || f.state == forSlot && c.balance == sharedQueue {
+		if f.rep != at || f.state == idle || f.flags&isRoot != 0 || f.state == forTurn || f.state == forSlot && c.balance == sharedQueue {
 			continue
 		}
 		if f.flags&isBranch == 0 {

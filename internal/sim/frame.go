@@ -47,6 +47,7 @@ const (
 	ready                      // will go on in this instant
 	waiting                    // for an answer, a branch, or idle time
 	onTheWay                   // has not reached its replica
+	forTurn                    // waits for a leaky bucket to let it pass
 	forSlot                    // in the queue of a station
 	forCore                    // in the queue for a core
 	forPool                    // in the queue for a connection

@@ -31,13 +31,6 @@ var gaps = []gap{
 	{"components.*.shed", anyComponent(func(c *model.Component) bool {
 		return c.Shed != nil && (c.Shed.Algorithm != "" || c.Shed.Above != nil && (c.Shed.Above.CPU != nil || c.Shed.Above.InFlight != nil))
 	})},
-	{"components.*.rate-limit.algorithm", anyComponent(func(c *model.Component) bool {
-		return c.RateLimit != nil && c.RateLimit.Algorithm != "" && c.RateLimit.Algorithm != "token-bucket"
-	})},
-	{"components.*.rate-limit.per", anyComponent(func(c *model.Component) bool { return c.RateLimit != nil && c.RateLimit.Per.Text != "" })},
-	{"api.endpoints.*.rate-limit", func(d *model.Design) bool {
-		return d.API != nil && anyOf(&d.API.Endpoints, func(e *model.Endpoint) bool { return e.RateLimit != nil })
-	}},
 	{"flows.*.hold", func(d *model.Design) bool {
 		return anyOf(&d.Flows, func(f *model.Flow) bool { return f.Hold != nil })
 	}},

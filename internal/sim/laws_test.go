@@ -19,7 +19,8 @@ import (
 func anyDesign(t *rapid.T) string {
 	pick := func(name string, options ...string) string { return rapid.SampledFrom(options).Draw(t, name) }
 	var b strings.Builder
-	b.WriteString("data: {thing: {keys: zipf(1000 s=0.9)}}\ncomponents:\n")
+	b.WriteString("actors: {person: {kind: human, daily: 20}}\ndata: {thing: {keys: zipf(1000 s=0.9)}}\n")
+	b.WriteString("api: {endpoints: {one: {route: GET /one, flow: one, rate-limit: {rate: 40/s, algorithm: " + pick("limit", "leaky-bucket", "fixed-window") + ", per: person}}}}\ncomponents:\n")
 	for _, name := range []string{"a", "b", "c"} {
 		fmt.Fprintf(&b, "  %s: {kind: service, replicas: %s, slots: %s, cores: %s, queue: %s, discipline: %s, balance: %s, work: %s%s}\n", name,
 			pick("replicas", "1", "2", "5"), pick("slots", "1", "3", "unlimited"), pick("cores", "1", "2", "0.5", "unlimited"),
@@ -27,7 +28,7 @@ func anyDesign(t *rapid.T) string {
 			pick("discipline", "fifo", "lifo", "priority", "priority-preemptive", "processor-sharing"),
 			pick("balance", "round-robin", "random", "least-in-flight", "two-choices", "choices(3)", "shared-queue", "hash(key)"),
 			pick("work", "1ms", "const(2ms)", "lognormal(2ms cv=2)", "0s"),
-			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", shed: {above: {queue: 2}}", ", slowdown: {serial: 5%, cross: 1%}", ", stale: 10ms"))
+			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", rate-limit: {rate: 200/s, burst: 20, algorithm: leaky-bucket}", ", rate-limit: {rate: 20/s, algorithm: sliding-log, per: thing}", ", rate-limit: {rate: 5/s, algorithm: sliding-counter, per: person}", ", shed: {above: {queue: 2}}", ", slowdown: {serial: 5%, cross: 1%}", ", stale: 10ms"))
 	}
 	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true"))
 	b.WriteString("  store: {kind: sql, replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}}\n")
@@ -40,6 +41,7 @@ func anyDesign(t *rapid.T) string {
 		"hedge: {after: 2ms}, timeout: 9ms, cancel: true, pool: 3", "hedge: {after: p90}, net: 0.2ms, retry: {max: 1}, bulkhead: 4"))
 	fmt.Fprintf(&b, `flows:
   one:
+    by: person
     rate: %s
     deadline: %s
     steps:

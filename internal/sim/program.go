@@ -78,6 +78,7 @@ const (
 	opFill                  // a: cache; puts the key
 	opDrop                  // a: cache; removes the key
 	opEnqueue               // a: queue
+	opLimit                 // a: rate limit; passes, waits or fails
 )
 
 // op is one instruction; its operands' meaning stands beside its kind.
@@ -297,6 +298,7 @@ type flow struct {
 	name  string
 	entry int32
 	class uint8
+	crowd crowd
 }
 
 // arrivals is how a source brings requests in.
@@ -394,12 +396,6 @@ type consumer struct {
 	component int32 // that runs it
 	batch     int32
 	linger    int64
-}
-
-// rateLimit is a token bucket per component.
-type rateLimit struct {
-	gap   float64 // nanoseconds for one token
-	burst float64
 }
 
 // fault is something injected.

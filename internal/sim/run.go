@@ -237,7 +237,7 @@ func (rep *replication) advance(ctx context.Context, target int) {
 
 // step carries out one step and keeps the timeline.
 func (rep *replication) step() bool {
-	if !rep.w.timeline {
+	if !rep.w.timeline || len(rep.w.contend) > 0 { // this instant is not over
 		return rep.w.step()
 	}
 	for at, any := rep.w.agenda.nextAt(); any && at >= rep.rowAt+1e9; {
@@ -253,7 +253,7 @@ func (r *runner) measure(ctx context.Context) {
 	reported := uint64(0)
 	for ctx.Err() == nil {
 		at, any := w.agenda.nextAt()
-		if !b.over && (!any || at >= r.p.length) {
+		if !b.over && len(w.contend) == 0 && (!any || at >= r.p.length) {
 			for w.timeline && rep.rowAt < r.p.length {
 				rep.row()
 			}

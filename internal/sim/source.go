@@ -74,6 +74,9 @@ func (w *world) start(src, flow int32, user int64) uint32 {
 	f.rep, f.site = -1, src
 	f.pc, f.flow, f.class = fl.entry, uint16(flow), fl.class
 	f.arrived, f.waited = w.now, user
+	if fl.crowd.actor != 0 {
+		w.nameUser(i, &fl.crowd)
+	}
 	t := &w.flows[flow]
 	t.counts.offered++
 	t.inFlight.up(w.now)

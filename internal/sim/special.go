@@ -63,9 +63,22 @@ func (a *assembler) finish() *Program {
 	return a.p
 }
 
-// door tells whether what guards a component lets a call in.
-func (w *world) door(f *frame, s *site, c *component) bool {
-	return c.limit < 0 || w.buckets[c.limit].take(w.now)
+// door tells whether what guards a component lets a call in now. It refuses
+// the call, or lets it wait for its turn, when not.
+func (w *world) door(i uint32, s *site, c *component) bool {
+	if c.limit < 0 {
+		return true
+	}
+	delay, ok := w.limited(c.limit, i)
+	switch {
+	case !ok:
+		w.refuse(i, refused)
+	case delay > 0:
+		w.queueForTurn(i, c, delay)
+	default:
+		return true
+	}
+	return false
 }
 
 // sheds tells whether a replica turns a call away that the door let in.

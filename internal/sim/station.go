@@ -90,7 +90,7 @@ func (w *world) arrive(i uint32) {
 	w.admit(i)
 }
 
-// admit brings a call into a replica: into a slot, into the queue, or back.
+// admit draws the first work of a call and lets it pass the door.
 func (w *world) admit(i uint32) {
 	f := &w.frames[i]
 	s := &w.sites[f.site]
@@ -101,15 +101,23 @@ func (w *world) admit(i uint32) {
 		f.work = w.draw(o.a)
 		f.flags |= hasWork
 	}
-	if c.special&atDoor != 0 && !w.door(f, s, c) {
-		w.refuse(i, refused)
+	if s.route == routePull {
+		w.stations[s.callee].pulling--
+	}
+	if c.special&atDoor != 0 && !w.door(i, s, c) {
 		return
 	}
+	w.place(i)
+}
+
+// place brings a call that may come in to a replica: into a slot, into the
+// queue, or back.
+func (w *world) place(i uint32) {
+	f := &w.frames[i]
+	s := &w.sites[f.site]
+	c := &w.comps[s.callee]
 	f.rep = w.pick(f, s, c)
 	st := &w.stations[s.callee]
-	if s.route == routePull {
-		st.pulling--
-	}
 	if f.rep < 0 {
 		w.refuse(i, noTarget)
 		return
@@ -159,7 +167,9 @@ func (c *component) sharesCores() bool {
 // refuse sends a call back that was not let in.
 func (w *world) refuse(i uint32, how outcome) {
 	f := w.frames[i]
-	w.stations[w.sites[f.site].callee].tally.counts.refused++
+	t := &w.stations[w.sites[f.site].callee].tally
+	t.counts.refused++
+	t.stays += w.now - f.arrived // of one who waited for its turn
 	w.release(i)
 	if f.parent != 0 {
 		w.sendBack(f.site, f.parent, f.parentTok, how)

@@ -32,7 +32,8 @@ type world struct {
 	hedges   []hedgeState
 	caches   []cache
 	groups   []group
-	buckets  []bucket
+	limiters []limiter
+	users    []uint64 // of requests, by frame, where somebody counts by them
 	sources  []sourceState
 	hot      []int32 // hot keys that are hot now
 	streams  []stats.Stream
@@ -73,7 +74,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openHedges()
 	w.openCaches()
 	w.openGroups()
-	w.openBuckets()
+	w.openLimiters()
 	w.openSources()
 	w.openFaults()
 	for i := range p.hotLoads {
@@ -134,6 +135,8 @@ func (w *world) frameEvent(e *event) {
 		w.run(i)
 	case evMaxWait:
 		w.giveUpWaiting(i)
+	case evTurn:
+		w.turn(i)
 	}
 }
 
