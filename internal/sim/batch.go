@@ -97,6 +97,7 @@ func (b *batches) cut() {
 			seen.piles[k] = high
 		}
 		seen.counts, seen.area = t.counts, area
+		t.waits.RecordMany(0, s.left-t.waits.Count())
 		s.waits, s.answers = t.waits, t.answers
 		t.waits, t.answers = stats.Histogram{}, stats.Histogram{}
 	}

@@ -235,14 +235,7 @@ func (w *world) openEdges() {
 }
 
 // edgeOf returns what the replica of a caller keeps about the callee of a site.
-func (w *world) edgeOf(f *frame, s *site) *edgeState {
-	e := &w.p.edges[s.edge]
-	at := e.first
-	if f.rep >= 0 && e.caller >= 0 {
-		at += f.rep - w.comps[e.caller].first
-	}
-	return &w.edges[at]
-}
+func (w *world) edgeOf(f *frame, s *site) *edgeState { return &w.edges[s.state+f.rep] }
 
 // endAttempt gives back what an attempt holds at the caller, and lets the next
 // one that waits for a connection go.

@@ -146,6 +146,10 @@ func (w *world) reply(i uint32, how outcome) {
 		w.tallyAnswer(f)
 	}
 	if f.parent == 0 {
+		if f.flags&isWhole != 0 {
+			w.finished++
+			w.flows[f.flow].end(w.now, w.now-f.arrived, how, w.timeline)
+		}
 		return
 	}
 	w.sendBack(f.site, f.parent, f.parentTok, how)

@@ -61,6 +61,7 @@ type frameFlags uint16
 
 const (
 	isRoot   frameFlags = 1 << iota // a request
+	isWhole                         // a call that is a request too: whole.go
 	isBranch                        // shares the slot of its parent
 	hasSlot                         // holds a slot
 	hasWork                         // its first work is already drawn

@@ -17,6 +17,9 @@ func (w *world) check() error {
 			continue
 		}
 		live++
+		if f.flags&(isWhole|answered) == isWhole {
+			inFlight[f.flow]++
+		}
 		switch {
 		case f.flags&isRoot != 0:
 			if f.flags&answered == 0 {

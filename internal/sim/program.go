@@ -246,6 +246,7 @@ const (
 // site is one call in the program with everything its policies need.
 type site struct {
 	edge     int32
+	state    int32 // of its edge for replica 0; that of replica r of all lies r further
 	callee   int32
 	entry    int32 // first op inside the callee
 	route    route
@@ -319,6 +320,7 @@ type source struct {
 	name   string
 	kind   arrivals
 	flow   int32
+	whole  int32   // the only call of its requests, which is made in their frame; -1
 	rate   float64 // per second, open sources
 	gap    stats.Sampler
 	stream int32

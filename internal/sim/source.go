@@ -58,7 +58,11 @@ func (w *world) sourceEvent(ref uint32) bool {
 	default:
 		w.scheduleArrival(ref)
 	}
-	w.run(w.start(int32(ref), s.flow, 0))
+	if s.whole >= 0 {
+		w.startWhole(s)
+	} else {
+		w.run(w.start(int32(ref), s.flow, 0))
+	}
 	return true
 }
 
@@ -77,9 +81,7 @@ func (w *world) start(src, flow int32, user int64) uint32 {
 	if fl.crowd.actor != 0 {
 		w.nameUser(i, &fl.crowd)
 	}
-	t := &w.flows[flow]
-	t.counts.offered++
-	t.inFlight.up(w.now)
+	w.flows[flow].begin(w.now)
 	return i
 }
 

@@ -58,8 +58,14 @@ func (a *assembler) finish() *Program {
 	for i := range a.p.sites {
 		s := &a.p.sites[i]
 		s.special = s.specialities()
+		e := &a.p.edges[s.edge]
+		s.state = e.first + 1 // a caller outside has replica -1
+		if e.caller >= 0 {
+			s.state = e.first - a.p.components[e.caller].first
+		}
 		s.plain = s.timeout < 0 && s.lane < 0 && s.retry < 0 && s.deadline < 0 && s.special&atAttempt == 0 && !s.breaker && !s.inherit
 	}
+	a.p.wholes()
 	return a.p
 }
 

@@ -166,13 +166,18 @@ func (c *component) sharesCores() bool {
 
 // refuse sends a call back that was not let in.
 func (w *world) refuse(i uint32, how outcome) {
-	f := w.frames[i]
-	t := &w.stations[w.sites[f.site].callee].tally
+	f := &w.frames[i]
+	at, parent, tok := f.site, f.parent, f.parentTok
+	t := &w.stations[w.sites[at].callee].tally
 	t.counts.refused++
 	t.stays += w.now - f.arrived // of one who waited for its turn
+	if f.flags&isWhole != 0 {
+		w.finished++
+		w.flows[f.flow].end(w.now, w.now-f.arrived, how, w.timeline)
+	}
 	w.release(i)
-	if f.parent != 0 {
-		w.sendBack(f.site, f.parent, f.parentTok, how)
+	if parent != 0 {
+		w.sendBack(at, parent, tok, how)
 	}
 }
 

@@ -62,8 +62,8 @@ func (t *stationTally) leave(now int64, f *frame) {
 	t.counts.left++
 	if f.flags&delayed != 0 {
 		t.counts.delayed++
+		t.waits.Record(f.waited) // those who did not wait are added at the end of the batch
 	}
-	t.waits.Record(f.waited)
 }
 
 // tallyAnswer counts the answer of a call in the station that gives it.
@@ -100,6 +100,29 @@ func (c *flowCounts) failed() uint64 {
 	return sum
 }
 
+// begin counts a request that begins.
+func (t *flowTally) begin(now int64) {
+	t.counts.offered++
+	t.inFlight.up(now)
+}
+
+// end counts the answer of a request and the time until it.
+func (t *flowTally) end(now, took int64, how outcome, timeline bool) {
+	t.inFlight.down(now)
+	if how == keyMissed {
+		how = okay
+	}
+	t.counts.byCause[how]++
+	if how != okay {
+		t.bad.Record(took)
+		return
+	}
+	t.good.Record(took)
+	if timeline {
+		t.second.Record(took)
+	}
+}
+
 // answerRequest counts the answer of a request, once, and lets its source
 // know.
 func (w *world) answerRequest(i uint32, how outcome) {
@@ -108,21 +131,8 @@ func (w *world) answerRequest(i uint32, how outcome) {
 		return
 	}
 	f.flags |= answered
-	t := &w.flows[f.flow]
-	t.inFlight.down(w.now)
 	w.finished++
-	if how == keyMissed {
-		how = okay
-	}
-	t.counts.byCause[how]++
-	if how == okay {
-		t.good.Record(w.now - f.arrived)
-		if w.timeline {
-			t.second.Record(w.now - f.arrived)
-		}
-	} else {
-		t.bad.Record(w.now - f.arrived)
-	}
+	w.flows[f.flow].end(w.now, w.now-f.arrived, how, w.timeline)
 	w.sourceAnswered(f, how)
 }
 

@@ -63,6 +63,21 @@ func (h *Histogram) Record(v int64) {
 	h.sumHi += carry
 }
 
+// RecordMany counts v n times.
+func (h *Histogram) RecordMany(v int64, n uint64) {
+	if n == 0 {
+		return
+	}
+	v = max(v, 0)
+	h.Record(v)
+	h.counts[bucket(uint64(v))-h.base] += n - 1
+	h.n += n - 1
+	hi, lo := bits.Mul64(uint64(v), n-1)
+	var carry uint64
+	h.sumLo, carry = bits.Add64(h.sumLo, lo, 0)
+	h.sumHi += hi + carry
+}
+
 // grow makes room for the octave of a bucket and returns where that bucket is
 // in counts.
 func (h *Histogram) grow(bucket int) int {
