@@ -234,9 +234,7 @@ func (c *compiler) scaler(m *model.Component, r *model.Replicas, s *component) {
 // protection compiles what refuses requests before they wait.
 func (c *compiler) protection(m *model.Component, s *component) {
 	s.limit = c.limit(m.RateLimit, m.Span)
-	if m.Shed != nil && m.Shed.Above != nil && m.Shed.Above.Queue != nil {
-		s.shedAbove = max(1, int32(m.Shed.Above.Queue.Value))
-	}
+	s.shed = c.shedding(m.Shed, s.count)
 }
 
 // flow compiles the code of one flow.

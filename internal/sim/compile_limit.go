@@ -114,3 +114,35 @@ func (c *compiler) endpointLimits(flow string) {
 		}
 	}
 }
+
+// shedding compiles when each of so many replicas refuses to protect itself; -1
+// for never.
+func (c *compiler) shedding(m *model.Shed, replicas int32) int32 {
+	if m == nil {
+		return -1
+	}
+	s := shedding{
+		below: math.MaxUint8, codel: m.Algorithm == "codel", adaptive: m.Algorithm == "adaptive-concurrency",
+		target: ns(model.Or(m.Target, codelTarget/1e9)), interval: ns(model.Or(m.Interval, codelInterval/1e9)), replicas: replicas,
+	}
+	if above := m.Above; above != nil {
+		if above.Queue != nil {
+			s.queue = max(1, int32(above.Queue.Value))
+		}
+		if above.InFlight != nil {
+			s.inFlight = max(1, int32(above.InFlight.Value))
+		}
+		s.cpu = model.Or(above.CPU, 0)
+	}
+	if m.Below != nil {
+		s.below = 0
+		for s.below < uint8(len(c.classes)) && c.classes[s.below] < m.Below.Value {
+			s.below++
+		}
+	}
+	if n := len(c.p.sheds); n > 0 {
+		s.first = c.p.sheds[n-1].first + c.p.sheds[n-1].replicas
+	}
+	c.p.sheds = append(c.p.sheds, s)
+	return int32(len(c.p.sheds) - 1)
+}

@@ -117,6 +117,9 @@ func (w *world) workNext(at int32) {
 			w.endCall(i, timedOut) // its caller has gone
 			continue
 		}
+		if c.special&atTurn != 0 && w.begins(f, c) && w.dropsWaited(i, c) {
+			continue
+		}
 		w.startWork(i)
 	}
 	if c.sharesCores() {

@@ -28,9 +28,6 @@ var gaps = []gap{
 	{"components.*.bandwidth", anyComponent(func(c *model.Component) bool { return c.Bandwidth != nil || c.Packets != nil })},
 	{"components.*.cells", anyComponent(func(c *model.Component) bool { return c.Cells != nil })},
 	{"components.*.windows", anyComponent(func(c *model.Component) bool { return c.Windows != nil })},
-	{"components.*.shed", anyComponent(func(c *model.Component) bool {
-		return c.Shed != nil && (c.Shed.Algorithm != "" || c.Shed.Above != nil && (c.Shed.Above.CPU != nil || c.Shed.Above.InFlight != nil))
-	})},
 	{"flows.*.hold", func(d *model.Design) bool {
 		return anyOf(&d.Flows, func(f *model.Flow) bool { return f.Hold != nil })
 	}},

@@ -28,7 +28,7 @@ func anyDesign(t *rapid.T) string {
 			pick("discipline", "fifo", "lifo", "priority", "priority-preemptive", "processor-sharing"),
 			pick("balance", "round-robin", "random", "least-in-flight", "two-choices", "choices(3)", "shared-queue", "hash(key)"),
 			pick("work", "1ms", "const(2ms)", "lognormal(2ms cv=2)", "0s"),
-			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", rate-limit: {rate: 200/s, burst: 20, algorithm: leaky-bucket}", ", rate-limit: {rate: 20/s, algorithm: sliding-log, per: thing}", ", rate-limit: {rate: 5/s, algorithm: sliding-counter, per: person}", ", shed: {above: {queue: 2}}", ", slowdown: {serial: 5%, cross: 1%}", ", stale: 10ms"))
+			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", rate-limit: {rate: 200/s, burst: 20, algorithm: leaky-bucket}", ", rate-limit: {rate: 20/s, algorithm: sliding-log, per: thing}", ", rate-limit: {rate: 5/s, algorithm: sliding-counter, per: person}", ", shed: {above: {queue: 2}}", ", shed: {above: {cpu: 50%, in-flight: 4}, below: 2}", ", shed: {algorithm: codel, target: 1ms, interval: 10ms}", ", shed: {algorithm: adaptive-concurrency}", ", slowdown: {serial: 5%, cross: 1%}", ", stale: 10ms"))
 	}
 	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true"))
 	b.WriteString("  store: {kind: sql, replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}}\n")

@@ -20,6 +20,7 @@ type Program struct {
 	caches     []cacheSpec
 	queues     []queueSpec
 	limits     []rateLimit
+	sheds      []shedding
 	retries    []retry
 	breakers   []breakerSpec
 	hedges     []hedge
@@ -175,7 +176,7 @@ type component struct {
 	scaler     scaler
 	breaks     breaks
 	piles      []int32 // numbers waiting that a requirement asks about
-	shedAbove  int32   // refuses when so many wait; 0 for never
+	shed       int32   // when it refuses to protect itself, -1
 	contended  bool    // requests compete: the order of simultaneous arrivals matters
 	special    special
 	consumes   bool // it takes messages when a slot is free

@@ -13,6 +13,7 @@ const (
 	atPick                      // not every replica will do; of a call too: world.pickCopy
 	atWork                      // how long work takes changes: world.stretched
 	atLeave                     // somebody is told when one leaves: world.left
+	atTurn                      // who has waited may be dropped when the turn comes: world.dropsWaited
 
 	// Of a call.
 	atAttempt // more than the breaker decides whether it is made now: world.mayAttempt
@@ -21,7 +22,7 @@ const (
 // specialities returns how a component differs.
 func (c *component) specialities() special {
 	s := special(0)
-	if c.limit >= 0 || c.shedAbove > 0 {
+	if c.limit >= 0 || c.shed >= 0 {
 		s |= atDoor
 	}
 	if c.shards > 1 || c.cache >= 0 && c.balance == hashed {
@@ -30,8 +31,11 @@ func (c *component) specialities() special {
 	if c.slowdown.on {
 		s |= atWork
 	}
-	if c.consumes {
+	if c.consumes || c.shed >= 0 {
 		s |= atLeave
+	}
+	if c.shed >= 0 {
+		s |= atTurn
 	}
 	return s
 }
@@ -87,15 +91,15 @@ func (w *world) door(i uint32, s *site, c *component) bool {
 	return false
 }
 
-// sheds tells whether a replica turns a call away that the door let in.
-func (w *world) sheds(r *replica, c *component) bool {
-	return c.shedAbove > 0 && r.waiting+r.atCore >= c.shedAbove
-}
-
-// left tells others that a call has left a component.
-func (w *world) left(comp int32) {
-	if w.comps[comp].consumes {
-		w.slotFreed(comp)
+// left tells others that a call has left a replica, and when it had come.
+func (w *world) left(at int32, arrived int64) {
+	r := &w.replicas[at]
+	c := &w.comps[r.comp]
+	if c.shed >= 0 {
+		w.guardOf(&w.p.sheds[c.shed], c, at).adaptive.leaves(arrived, w.now, r.inFlight+r.waiting)
+	}
+	if c.consumes {
+		w.slotFreed(r.comp)
 	}
 }
 

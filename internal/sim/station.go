@@ -126,7 +126,7 @@ func (w *world) place(i uint32) {
 	switch {
 	case r.state == down:
 		w.refuse(i, refused)
-	case c.special&atDoor != 0 && w.sheds(r, c):
+	case c.special&atDoor != 0 && w.sheds(f, r, c):
 		w.refuse(i, refused)
 	case w.mustWait(r, c):
 		if r.waiting >= c.room(st.active) {
@@ -211,12 +211,13 @@ func (w *world) leave(i uint32) {
 		return
 	}
 	f.flags &^= hasSlot
+	arrived := f.arrived
 	t.held.down(w.now)
 	r.slots++
 	r.inFlight--
 	w.admitNext(at)
 	if w.comps[r.comp].special&atLeave != 0 {
-		w.left(r.comp)
+		w.left(at, arrived)
 	}
 }
 
@@ -254,6 +255,9 @@ func (w *world) admitNext(at int32) {
 		f.token++ // no longer to be refused for waiting
 		if f.deadline <= w.now {
 			w.endCall(i, timedOut) // its caller has gone
+			continue
+		}
+		if c.special&atTurn != 0 && w.dropsWaited(i, c) {
 			continue
 		}
 		w.enter(i)

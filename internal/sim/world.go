@@ -33,6 +33,8 @@ type world struct {
 	caches   []cache
 	groups   []group
 	limiters []limiter
+	guards   []guard  // of replicas that shed load
+	meters   []meter  // of components that do
 	users    []uint64 // of requests, by frame, where somebody counts by them
 	sources  []sourceState
 	hot      []int32 // hot keys that are hot now
@@ -75,6 +77,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openCaches()
 	w.openGroups()
 	w.openLimiters()
+	w.openGuards()
 	w.openSources()
 	w.openFaults()
 	for i := range p.hotLoads {
