@@ -14,7 +14,7 @@ func TestSheddingKeepsAnOverloadedServerUseful(t *testing.T) {
 		{"queue", "{above: {queue: 8}}", 0.98, 0.090},
 		{"in flight", "{above: {in-flight: 12}}", 0.98, 0.090},
 		{"processor", "{above: {cpu: 90%}}", 0.87, 0.150}, // utilisation is a slow signal
-		{"codel", "{algorithm: codel}", 0.98, 0.156}, // an interval, twice the target, and work
+		{"codel", "{algorithm: codel}", 0.98, 0.156},      // an interval, twice the target, and work
 		{"adaptive concurrency", "{algorithm: adaptive-concurrency}", 0.98, 0.090},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
