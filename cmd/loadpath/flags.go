@@ -32,10 +32,15 @@ func format(cmd *cobra.Command, formats ...string) *string {
 
 // levelFlags are the flags that say under which load a design is looked at.
 func levelFlags(flags *pflag.FlagSet, opt *study.Options, variant *string) {
+	loadFlags(flags, opt)
+	flags.StringVar(variant, "variant", "", "look at this variant `NAME` of the design")
+}
+
+// loadFlags are the flags that say how much load there is.
+func loadFlags(flags *pflag.FlagSet, opt *study.Options) {
 	flags.StringVar(&opt.Load, "load", "peak", "put this `LOAD` on it: mean, peak or a scenario of the design")
 	opt.Scale = 1
 	flags.Var(numberFlag{&opt.Scale, "FACTOR", unit.Want{Kind: unit.KindFactor}}, "load-scale", "multiply the load by this")
-	flags.StringVar(variant, "variant", "", "look at this variant `NAME` of the design")
 }
 
 // runFlags are the flags that say how a simulation runs; precision is the one

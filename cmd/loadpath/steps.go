@@ -17,6 +17,7 @@ func newSteps() *cobra.Command {
 		Example: `  loadpath steps shop.yaml
   loadpath steps shop.yaml 5                # one step in full: numbers, questions, what to type
   loadpath steps shop.yaml scale            # the same by name
+  loadpath steps shop.yaml 16               # the decisions, each option measured
   loadpath steps shop.yaml --process 7      # in the order of the seven-step guide`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch len(args) {
@@ -42,12 +43,17 @@ func newSteps() *cobra.Command {
 		}
 		out := cmd.OutOrStdout()
 		if len(args) == 2 {
+			if step := s.Step(args[1]); step != nil && step.Step.Key == "decide" && s.Weighs() {
+				if s, err = runStudy(cmd, design, study.Options{Cache: resultCache()}); err != nil {
+					return err
+				}
+			}
 			step := s.Step(args[1])
 			if step == nil {
 				return fmt.Errorf("there is no step %q; steps are numbered 1 to 16 or named, as in `loadpath steps %s scale`", args[1], args[0])
 			}
 			if *as == "json" {
-				return printJSON(out, study.OneStep{StepState: step})
+				return printJSON(out, study.OneStep{StepState: step, Choices: s.Choices})
 			}
 			report.Step(out, s, step, palette(out))
 			return nil

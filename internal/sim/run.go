@@ -177,7 +177,7 @@ func (r *runner) settle(ctx context.Context) {
 			r.settled = true
 			return
 		case r.events() >= r.o.MaxEvents:
-			r.why = fmt.Sprintf("the precision of %.3g%% was not reached in %d events", 100*r.o.Precision, r.events())
+			r.why = r.growthWhy(fmt.Sprintf("the precision of %.3g%% was not reached in %d events", 100*r.o.Precision, r.events()))
 			return
 		}
 		grew++

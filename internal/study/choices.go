@@ -39,6 +39,9 @@ func (s *Study) weighed() []string {
 	return names
 }
 
+// Weighs tells whether a decision weighs a variant that can be measured.
+func (s *Study) Weighs() bool { return len(s.weighed()) > 0 }
+
 // choices measures the options of every decision.
 func (s *Study) choices(r *runs) {
 	measured := map[string]*Choice{variantName(s.Design): {

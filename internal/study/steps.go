@@ -47,10 +47,18 @@ func stepJSON(s *model.StepState) jsonStep {
 }
 
 // OneStep is a step that is shown by itself.
-type OneStep struct{ *model.StepState }
+type OneStep struct {
+	*model.StepState
+	Choices []Choice // of step 16: the options of each decision, measured
+}
 
 // MarshalJSON writes the step as a review does.
-func (o OneStep) MarshalJSON() ([]byte, error) { return json.Marshal(stepJSON(o.StepState)) }
+func (o OneStep) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		jsonStep
+		Choices []Choice `json:"choices,omitempty"`
+	}{stepJSON(o.StepState), o.Choices})
+}
 
 func stepsJSON(all []model.StepState) []jsonStep {
 	out := make([]jsonStep, len(all))
