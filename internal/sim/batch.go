@@ -143,6 +143,7 @@ func (b *batch) add(o *batch) {
 		s.hits += t.hits
 		s.lookups += t.lookups
 		s.area.add(&t.area)
+		s.messages.add(&t.messages)
 		for k := range s.piles {
 			s.piles[k] += t.piles[k]
 		}
@@ -166,5 +167,6 @@ func (c stationCounts) minus(o *stationCounts) stationCounts {
 	c.delayed -= o.delayed
 	c.hits -= o.hits
 	c.lookups -= o.lookups
+	c.messages = c.messages.minus(&o.messages)
 	return c
 }

@@ -257,6 +257,9 @@ func (c *compiler) flow(name string, f *model.Flow) {
 	if limit >= 0 {
 		k := c.fork(fork{count: -1, timeout: limit, cancel: cancel})
 		c.emit(op{kind: opFork, a: k})
+		if f.Consumes != nil {
+			c.emit(op{kind: opDigest})
+		}
 		c.emit(op{kind: opEnd})
 		c.later(func() {
 			c.p.forks[k].bodies = []int32{c.here()}
@@ -265,6 +268,9 @@ func (c *compiler) flow(name string, f *model.Flow) {
 		})
 	} else {
 		body()
+		if f.Consumes != nil {
+			c.emit(op{kind: opDigest})
+		}
 		c.emit(op{kind: opEnd})
 	}
 	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, class: uint8(c.class(f.Priority, int32(slices.Index(c.classes, 0))))})

@@ -45,8 +45,10 @@ const (
 	evStarted                                         // replica ref, which was starting, serves; tok is its round
 	evFault                                           // fault ref begins
 	evFaultOver                                       // fault ref ends
-	evLinger                                          // a batch of message group ref need not fill any more
-	evRedeliver                                       // a message of group ref becomes visible again
+	evLinger                                          // a batch of group ref need not fill any more
+	evVisible                                         // the messages of run ref become visible again; tok is its token
+	evExpire                                          // the oldest message of group ref has been kept for long enough
+	evWindow                                          // a window of group ref is closed
 	evLook                                            // pickers look at component ref
 )
 

@@ -61,6 +61,22 @@ func (w *world) run(i uint32) {
 		case opRaise:
 			w.end(i, f.raise)
 			return
+		case opEnqueue:
+			switch w.enqueue(i, o.a) {
+			case turnedAway:
+				w.end(i, refused)
+				return
+			case mustBlock:
+				return
+			}
+			f = &w.frames[i]
+			f.pc++
+		case opDigest:
+			if !w.digest(i) {
+				w.end(i, errored)
+				return
+			}
+			f.pc++
 		case opRespond:
 			w.respond(i)
 			f = &w.frames[i]
@@ -89,11 +105,6 @@ func (w *world) run(i uint32) {
 		default:
 			w.keyOp(f, o)
 			f.pc++
-			if o.kind == opEnqueue && !w.enqueue(i, o.a) {
-				w.end(i, refused)
-				return
-			}
-			f = &w.frames[i]
 		}
 	}
 }

@@ -104,9 +104,7 @@ func (w *world) restore(at int32) {
 	w.workNext(at)
 	w.admitNext(at)
 	w.scheduleShare(at)
-	if w.comps[r.comp].consumes {
-		w.slotFreed(r.comp)
-	}
+	w.messagesFlow(r.comp)
 }
 
 // slow multiplies the time that work takes in a replica from now on, for work

@@ -6,9 +6,9 @@ import "fmt"
 // messages that wait. It is what a run is bounded by, because it is what takes
 // memory.
 func (w *world) holding() int {
-	n := w.live
+	n := w.live + w.invisible
 	for g := range w.groups {
-		n += w.groups[g].n + len(w.groups[g].again)
+		n += w.groups[g].n
 	}
 	return n
 }

@@ -19,7 +19,7 @@ import (
 func anyDesign(t *rapid.T) string {
 	pick := func(name string, options ...string) string { return rapid.SampledFrom(options).Draw(t, name) }
 	var b strings.Builder
-	b.WriteString("actors: {person: {kind: human, daily: 20}}\ndata: {thing: {keys: zipf(1000 s=0.9)}}\n")
+	b.WriteString("actors: {person: {kind: human, daily: 20}}\ndata: {thing: {fields: {id: string}, keys: zipf(1000 s=0.9)}}\n")
 	b.WriteString("api: {endpoints: {one: {route: GET /one, flow: one, rate-limit: {rate: 40/s, algorithm: " + pick("limit", "leaky-bucket", "fixed-window") + ", per: person}}}}\ncomponents:\n")
 	for _, name := range []string{"a", "b", "c"} {
 		fmt.Fprintf(&b, "  %s: {kind: service, replicas: %s, slots: %s, cores: %s, queue: %s, discipline: %s, balance: %s, work: %s%s}\n", name,
@@ -32,7 +32,9 @@ func anyDesign(t *rapid.T) string {
 	}
 	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true"))
 	b.WriteString("  store: {kind: sql, replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}}\n")
-	b.WriteString("  mail: {kind: queue, max-deliveries: 3" + pick("full", "", ", max-length: 5", ", max-length: 3, when-full: drop-oldest") + "}\n")
+	b.WriteString("  mail: {kind: queue, max-deliveries: 3" + pick("full", "", ", max-length: 5", ", max-length: 3, when-full: drop-oldest", ", max-length: 4, when-full: block") +
+		pick("order", "", ", partitions: 2", ", ordered-by: id", ", ordered-by: id, partitions: 3") +
+		pick("again", "", ", visibility: 3ms, dead-letter: grave", ", visibility: 10ms", ", keep: 20ms", ", windows: {every: 20ms, late: 2ms}") + "}\n  grave: {kind: queue}\n")
 	b.WriteString("  log: {kind: stream, partitions: 2}\n  worker: {kind: worker, slots: 2, cores: 1}\n")
 	fmt.Fprintf(&b, "links:\n  default: {%s}\n", pick("link",
 		"net: 0.1ms", "timeout: 8ms", "timeout: 8ms, cancel: true", "timeout: 5ms, retry: {max: 2, backoff: 2ms, jitter: equal, budget: 20%}",
@@ -106,7 +108,7 @@ func TestBooksBalance(t *testing.T) {
 
 // generated compiles a generated design with a fault in it.
 func generated(t *rapid.T, text string) *Program {
-	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache"}).Draw(t, "fault")
+	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache", "pause: mail"}).Draw(t, "fault")
 	text += "failures: {f: {inject: {" + fault + ", at: 500ms, for: 300ms}}}\n"
 	d := loaded(t, text)
 	p, problems := Compile(d, Options{For: 2, Faults: d.Failures.Get("f").Inject})

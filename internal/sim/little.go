@@ -31,14 +31,7 @@ func (w *world) check() error {
 			stays[c] += w.now - f.arrived
 		}
 	}
-	for g := range w.groups {
-		gr := &w.groups[g]
-		c := w.p.queues[gr.queue].component
-		for k := range gr.n {
-			present[c]++
-			stays[c] += w.now - gr.buf[(gr.head+k)&(len(gr.buf)-1)].at
-		}
-	}
+	w.countMessages(present, stays)
 	if live != w.live {
 		return fmt.Errorf("%d frames are in use, but %d are counted", live, w.live)
 	}
@@ -54,7 +47,7 @@ func (w *world) check() error {
 		if t.inside() != present[k] {
 			return fmt.Errorf("component %s: %d are there, but %d are counted", name, present[k], t.inside())
 		}
-		got, want := t.areas(w.now).inside, t.stays+stays[k]-t.before
+		got, want := t.areas(w.now).inside, t.stays+stays[k]
 		if got != want {
 			return fmt.Errorf("component %s: Little's law fails: %d request nanoseconds by number, %d by stay", name, got, want)
 		}

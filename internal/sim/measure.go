@@ -227,6 +227,7 @@ func (r *runner) componentResult(k int) *ComponentResult {
 		hit := r.hits(k)
 		out.HitRatio = &hit
 	}
+	out.Messages = r.messages(k)
 	waits, answers := r.stays(k)
 	w := latency(waits, "nobody came")
 	out.Wait = Wait{w.Mean, w.P50, w.P95, w.P99, share01(r.ratio(

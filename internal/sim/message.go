@@ -1,223 +1,236 @@
 package sim
 
-// group is the messages of a queue that wait for one set of consumers: all
-// consumers of a queue share one, each consumer of a stream has its own.
+// A queue hands each of its messages to one of its consumers; a stream hands
+// each message to every consuming flow, so that each is a group of its own.
+// This file holds the messages; partition.go keeps their order, delivery.go
+// hands them over and takes them back, retention.go bounds how many wait and
+// for how long.
+
+// messaging is all that a world knows of messages.
+type messaging struct {
+	groups      []group
+	queueStates []queueState // of each queue
+	pulls       [][]uint32   // of each component the groups that it takes messages of
+	kept        []int32      // of each component the queue that it is, -1
+	messages    []message    // 0 is never used
+	freeMessage uint32
+	runs        []run // 0 is never used
+	freeRuns    uint32
+	peers       []uint32 // scratch
+	invisible   int      // failed runs whose messages will become visible
+}
+
+// group is the messages of a queue that wait for one set of consumers.
 type group struct {
 	queue     int32
 	consumers []consumer
-	running   []int32 // runs in progress of each consumer
+	takers    []taker // of each consumer
 	turn      int
-	buf       []message // ring, a power of two
-	head, n   int
-	again     []message // to be given again, in the order of their time
-	lingering bool
+	parts     []part
+	runnable  laneList // parts that have messages and may hand them out
+	n         int      // messages waiting
+	windows   windows
+	expires   int64 // when the oldest will have been kept for long enough, 0 when nobody watches
+	opening   bool  // an event for the next window is on the agenda
 }
 
-// message is what was published.
+// taker is where one consumer of a group stands.
+type taker struct {
+	running int32 // runs in progress
+	halted  int32 // faults that keep it from taking messages
+}
+
+// message is one published message in one group, in the world's slab.
 type message struct {
-	at    int64
-	key   uint64
-	keyOf uint8
-	tries uint16
+	at       int64  // when it was published
+	since    int64  // since when it waits
+	ready    int64  // from when on it may be taken
+	key      uint64 // that its runs are about
+	next     uint32 // behind it in its part; of a free message the next free one
+	peer     uint32 // the next of the same run
+	owner    uint32 // run that had it last, 0 for none
+	ownerTok uint32
+	part     int32
+	tries    uint16 // deliveries so far
+	keyOf    uint8
+	poisoned bool
 }
 
 // openGroups makes the groups of all queues.
 func (w *world) openGroups() {
+	w.messages, w.runs = make([]message, 1), make([]run, 1)
+	w.queueStates = make([]queueState, len(w.p.queues))
+	w.pulls, w.kept = make([][]uint32, len(w.comps)), make([]int32, len(w.comps))
+	for i := range w.kept {
+		w.kept[i] = -1
+	}
 	for q := range w.p.queues {
 		s := &w.p.queues[q]
-		if len(s.consumers) == 0 {
-			continue
-		}
-		if !s.broadcast {
+		w.kept[s.component] = int32(q)
+		w.queueStates[q].first = uint32(len(w.groups))
+		switch {
+		case len(s.consumers) == 0 && s.bound == unlimited:
+			continue // nobody will ever look
+		case !s.broadcast || len(s.consumers) == 0:
 			w.addGroup(int32(q), s.consumers)
+			w.queueStates[q].groups = 1
 			continue
 		}
 		for i := range s.consumers {
 			w.addGroup(int32(q), s.consumers[i:i+1])
 		}
+		w.queueStates[q].groups = uint32(len(s.consumers))
 	}
+}
+
+// queueState is what changes about a queue.
+type queueState struct {
+	first, groups uint32   // its groups
+	blocked       []handle // publishers that wait for room
+	turn          uint32   // of partitions
+	poison        poison
 }
 
 func (w *world) addGroup(q int32, consumers []consumer) {
-	w.stations[w.p.queues[q].component].tally.messages = true
-	w.groups = append(w.groups, group{queue: q, consumers: consumers, running: make([]int32, len(consumers)), buf: make([]message, 64)})
-}
-
-// enqueue puts the message of a frame into a queue. It reports false when the
-// queue is full and refuses.
-func (w *world) enqueue(i uint32, q int32) bool {
-	f := &w.frames[i]
 	s := &w.p.queues[q]
-	for g := range w.groups {
-		if gr := &w.groups[g]; gr.queue == q && int32(gr.n) >= s.bound {
-			if s.whenFull == refuseWhenFull {
-				w.stations[s.component].tally.counts.refused++
-				return false
-			}
-			w.take(gr)
+	w.stations[s.component].tally.messages = true
+	g := group{queue: q, consumers: consumers, takers: make([]taker, len(consumers)), parts: make([]part, s.lanes()), runnable: emptyLanes, windows: s.windows}
+	for i := range consumers {
+		c := &consumers[i]
+		if c.windows.every > 0 {
+			g.windows = c.windows
+		}
+		if c.component >= 0 {
+			w.pulls[c.component] = append(w.pulls[c.component], uint32(len(w.groups)))
 		}
 	}
-	m := message{at: w.now, key: f.key, keyOf: f.keyOf}
-	for g := range w.groups {
-		if w.groups[g].queue == q {
-			w.put(&w.groups[g], m)
-			w.dispatch(uint32(g), false)
-		}
-	}
-	return true
+	w.groups = append(w.groups, g)
 }
 
-// put adds a message to a group.
-func (w *world) put(g *group, m message) {
-	if g.n == len(g.buf) {
-		grown := make([]message, 2*len(g.buf))
-		k := copy(grown, g.buf[g.head:])
-		copy(grown[k:], g.buf[:g.head])
-		g.buf, g.head = grown, 0
+// groupsOf returns the numbers of a queue's groups: from first, before end.
+func (w *world) groupsOf(q int32) (first, end uint32) {
+	s := &w.queueStates[q]
+	return s.first, s.first + s.groups
+}
+
+// publish puts a message into all groups of a queue.
+func (w *world) publish(q int32, m message) {
+	s := &w.p.queues[q]
+	part := w.laneFor(q, &m)
+	first, end := w.groupsOf(q)
+	for g := first; g < end; g++ {
+		k := w.newMessage()
+		m.part = part
+		m.since, m.ready = w.now, w.now
+		w.messages[k] = m
+		w.closeWindow(g, k)
+		w.putLast(g, k)
+		if s.keep > 0 && w.groups[g].expires == 0 {
+			w.watchExpiry(g, w.now)
+		}
+		w.dispatch(g)
 	}
-	g.buf[(g.head+g.n)&(len(g.buf)-1)] = m
+}
+
+// newMessage takes a message from the slab.
+func (w *world) newMessage() uint32 {
+	k := w.freeMessage
+	if k == 0 {
+		w.messages = append(w.messages, message{})
+		return uint32(len(w.messages) - 1)
+	}
+	w.freeMessage = w.messages[k].next
+	return k
+}
+
+// forget gives a message back to the slab.
+func (w *world) forget(k uint32) {
+	w.messages[k] = message{next: w.freeMessage}
+	w.freeMessage = k
+}
+
+// waitsNow counts a message that begins to wait.
+func (w *world) waitsNow(g *group) {
 	g.n++
 	t := &w.stations[w.p.queues[g.queue].component].tally
 	t.queued.up(w.now)
 	t.watch(w.now)
-	t.before += w.now - m.at
 }
 
-// take removes the oldest message of a group.
-func (w *world) take(g *group) message {
-	m := g.buf[g.head]
-	g.head = (g.head + 1) & (len(g.buf) - 1)
+// waitsNoMore counts a message that is taken, or leaves for another reason.
+func (w *world) waitsNoMore(g *group, m *message) {
 	g.n--
 	t := &w.stations[w.p.queues[g.queue].component].tally
 	t.queued.down(w.now)
 	t.watch(w.now)
 	t.counts.left++
-	if w.now > m.at {
+	if w.now > m.since {
 		t.counts.delayed++
 	}
-	t.waits.Record(w.now - m.at)
-	t.stays += w.now - m.at
-	return m
+	t.waits.Record(w.now - m.since)
+	t.stays += w.now - m.since
 }
 
-// dispatch hands messages of a group to consumers that have a free slot. A
-// batch that is not full waits for more unless that has been long enough.
-func (w *world) dispatch(ref uint32, enough bool) {
-	g := &w.groups[ref]
-	if enough {
-		g.lingering = false
-	}
-	for g.n > 0 {
-		at := w.freeConsumer(g)
-		if at < 0 {
-			return
-		}
-		c := &g.consumers[at]
-		if c.linger > 0 && int32(g.n) < c.batch && !enough {
-			if !g.lingering {
-				g.lingering = true
-				w.agenda.add(w.now+c.linger, evLinger, 0, ref, 0)
-			}
-			return
-		}
-		n := min(int32(g.n), c.batch)
-		m := w.take(g)
-		for range n - 1 {
-			w.take(g)
-		}
-		g.running[at]++
-		if c.component >= 0 {
-			w.stations[c.component].pulling++
-		}
-		i := w.start(c.source, w.p.sources[c.source].flow, int64(ref)<<16|int64(at))
-		f := &w.frames[i]
-		f.arrived = m.at
-		f.key, f.keyOf = m.key, m.keyOf
-		f.left, f.need = n, int32(m.tries)
-		w.resume(i)
-	}
+// messageCounts are what happened to the messages of a queue since the start.
+// A message of a stream counts once for each of its groups.
+type messageCounts struct {
+	taken    uint64 // deliveries
+	again    uint64 // of those, deliveries of a message that had been delivered before
+	doubled  uint64 // of those, while or after an earlier delivery was worked on for too long
+	done     uint64 // acknowledged
+	buried   uint64 // sent to the dead letters
+	givenUp  uint64 // failed, and not given again
+	pushed   uint64 // pushed out of a full queue
+	outdated uint64 // kept for too long
 }
 
-// freeConsumer returns the next consumer of a group that can begin a run, -1
-// when there is none.
-func (w *world) freeConsumer(g *group) int {
-	parts := w.p.queues[g.queue].parts
-	for range g.consumers {
-		g.turn = (g.turn + 1) % len(g.consumers)
-		c := &g.consumers[g.turn]
-		if parts > 0 && g.running[g.turn] >= parts {
-			continue
-		}
-		if c.component < 0 {
-			return g.turn
-		}
-		st := &w.stations[c.component]
-		free := -st.pulling
-		for _, at := range st.active {
-			if r := &w.replicas[at]; r.state == up {
-				free = min(free+max(r.slots, 0), unlimited/2)
-			}
-		}
-		if free > 0 {
-			return g.turn
-		}
-	}
-	return -1
+func (c messageCounts) minus(o *messageCounts) messageCounts {
+	return messageCounts{c.taken - o.taken, c.again - o.again, c.doubled - o.doubled, c.done - o.done, c.buried - o.buried, c.givenUp - o.givenUp, c.pushed - o.pushed, c.outdated - o.outdated}
 }
 
-// slotFreed hands messages to a component that has a free slot again.
-func (w *world) slotFreed(comp int32) {
+func (c *messageCounts) add(o *messageCounts) {
+	c.taken += o.taken
+	c.again += o.again
+	c.doubled += o.doubled
+	c.done += o.done
+	c.buried += o.buried
+	c.givenUp += o.givenUp
+	c.pushed += o.pushed
+	c.outdated += o.outdated
+}
+
+// countsOf returns the message counts of a group's queue.
+func (w *world) countsOf(g *group) *messageCounts {
+	return &w.stations[w.p.queues[g.queue].component].tally.counts.messages
+}
+
+// messagesRest tells whether nothing will happen to any message any more: none
+// will become visible, and those that wait have nobody who could take them.
+func (w *world) messagesRest() bool {
 	for g := range w.groups {
-		for i := range w.groups[g].consumers {
-			if w.groups[g].consumers[i].component == comp {
-				w.dispatch(uint32(g), false)
-				break
+		if w.groups[g].n > 0 && w.freeConsumer(&w.groups[g]) >= 0 {
+			return false
+		}
+	}
+	return w.invisible == 0
+}
+
+// countMessages adds the messages that wait to who is present at each component
+// and to how long they have been.
+func (w *world) countMessages(present []int64, stays []int64) {
+	for i := range w.groups {
+		g := &w.groups[i]
+		c := w.p.queues[g.queue].component
+		for at := range g.parts {
+			p := &g.parts[at]
+			for k, n := p.head, p.n; n > 0; k, n = w.messages[k].next, n-1 {
+				m := &w.messages[k]
+				if r := &w.runs[m.owner]; m.owner != 0 && r.token == m.ownerTok && r.acked {
+					continue
+				}
+				present[c]++
+				stays[c] += w.now - m.since
 			}
 		}
 	}
-}
-
-// consumed acknowledges the messages of a run, or has them given again.
-func (w *world) consumed(f *frame, how outcome) {
-	g := &w.groups[f.waited>>16]
-	g.running[f.waited&0xffff]--
-	s := &w.p.queues[g.queue]
-	if how != okay {
-		tries := uint16(f.need + 1)
-		for range f.left {
-			w.giveAgain(uint32(f.waited>>16), s, message{at: f.arrived, key: f.key, keyOf: f.keyOf, tries: tries})
-		}
-	}
-	w.dispatch(uint32(f.waited>>16), false)
-}
-
-// giveAgain lets a failed message become visible again, or buries it after its
-// last delivery.
-func (w *world) giveAgain(ref uint32, s *queueSpec, m message) {
-	switch {
-	case s.deliveries > 0 && int32(m.tries) < s.deliveries:
-		d := int64(0)
-		if s.visibility >= 0 {
-			d = w.draw(s.visibility)
-		}
-		w.groups[ref].again = append(w.groups[ref].again, m)
-		w.agenda.add(w.now+d, evRedeliver, 0, ref, 0)
-	case s.dead >= 0:
-		m.tries = 0
-		for g := range w.groups {
-			if w.groups[g].queue == s.dead {
-				w.put(&w.groups[g], m)
-				w.dispatch(uint32(g), false)
-			}
-		}
-	}
-}
-
-// redeliver puts the message that has been invisible longest back.
-func (w *world) redeliver(ref uint32) {
-	g := &w.groups[ref]
-	m := g.again[0]
-	g.again = append(g.again[:0], g.again[1:]...)
-	w.put(g, m)
-	w.dispatch(ref, false)
 }

@@ -80,6 +80,7 @@ const (
 	opDrop                  // a: cache; removes the key
 	opEnqueue               // a: queue
 	opLimit                 // a: rate limit; passes, waits or fails
+	opDigest                // fails when a message of the run cannot be processed
 )
 
 // op is one instruction; its operands' meaning stands beside its kind.
@@ -378,12 +379,19 @@ type queueSpec struct {
 	component  int32
 	bound      int32 // messages that fit
 	whenFull   whenFull
-	deliveries int32 // before a message is given up; 0: it is never given again
-	visibility int32 // law, -1
+	deliveries int32 // before a message is given up; 0: as often as visibility brings it back
+	visibility int32 // law of how long messages that are worked on are invisible, -1
 	dead       int32 // queue of dead letters, -1
 	consumers  []consumer
 	broadcast  bool  // each consumer gets every message
-	parts      int32 // runs in progress at most, of each consumer; 0 for unlimited
+	parts      int32 // partitions, 0 unless said
+	ordered    bool  // by key: messages of one key in their order
+	keyed      bool  // ordered, and without partitions
+	keys       int32 // law of the keys it is ordered by, -1 when not known
+	keyCount   uint64
+	stream     int32 // of unknown keys
+	keep       int64 // nanoseconds, 0 for ever
+	windows    windows
 }
 
 type whenFull uint8
@@ -391,6 +399,7 @@ type whenFull uint8
 const (
 	refuseWhenFull whenFull = iota
 	dropOldestWhenFull
+	blockWhenFull
 )
 
 // consumer is a flow that starts on messages.
@@ -399,6 +408,7 @@ type consumer struct {
 	component int32 // that runs it
 	batch     int32
 	linger    int64
+	windows   windows // of the component
 }
 
 // fault is something injected.

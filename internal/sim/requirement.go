@@ -17,6 +17,7 @@ type requirement struct {
 	atLeast              bool
 	chance               float64 // of a backlog
 	pile                 int     // which of the component's
+	carriers             []int32 // queues whose duplicates count
 }
 
 // qualities compiles the limits of all quality requirements, in their order.
@@ -40,6 +41,9 @@ func (c *compiler) qualities() {
 				return
 			}
 			r := requirement{name: name, target: target, metric: metric, flow: flow, component: component, quantile: quantile, limit: limit.Value, atLeast: atLeast, chance: model.Or(q.Chance, 0)}
+			if metric == "duplicates" {
+				r.carriers = c.carriers(component, q.Data.Text)
+			}
 			c.p.requirements = append(c.p.requirements, r)
 			if metric == "backlog" && component >= 0 {
 				s := &c.p.components[component]
@@ -96,6 +100,8 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 	case q.component >= 0 && q.metric == "backlog":
 		out.Value = share01(r.ratio(func(b *batch) float64 { return float64(b.stations[q.component].piles[q.pile]) / 1e9 }, seconds))
 		out.Limit = q.chance
+	case len(q.carriers) > 0:
+		out.Value = r.duplicates(q.carriers)
 	default:
 		out.Verdict, out.Why = Unknown, "this run does not measure it"
 		out.Value = Number{Why: out.Why}

@@ -297,17 +297,7 @@ func (r *runner) measure(ctx context.Context) {
 
 // idle tells whether all requests and all messages have their end.
 func (w *world) idle() bool {
-	for g := range w.groups {
-		if w.groups[g].n > 0 || len(w.groups[g].again) > 0 {
-			return w.live == 0 && !w.consuming(g)
-		}
-	}
-	return w.live == 0 && len(w.contend) == 0
-}
-
-// consuming tells whether somebody could still take messages of a group.
-func (w *world) consuming(g int) bool {
-	return w.freeConsumer(&w.groups[g]) >= 0 || len(w.groups[g].again) > 0
+	return w.live == 0 && len(w.contend) == 0 && w.messagesRest()
 }
 
 // report tells the caller how far the run is.

@@ -93,6 +93,7 @@ func (w *world) started(ref, round uint32) bool {
 	if w.comps[r.comp].balance == sharedQueue {
 		w.admitNext(int32(ref))
 	}
+	w.messagesFlow(r.comp)
 	return true
 }
 

@@ -92,13 +92,13 @@ func (w *world) door(i uint32, s *site, c *component) bool {
 }
 
 // left tells others that a call has left a replica, and when it had come.
-func (w *world) left(at int32, arrived int64) {
+func (w *world) left(i uint32, at int32, arrived int64) {
 	r := &w.replicas[at]
 	c := &w.comps[r.comp]
 	if c.shed >= 0 {
 		w.guardOf(&w.p.sheds[c.shed], c, at).adaptive.leaves(arrived, w.now, r.inFlight+r.waiting)
 	}
-	if c.consumes {
+	if c.consumes && !w.willAcknowledge(i) {
 		w.slotFreed(r.comp)
 	}
 }

@@ -217,7 +217,7 @@ func (w *world) leave(i uint32) {
 	r.inFlight--
 	w.admitNext(at)
 	if w.comps[r.comp].special&atLeave != 0 {
-		w.left(at, arrived)
+		w.left(i, at, arrived)
 	}
 }
 

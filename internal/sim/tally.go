@@ -18,9 +18,8 @@ type stationTally struct {
 
 	messages bool // it is a queue with consumers: who waits there is its messages
 
-	// For Little's law, in nanoseconds: the stays of all who have left, and
-	// what messages had waited before they were given again.
-	stays, before int64
+	// For Little's law, in nanoseconds: the stays of all who have left.
+	stays int64
 }
 
 // stationCounts are counts since the start.
@@ -31,6 +30,7 @@ type stationCounts struct {
 	delayed  uint64 // of those, found no free slot or core
 	hits     uint64
 	lookups  uint64
+	messages messageCounts
 }
 
 // inside returns how many requests and messages are there.

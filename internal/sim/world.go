@@ -31,7 +31,7 @@ type world struct {
 	breakers []breaker
 	hedges   []hedgeState
 	caches   []cache
-	groups   []group
+	messaging
 	limiters []limiter
 	guards   []guard  // of replicas that shed load
 	meters   []meter  // of components that do
@@ -167,9 +167,13 @@ func (w *world) otherEvent(e *event) {
 	case evFaultOver:
 		w.faultEnds(e.ref)
 	case evLinger:
-		w.dispatch(e.ref, true)
-	case evRedeliver:
-		w.redeliver(e.ref)
+		w.dispatch(e.ref)
+	case evVisible:
+		acted = w.visible(e.ref, e.tok)
+	case evExpire:
+		acted = w.expire(e.ref)
+	case evWindow:
+		w.windowClosed(e.ref)
 	case evLook:
 		acted = w.look(e.ref)
 	}
