@@ -7,43 +7,47 @@ func (w *world) work(i uint32, l int32) bool {
 	if f.flags&hasWork == 0 {
 		f.work = w.draw(l)
 	}
-	f.flags &^= hasWork
 	if f.work <= 0 {
+		f.flags &^= hasWork
 		return false
 	}
-	if f.rep < 0 {
-		f.state = working
-		w.agenda.add(w.now+f.work, evWorkDone, 0, i, f.token)
-		return true
-	}
-	r := &w.replicas[f.rep]
-	c := &w.comps[r.comp]
-	switch {
-	case c.discipline == processorSharing:
-		w.share(i)
-	case r.canWork() || r.state == up && c.discipline == preemptive && w.preempt(r, f.class):
-		w.startWork(i)
-	default:
-		r.atCore++
-		f.state = forCore
-		t := &w.stations[r.comp].tally
-		w.startWaiting(f, t, &t.atCore)
-		w.append(w.coreQueue(f), i)
-	}
+	w.beginWork(i, f)
 	return true
 }
 
-// startWork gives a frame a core.
-func (w *world) startWork(i uint32) {
-	f := &w.frames[i]
+// beginWork lets a frame that has work to do have a core, or wait for one.
+func (w *world) beginWork(i uint32, f *frame) {
+	f.flags &^= hasWork
+	if f.rep < 0 {
+		f.state = working
+		w.agenda.add(w.now+f.work, evWorkDone, 0, i, f.token)
+		return
+	}
 	r := &w.replicas[f.rep]
-	c := &w.comps[r.comp]
+	switch {
+	case r.c.discipline == processorSharing:
+		w.share(i)
+	case r.canWork() || r.state == up && r.c.discipline == preemptive && w.preempt(r, f.class):
+		w.startWork(i, f, r)
+	default:
+		r.atCore++
+		f.state = forCore
+		w.startWaiting(f, r.t, &r.t.atCore)
+		w.append(w.coreQueue(f), i)
+	}
+}
+
+// startWork gives a frame a core.
+func (w *world) startWork(i uint32, f *frame, r *replica) {
 	r.cores--
-	w.stations[r.comp].tally.busy.up(w.now)
+	r.t.busy.up(w.now)
 	f.state = working
-	f.work = w.now + w.stretched(f.work, r, c)
+	if r.c.special&atWork != 0 || r.slow != 1 {
+		f.work = w.stretched(f.work, r, r.c)
+	}
+	f.work += w.now
 	w.agenda.add(f.work, evWorkDone, 0, i, f.token)
-	if c.discipline == preemptive {
+	if r.c.discipline == preemptive {
 		w.append(&r.running, i)
 	}
 }
@@ -51,7 +55,7 @@ func (w *world) startWork(i uint32) {
 // stretched returns how long work takes in a replica as it is now.
 func (w *world) stretched(work int64, r *replica, c *component) int64 {
 	by := c.stretch * r.slow
-	if c.special&atWork != 0 {
+	if c.slowdown.on {
 		by *= c.slowdown.factor(r.inFlight, int32(len(w.stations[r.comp].active)))
 	}
 	if by == 1 {
@@ -78,26 +82,25 @@ func (w *world) workDone(i uint32) {
 	f.token++
 	f.pc++
 	f.state = ready
-	w.freeCore(i)
+	if f.rep >= 0 {
+		w.freeCore(i, f)
+	}
 }
 
 // freeCore takes the core of a frame and gives it to whoever is next.
-func (w *world) freeCore(i uint32) {
-	at := w.frames[i].rep
-	if at < 0 {
-		return
+func (w *world) freeCore(i uint32, f *frame) {
+	r := &w.replicas[f.rep]
+	w.takeCore(i, r)
+	if r.atCore > 0 || r.c.sharesCores() {
+		w.workNext(f.rep)
 	}
-	w.takeCore(i)
-	w.workNext(at)
 }
 
 // takeCore takes the core of a frame.
-func (w *world) takeCore(i uint32) {
-	f := &w.frames[i]
-	r := &w.replicas[f.rep]
+func (w *world) takeCore(i uint32, r *replica) {
 	r.cores++
-	w.stations[r.comp].tally.busy.down(w.now)
-	if w.comps[r.comp].discipline == preemptive {
+	r.t.busy.down(w.now)
+	if r.c.discipline == preemptive {
 		w.remove(&r.running, i)
 	}
 }
@@ -107,12 +110,11 @@ func (w *world) workNext(at int32) {
 	r := &w.replicas[at]
 	c := &w.comps[r.comp]
 	for r.atCore > 0 && r.canWork() {
-		i := w.nextIn(2*at+1, c.discipline)
+		i := w.nextForCore(at)
 		f := &w.frames[i]
 		w.remove(w.coreQueue(f), i)
 		r.atCore--
-		t := &w.stations[r.comp].tally
-		w.stopWaiting(f, t, &t.atCore)
+		w.stopWaiting(f, r.t, &r.t.atCore)
 		if f.deadline <= w.now && f.flags&isBranch == 0 {
 			w.endCall(i, timedOut) // its caller has gone
 			continue
@@ -120,7 +122,7 @@ func (w *world) workNext(at int32) {
 		if c.special&atTurn != 0 && w.begins(f, c) && w.dropsWaited(i, c) {
 			continue
 		}
-		w.startWork(i)
+		w.startWork(i, f, r)
 	}
 	if c.sharesCores() {
 		w.admitNext(at)
@@ -151,10 +153,9 @@ func (w *world) suspend(i uint32) {
 	left := float64(f.work-w.now) / float64(max(w.stretched(1e6, r, &w.comps[r.comp]), 1)) * 1e6
 	f.work = int64(left)
 	f.token++
-	w.takeCore(i)
+	w.takeCore(i, r)
 	r.atCore++
 	f.state = forCore
-	t := &w.stations[r.comp].tally
-	w.startWaiting(f, t, &t.atCore)
+	w.startWaiting(f, r.t, &r.t.atCore)
 	w.prepend(w.coreQueue(f), i)
 }

@@ -124,13 +124,13 @@ func (w *world) choose(o *op) int32 {
 // end finishes a frame with an outcome and tells whoever waits for it.
 func (w *world) end(i uint32, how outcome) {
 	f := &w.frames[i]
-	switch {
-	case f.flags&isBranch != 0:
-		w.endBranch(i, how)
-	case f.flags&isRoot != 0:
+	switch f.flags & (isBranch | isRoot) {
+	case 0:
+		w.endCall(i, how)
+	case isRoot:
 		w.endRequest(i, how)
 	default:
-		w.endCall(i, how)
+		w.endBranch(i, how)
 	}
 }
 
@@ -153,17 +153,17 @@ func (w *world) reply(i uint32, how outcome) {
 		return
 	}
 	f.flags |= answered
-	if how != refused {
-		w.tallyAnswer(f)
+	took := w.now - f.arrived
+	if how != refused && f.rep >= 0 {
+		w.replicas[f.rep].t.answers.Record(took)
 	}
-	if f.parent == 0 {
-		if f.flags&isWhole != 0 {
-			w.finished++
-			w.flows[f.flow].end(w.now, w.now-f.arrived, how, w.timeline)
-		}
-		return
+	switch {
+	case f.parent != 0:
+		w.sendBack(f.site, f.parent, f.parentTok, how)
+	case f.flags&isWhole != 0:
+		w.finished++
+		w.flows[f.flow].end(w.now, took, how, w.timeline)
 	}
-	w.sendBack(f.site, f.parent, f.parentTok, how)
 }
 
 // sendBack carries an answer over the network to the caller.
@@ -215,7 +215,9 @@ func (w *world) cancel(i uint32) {
 	case forPool:
 		w.leavePool(i)
 	case working:
-		w.freeCore(i)
+		if f.rep >= 0 {
+			w.freeCore(i, f)
+		}
 	case sharing:
 		w.leaveSharing(i)
 	case waiting:

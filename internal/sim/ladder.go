@@ -20,14 +20,13 @@ type ladder struct {
 	rungs  [maxRungs]rung
 	depth  int // rungs in use, the coarsest first
 
-	bottomTo int64 // bottom holds what lies before it
+	bottomTo int64 // bottom holds what lies before it; maxTime when that is all
 
 	topFrom        int64
 	topMin, topMax int64
 	top            uint32 // list
 	nTop           int
 
-	size  int
 	nodes []ladderNode
 	free  uint32 // list of unused nodes
 }
@@ -63,7 +62,6 @@ func newLadder() ladder {
 
 // push adds an event.
 func (l *ladder) push(e event) {
-	l.size++
 	if e.at < l.bottomTo && len(l.bottom) < bottomLimit {
 		l.insert(e)
 		return
@@ -105,8 +103,7 @@ func (l *ladder) pop() event {
 	last := len(l.bottom) - 1
 	e := l.bottom[last]
 	l.bottom = l.bottom[:last]
-	l.size--
-	if last == 0 && l.size > 0 {
+	if last == 0 && l.bottomTo < maxTime {
 		l.refill()
 	}
 	return e

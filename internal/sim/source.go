@@ -89,7 +89,11 @@ func (w *world) start(src, flow int32, user int64) uint32 {
 func (w *world) scheduleArrival(ref uint32) {
 	s, st := &w.p.sources[ref], &w.sources[ref]
 	gap := 1.0
-	if s.kind != constant {
+	switch s.kind {
+	case constant:
+	case poisson:
+		gap = w.streams[s.stream].Exp()
+	default:
 		gap = s.gap.Draw(&w.streams[s.stream])
 	}
 	if len(s.factor) == 0 {

@@ -28,7 +28,7 @@ func (c *component) specialities() special {
 	if c.shards > 1 || c.cache >= 0 && c.balance == hashed {
 		s |= atPick
 	}
-	if c.slowdown.on {
+	if c.slowdown.on || c.stretch != 1 {
 		s |= atWork
 	}
 	if c.consumes || c.shed >= 0 {

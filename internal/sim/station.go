@@ -12,6 +12,8 @@ type station struct {
 
 // replica is what changes about one copy of a component.
 type replica struct {
+	c        *component
+	t        *stationTally
 	comp     int32
 	slots    int32 // free
 	cores    int32 // free
@@ -21,10 +23,12 @@ type replica struct {
 	state    replicaState
 	active   bool
 	slow     float64 // factor on work
-	holds    int32   // faults and breakdowns that keep it from serving
-	round    uint32  // voids its start events
+	slotLine list    // who waits for a slot; where priority counts they are in world.queues
+	coreLine list
+	holds    int32  // faults and breakdowns that keep it from serving
+	round    uint32 // voids its start events
+	running  list   // of those who have a core, where they can be preempted
 	share    sharer
-	running  list // of those who have a core, where they can be preempted
 }
 
 // replicaState says whether a replica serves.
@@ -50,7 +54,7 @@ func (w *world) openStations() {
 		st.tally.watch(0)
 		for k := range c.count {
 			r := &w.replicas[c.first+k]
-			*r = replica{comp: int32(i), slots: c.slots, cores: c.cores, state: off, slow: 1}
+			*r = replica{c: c, t: &st.tally, comp: int32(i), slots: c.slots, cores: c.cores, state: off, slow: 1}
 			if k < c.start {
 				w.activate(c.first + k)
 			}
@@ -187,10 +191,10 @@ func (w *world) enter(i uint32) {
 	r := &w.replicas[f.rep]
 	r.slots--
 	r.inFlight++
-	w.stations[r.comp].tally.held.up(w.now)
+	r.t.held.up(w.now)
 	f.flags |= hasSlot
 	if f.flags&hasWork != 0 && f.work > 0 {
-		w.run(i) // it takes its core, or its place in the queue, before the next comes
+		w.beginWork(i, f) // it takes its core, or its place in the queue, before the next comes
 		return
 	}
 	w.resume(i)
@@ -200,12 +204,12 @@ func (w *world) enter(i uint32) {
 // slot, which goes to whoever is next.
 func (w *world) leave(i uint32) {
 	f := &w.frames[i]
-	if f.flags&isRoot != 0 || f.rep < 0 {
+	at := f.rep
+	if f.flags&isRoot != 0 || at < 0 {
 		return
 	}
-	at := f.rep
 	r := &w.replicas[at]
-	t := &w.stations[r.comp].tally
+	t := r.t
 	t.leave(w.now, f)
 	if f.flags&hasSlot == 0 {
 		return
@@ -215,8 +219,10 @@ func (w *world) leave(i uint32) {
 	t.held.down(w.now)
 	r.slots++
 	r.inFlight--
-	w.admitNext(at)
-	if w.comps[r.comp].special&atLeave != 0 {
+	if r.waiting > 0 || r.c.balance == sharedQueue {
+		w.admitNext(at)
+	}
+	if r.c.special&atLeave != 0 {
 		w.left(i, at, arrived)
 	}
 }
@@ -245,7 +251,7 @@ func (w *world) admitNext(at int32) {
 		from = c.first
 	}
 	for w.replicas[from].waiting > 0 && r.state == up && (r.active || c.balance != sharedQueue) && !w.mustWait(r, c) {
-		i := w.nextIn(2*from, c.discipline)
+		i := w.nextForSlot(from)
 		f := &w.frames[i]
 		w.remove(w.slotQueue(f), i)
 		w.replicas[from].waiting--
@@ -303,31 +309,57 @@ func (w *world) leaveQueue(i uint32) {
 	f.state = waiting
 }
 
-// slotQueue and coreQueue return the queue a frame belongs in.
-func (w *world) slotQueue(f *frame) *list { return w.queue(2*f.rep, f) }
-func (w *world) coreQueue(f *frame) *list { return w.queue(2*f.rep+1, f) }
-
-// queue returns one of the two queues of a replica for the priority of a
-// frame. Where priority does not count there is one for all.
-func (w *world) queue(which int32, f *frame) *list {
-	at := int(which) * w.p.classes
-	if d := w.comps[w.replicas[f.rep].comp].discipline; d == priority || d == preemptive {
-		at += int(f.class)
+// slotQueue and coreQueue return the queue a frame belongs in. Where priority
+// counts there is one for each class.
+func (w *world) slotQueue(f *frame) *list {
+	r := &w.replicas[f.rep]
+	if r.c.discipline.byClass() {
+		return &w.queues[2*int(f.rep)*w.p.classes+int(f.class)]
 	}
-	return &w.queues[at]
+	return &r.slotLine
 }
 
-// nextIn returns who is served next from a queue that is not empty.
-func (w *world) nextIn(which int32, d discipline) uint32 {
-	q := w.queues[int(which)*w.p.classes:][:w.p.classes]
-	switch d {
-	case lifo:
-		return q[0].tail
-	case priority, preemptive:
-		for class := len(q) - 1; class > 0; class-- {
-			if q[class].head != 0 {
-				return q[class].head
-			}
+func (w *world) coreQueue(f *frame) *list {
+	r := &w.replicas[f.rep]
+	if r.c.discipline.byClass() {
+		return &w.queues[(2*int(f.rep)+1)*w.p.classes+int(f.class)]
+	}
+	return &r.coreLine
+}
+
+// byClass tells whether the priority of a request counts.
+func (d discipline) byClass() bool { return d == priority || d == preemptive }
+
+// nextForSlot and nextForCore return who is served next in a replica where
+// somebody waits.
+func (w *world) nextForSlot(at int32) uint32 {
+	r := &w.replicas[at]
+	switch {
+	case r.c.discipline == lifo:
+		return r.slotLine.tail
+	case r.c.discipline.byClass():
+		return w.highest(2 * int(at))
+	}
+	return r.slotLine.head
+}
+
+func (w *world) nextForCore(at int32) uint32 {
+	r := &w.replicas[at]
+	switch {
+	case r.c.discipline == lifo:
+		return r.coreLine.tail
+	case r.c.discipline.byClass():
+		return w.highest(2*int(at) + 1)
+	}
+	return r.coreLine.head
+}
+
+// highest returns the first of the highest class that waits in a set of queues.
+func (w *world) highest(set int) uint32 {
+	q := w.queues[set*w.p.classes:][:w.p.classes]
+	for class := len(q) - 1; class > 0; class-- {
+		if q[class].head != 0 {
+			return q[class].head
 		}
 	}
 	return q[0].head

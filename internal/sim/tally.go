@@ -66,13 +66,6 @@ func (t *stationTally) leave(now int64, f *frame) {
 	}
 }
 
-// tallyAnswer counts the answer of a call in the station that gives it.
-func (w *world) tallyAnswer(f *frame) {
-	if f.rep >= 0 {
-		w.stations[w.replicas[f.rep].comp].tally.answers.Record(w.now - f.arrived)
-	}
-}
-
 // flowTally counts the requests of a flow, as stationTally does.
 type flowTally struct {
 	inFlight level

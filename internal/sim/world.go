@@ -11,6 +11,7 @@ type world struct {
 	ops   []op // of p, as are sites and comps: one step nearer
 	sites []site
 	comps []component
+	laws  []law
 
 	now    int64
 	agenda agenda
@@ -54,7 +55,7 @@ type handle struct{ frame, token uint32 }
 // newWorld prepares one replication.
 func newWorld(p *Program, seed uint64, replication int) *world {
 	w := &world{
-		p: p, ops: p.ops, sites: p.sites, comps: p.components,
+		p: p, ops: p.ops, sites: p.sites, comps: p.components, laws: p.laws,
 		agenda:   agenda{ladder: newLadder()},
 		frames:   make([]frame, 1, 1024),
 		ready:    make([]handle, 0, 64),
@@ -223,12 +224,12 @@ func (w *world) admitContenders() {
 
 // draw returns a draw of a law in its unit, rounded; nanoseconds for times.
 func (w *world) draw(l int32) int64 {
-	law := &w.p.laws[l]
+	law := &w.laws[l]
 	switch law.kind {
-	case stats.Const:
-		return int64(law.value)
 	case stats.Exponential:
 		return law.offset + int64(float64(law.value*w.streams[law.stream].Exp())+0.5)
+	case stats.Const:
+		return int64(law.value)
 	}
 	return law.offset + int64(float64(law.sampler.Draw(&w.streams[law.stream])*law.scale)+0.5)
 }
