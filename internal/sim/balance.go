@@ -98,6 +98,9 @@ func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 		}
 		return w.pickFree(st, c, st.active[0])
 	}
+	if s.route == routeHeld {
+		return w.pickHeld(f, st)
+	}
 	if c.shards <= 1 && s.route == routeAny {
 		return w.pickHashed(w.keyHash(f, s, c), st, c)
 	}

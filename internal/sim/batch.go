@@ -67,6 +67,7 @@ func (b *batches) cut() {
 		one.span = w.now - b.begun
 	}
 	b.begun = w.now
+	w.countHeld(w.now)
 	for i := range w.flows {
 		t, seen, f := &w.flows[i], &b.seen.flows[i], &one.flows[i]
 		f.flowCounts = t.counts.minus(&seen.counts)
@@ -144,6 +145,7 @@ func (b *batch) add(o *batch) {
 		s.lookups += t.lookups
 		s.area.add(&t.area)
 		s.messages.add(&t.messages)
+		s.held += t.held
 		for k := range s.piles {
 			s.piles[k] += t.piles[k]
 		}
@@ -168,5 +170,6 @@ func (c stationCounts) minus(o *stationCounts) stationCounts {
 	c.hits -= o.hits
 	c.lookups -= o.lookups
 	c.messages = c.messages.minus(&o.messages)
+	c.held -= o.held
 	return c
 }

@@ -28,7 +28,7 @@ type Options struct {
 func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	c := &compiler{
 		assembler: newAssembler(), d: d, o: o,
-		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{},
+		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{}, heldSteps: map[*model.Step]string{},
 	}
 	if c.o.LoadScale == 0 {
 		c.o.LoadScale = 1
@@ -47,6 +47,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	c.crowds()
 	c.loads(level)
 	c.consumers()
+	c.holdSources()
 	c.faults()
 	c.qualities()
 	if c.problems.HasErrors() {
@@ -63,12 +64,13 @@ type compiler struct {
 	o        Options
 	problems diag.List
 
-	comps   map[string]int32
-	entries map[entryKey]int32 // operations that were emitted already
-	keyLaws map[string]int32   // by entity
-	queues  map[string]int32   // by component
-	classes []float64          // priorities in ascending order
-	pending []func()           // bodies that are yet to be emitted
+	comps     map[string]int32
+	entries   map[entryKey]int32     // operations that were emitted already
+	keyLaws   map[string]int32       // by entity
+	queues    map[string]int32       // by component
+	heldSteps map[*model.Step]string // steps that go to the replica that holds a connection, and its component
+	classes   []float64              // priorities in ascending order
+	pending   []func()               // bodies that are yet to be emitted
 }
 
 // level finds the load and sets how long is measured.
@@ -171,6 +173,9 @@ func (c *compiler) station(m *model.Component) int32 {
 	if m.Behaviour.Class == catalog.Cache && s.balance == roundRobin && m.Balance.Policy == "" && s.count > 1 {
 		s.balance = hashed // the replicas of a cache share the keys, as a cluster does
 	}
+	s.connections = limit(e.Connections)
+	s.drain = ns(model.Or(m.Drain, 0))
+	s.drainStream = c.stream(m.Name, "drain")
 	return c.component(s)
 }
 
@@ -220,8 +225,10 @@ func (c *compiler) scaler(m *model.Component, r *model.Replicas, s *component) {
 		a.what, a.target = scaleQueue, t.Queue.Value
 	case t.CPU != nil:
 		a.what, a.target = scaleCPU, t.CPU.Value
+	case t.Connections != nil:
+		a.what, a.target = scaleConnections, t.Connections.Value
 	default:
-		a.on = false // connections are not held here
+		a.on = false
 	}
 	a.every = int64(model.Or(r.Every, 15) * 1e9)
 	a.cooldown = int64(model.Or(r.Cooldown, 0) * 1e9)
@@ -254,13 +261,11 @@ func (c *compiler) flow(name string, f *model.Flow) {
 		}
 		c.runAt(f, comp, at)
 	}
+	held := c.connect(f)
 	if limit >= 0 {
 		k := c.fork(fork{count: -1, timeout: limit, cancel: cancel})
 		c.emit(op{kind: opFork, a: k})
-		if f.Consumes != nil {
-			c.emit(op{kind: opDigest})
-		}
-		c.emit(op{kind: opEnd})
+		c.finishRequest(f, held)
 		c.later(func() {
 			c.p.forks[k].bodies = []int32{c.here()}
 			body()
@@ -268,12 +273,9 @@ func (c *compiler) flow(name string, f *model.Flow) {
 		})
 	} else {
 		body()
-		if f.Consumes != nil {
-			c.emit(op{kind: opDigest})
-		}
-		c.emit(op{kind: opEnd})
+		c.finishRequest(f, held)
 	}
-	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, class: uint8(c.class(f.Priority, int32(slices.Index(c.classes, 0))))})
+	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, hold: held, class: uint8(c.class(f.Priority, int32(slices.Index(c.classes, 0))))})
 }
 
 // runAt compiles a flow whose outermost steps run in a component: it holds a

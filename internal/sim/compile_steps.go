@@ -203,6 +203,9 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	if s.Verb == model.VerbGet && c.p.components[to].cache >= 0 {
 		inside.cache = to + 1
 	}
+	if c.heldSteps[s] == callee.Name {
+		site.route = routeHeld
+	}
 	site.drop = at.cache - 1
 	k := c.site(site)
 	call := c.emit(op{kind: opCall, a: k})

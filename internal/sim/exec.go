@@ -71,6 +71,15 @@ func (w *world) run(i uint32) {
 			}
 			f = &w.frames[i]
 			f.pc++
+		case opConnect:
+			if !w.connect(i, o.a) {
+				return
+			}
+			f = &w.frames[i]
+			f.pc++
+		case opHold:
+			w.holdConnection(i)
+			f.pc++
 		case opDigest:
 			if !w.digest(i) {
 				w.end(i, errored)

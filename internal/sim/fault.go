@@ -85,6 +85,7 @@ func (w *world) crash(at int32) {
 	if c.cache >= 0 {
 		w.caches[c.cache+at-c.first].clear()
 	}
+	w.dropAllAt(at)
 }
 
 // restore ends one hold or crash of a replica; it serves again when it was the

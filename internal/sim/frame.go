@@ -68,6 +68,7 @@ const (
 	answered                        // its answer has left
 	missed                          // a key was not there
 	delayed                         // found no free slot or core
+	connects                        // a request that makes a connection: hold.go
 )
 
 // outcome is how something ended.

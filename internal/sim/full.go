@@ -2,11 +2,11 @@ package sim
 
 import "fmt"
 
-// holding returns how much a world holds: requests, calls, branches, and
-// messages that wait. It is what a run is bounded by, because it is what takes
+// holding returns how much a world holds: requests, calls, branches, messages
+// that wait, and connections. It is what a run is bounded by, because it is what takes
 // memory.
 func (w *world) holding() int {
-	n := w.live + w.invisible
+	n := w.live + w.invisible + max(0, len(w.conns)-1)
 	for g := range w.groups {
 		n += w.groups[g].n
 	}

@@ -27,9 +27,6 @@ var gaps = []gap{
 	{"components.*.write", anyComponent(func(c *model.Component) bool { return c.Write != "" && c.Write != "around" })},
 	{"components.*.bandwidth", anyComponent(func(c *model.Component) bool { return c.Bandwidth != nil || c.Packets != nil })},
 	{"components.*.cells", anyComponent(func(c *model.Component) bool { return c.Cells != nil })},
-	{"flows.*.hold", func(d *model.Design) bool {
-		return anyOf(&d.Flows, func(f *model.Flow) bool { return f.Hold != nil })
-	}},
 	{"links.*.via", func(d *model.Design) bool {
 		return anyOf(&d.Links, func(l *model.Link) bool { return l.Via.Text != "" })
 	}},

@@ -35,7 +35,7 @@ func anyDesign(t *rapid.T) string {
 	b.WriteString("  mail: {kind: queue, max-deliveries: 3" + pick("full", "", ", max-length: 5", ", max-length: 3, when-full: drop-oldest", ", max-length: 4, when-full: block") +
 		pick("order", "", ", partitions: 2", ", ordered-by: id", ", ordered-by: id, partitions: 3") +
 		pick("again", "", ", visibility: 3ms, dead-letter: grave", ", visibility: 10ms", ", keep: 20ms", ", windows: {every: 20ms, late: 2ms}") + "}\n  grave: {kind: queue}\n")
-	b.WriteString("  log: {kind: stream, partitions: 2}\n  worker: {kind: worker, slots: 2, cores: 1}\n")
+	b.WriteString("  log: {kind: stream, partitions: 2}\n  worker: {kind: worker, slots: 2, cores: 1}\n  gate: {kind: websocket, replicas: 2, slots: 4, connections: 3, balance: two-choices}\n")
 	fmt.Fprintf(&b, "links:\n  default: {%s}\n", pick("link",
 		"net: 0.1ms", "timeout: 8ms", "timeout: 8ms, cancel: true", "timeout: 5ms, retry: {max: 2, backoff: 2ms, jitter: equal, budget: 20%}",
 		"net: exp(0.3ms), timeout: 20ms, retry: {max: 3, backoff: 1ms, jitter: decorrelated, cap: 5ms}, deadline: 30ms",
@@ -72,8 +72,9 @@ func anyDesign(t *rapid.T) string {
     think: exp(20ms)
     steps: [{repeat: 2, steps: [{repeat: 2, steps: [{call: a > b}]}]}, {transaction: [{call: c, wait: false}]}]
   mails: {by: worker, consumes: mail, batch: 3, linger: 5ms, steps: [{work: 2ms}, {fail: 10%%}]}
+  held: {rate: 40/s, hold: {at: gate, for: %s, reconnect: {backoff: 5ms}}, steps: [{call: gate > a, on-error: continue}, {call: gate}]}
   logs: {by: worker, consumes: log, steps: [{work: 1ms}, {delete: cache}]}
-`, pick("rate", "20/s", "200/s"), pick("deadline", "1s", "10ms"), pick("join", "all", "any"), pick("cancel", "true", "false"))
+`, pick("rate", "20/s", "200/s"), pick("deadline", "1s", "10ms"), pick("join", "all", "any"), pick("cancel", "true", "false"), pick("held", "exp(50ms)", "const(200ms)"))
 	return b.String()
 }
 
@@ -108,7 +109,7 @@ func TestBooksBalance(t *testing.T) {
 
 // generated compiles a generated design with a fault in it.
 func generated(t *rapid.T, text string) *Program {
-	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache", "pause: mail"}).Draw(t, "fault")
+	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache", "pause: mail", "crash: gate#1"}).Draw(t, "fault")
 	text += "failures: {f: {inject: {" + fault + ", at: 500ms, for: 300ms}}}\n"
 	d := loaded(t, text)
 	p, problems := Compile(d, Options{For: 2, Faults: d.Failures.Get("f").Inject})

@@ -228,6 +228,7 @@ func (r *runner) componentResult(k int) *ComponentResult {
 		out.HitRatio = &hit
 	}
 	out.Messages = r.messages(k)
+	out.Connections = r.connections(k)
 	waits, answers := r.stays(k)
 	w := latency(waits, "nobody came")
 	out.Wait = Wait{w.Mean, w.P50, w.P95, w.P99, share01(r.ratio(

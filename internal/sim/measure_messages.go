@@ -93,3 +93,15 @@ func (c *compiler) carries(queue *model.Component, entity string) bool {
 	}
 	return false
 }
+
+// connections reads how many connections a component holds; nil when no flow
+// keeps any there.
+func (r *runner) connections(k int) *Number {
+	for h := range r.p.holds {
+		if r.p.holds[h].component == int32(k) {
+			n := positive(r.ratio(func(b *batch) float64 { return float64(b.stations[k].held) / 1e9 }, seconds))
+			return &n
+		}
+	}
+	return nil
+}

@@ -19,6 +19,7 @@ type Program struct {
 	keys       []keyLaw
 	caches     []cacheSpec
 	queues     []queueSpec
+	holds      []holdSpec
 	limits     []rateLimit
 	sheds      []shedding
 	retries    []retry
@@ -80,6 +81,8 @@ const (
 	opDrop                  // a: cache; removes the key
 	opEnqueue               // a: queue
 	opLimit                 // a: rate limit; passes, waits or fails
+	opConnect               // a: hold; makes the connection of the request
+	opHold                  // keeps the connection of the request
 	opDigest                // fails when a message of the run cannot be processed
 )
 
@@ -155,32 +158,35 @@ const unlimited = 1<<31 - 1
 
 // component is one station: replicas with slots and cores.
 type component struct {
-	name       string
-	kind       string
-	first      int32 // its first replica
-	count      int32 // replicas, copies of shards included; with an autoscaler the most there can be
-	start      int32 // replicas that serve at the start
-	slots      int32 // per replica
-	cores      int32
-	stretch    float64 // of work where cores are a fraction: 5 for 0.2 cores
-	queue      int32
-	discipline discipline
-	balance    balance
-	choices    int32
-	stale      int64 // nanoseconds between two looks of its pickers; 0 when they see the present
-	shards     int32 // at least 1; count/shards copies each
-	maxWait    int32 // law, -1
-	limit      int32 // rate limit, -1
-	cache      int32 // first of its caches, one per replica; -1
-	pick       int32 // stream
-	slowdown   slowdown
-	scaler     scaler
-	breaks     breaks
-	piles      []int32 // numbers waiting that a requirement asks about
-	shed       int32   // when it refuses to protect itself, -1
-	contended  bool    // requests compete: the order of simultaneous arrivals matters
-	special    special
-	consumes   bool // it takes messages when a slot is free
+	name        string
+	kind        string
+	first       int32 // its first replica
+	count       int32 // replicas, copies of shards included; with an autoscaler the most there can be
+	start       int32 // replicas that serve at the start
+	slots       int32 // per replica
+	cores       int32
+	stretch     float64 // of work where cores are a fraction: 5 for 0.2 cores
+	queue       int32
+	discipline  discipline
+	balance     balance
+	choices     int32
+	stale       int64 // nanoseconds between two looks of its pickers; 0 when they see the present
+	shards      int32 // at least 1; count/shards copies each
+	maxWait     int32 // law, -1
+	limit       int32 // rate limit, -1
+	cache       int32 // first of its caches, one per replica; -1
+	pick        int32 // stream
+	slowdown    slowdown
+	scaler      scaler
+	breaks      breaks
+	piles       []int32 // numbers waiting that a requirement asks about
+	shed        int32   // when it refuses to protect itself, -1
+	contended   bool    // requests compete: the order of simultaneous arrivals matters
+	special     special
+	consumes    bool  // it takes messages when a slot is free
+	connections int32 // held per replica at most, 0 for unlimited
+	drain       int64 // nanoseconds in which a replica that leaves gives its connections away
+	drainStream int32
 }
 
 // slowdown is the universal scalability law (Gunther 1993).
@@ -213,6 +219,7 @@ const (
 	scaleCPU scaleBy = iota
 	scaleInFlight
 	scaleQueue
+	scaleConnections
 )
 
 // edge is one caller and callee: what is kept once per replica of the caller.
@@ -243,6 +250,7 @@ const (
 	routePrimary              // copy 0 of the shard
 	routeReplica              // any copy but 0
 	routePull                 // a replica with a free slot takes it
+	routeHeld                 // the replica that holds the connection of the request
 )
 
 // site is one call in the program with everything its policies need.
@@ -301,6 +309,7 @@ type flow struct {
 	name  string
 	entry int32
 	class uint8
+	hold  int32 // the connection its requests make, -1
 	crowd crowd
 }
 

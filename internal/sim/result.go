@@ -80,7 +80,8 @@ type ComponentResult struct {
 	QueueLength      Number    `json:"queue_length"`
 	Replicas         Number    `json:"replicas"`
 	HitRatio         *Number   `json:"hit_ratio,omitempty"`
-	Messages         *Messages `json:"messages,omitempty"` // of a queue or stream that somebody consumes
+	Connections      *Number   `json:"connections,omitempty"` // held, where flows hold some
+	Messages         *Messages `json:"messages,omitempty"`    // of a queue or stream that somebody consumes
 	Wait             Wait      `json:"wait"`
 	Response         *Response `json:"response"`
 }

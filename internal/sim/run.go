@@ -261,6 +261,7 @@ func (r *runner) measure(ctx context.Context) {
 			b.cut()
 			b.over = true
 			w.closing = true
+			w.closeHolds()
 		}
 		if !any && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
 			break

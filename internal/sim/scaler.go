@@ -46,6 +46,8 @@ func (w *world) wanted(c *component, st *station, have int32) int32 {
 		level = float64(t.held.n)
 	case scaleQueue:
 		level = float64(t.waiting())
+	case scaleConnections:
+		level = float64(w.heldNow(c))
 	case scaleCPU:
 		if present > 0 {
 			level = busy / float64(present*c.capacity()) * float64(have)
@@ -109,8 +111,10 @@ func (w *world) stopReplica(c *component, st *station) {
 		}
 	}
 	last := len(st.active) - 1
-	r := &w.replicas[st.active[last]]
+	at := st.active[last]
+	r := &w.replicas[at]
 	st.active = st.active[:last]
 	r.active = false
 	st.tally.present.down(w.now)
+	w.drain(at)
 }

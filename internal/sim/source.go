@@ -196,6 +196,9 @@ func (w *world) userStarts(ref uint32, user int64) bool {
 func (w *world) sourceAnswered(f *frame, how outcome) {
 	switch s := &w.p.sources[f.site]; s.kind {
 	case closed:
+		if w.p.flows[f.flow].hold >= 0 {
+			return // the user thinks when the connection ends
+		}
 		ref, user := uint32(f.site), f.waited
 		if w.now == f.arrived && s.think < 0 {
 			// A run that takes no time and no thought must not stop the clock.

@@ -31,6 +31,7 @@ type stationCounts struct {
 	hits     uint64
 	lookups  uint64
 	messages messageCounts
+	held     uint64 // connections times nanoseconds
 }
 
 // inside returns how many requests and messages are there.
@@ -132,5 +133,8 @@ func (w *world) answerRequest(i uint32, how outcome) {
 // endRequest finishes a request.
 func (w *world) endRequest(i uint32, how outcome) {
 	w.answerRequest(i, how)
+	if w.frames[i].flags&connects != 0 {
+		w.notConnected(i)
+	}
 	w.release(i)
 }

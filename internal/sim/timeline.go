@@ -36,6 +36,7 @@ type ComponentRow struct {
 	QueueLength float64 `json:"queue_length"`
 	Replicas    float64 `json:"replicas"`
 	HitRatio    float64 `json:"hit_ratio"`
+	Connections float64 `json:"connections,omitempty"` // mean number held
 }
 
 // mostRows bounds a timeline: three hours.
@@ -61,6 +62,7 @@ func (rep *replication) row() {
 		row.Flows[w.p.flows[k].name] = FlowRow{n.offered, n.byCause[okay], n.failed(), t.inFlight.n, rowTimes(&t.second)}
 		t.second.Reset()
 	}
+	w.countHeld(rep.rowAt)
 	for k := range w.stations {
 		t, s, c := &w.stations[k].tally, &rep.rowSeen.stations[k], &w.p.components[k]
 		now := t.areas(rep.rowAt)
@@ -77,6 +79,7 @@ func (rep *replication) row() {
 		if n.lookups > 0 {
 			out.HitRatio = float64(n.hits) / float64(n.lookups)
 		}
+		out.Connections = float64(n.held) / 1e9
 		row.Components[c.name] = out
 	}
 	rep.rows = append(rep.rows, row)

@@ -33,6 +33,7 @@ type world struct {
 	hedges   []hedgeState
 	caches   []cache
 	messaging
+	connections
 	limiters []limiter
 	guards   []guard  // of replicas that shed load
 	meters   []meter  // of components that do
@@ -80,6 +81,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openLimiters()
 	w.openGuards()
 	w.openSources()
+	w.openHolds()
 	w.openFaults()
 	for i := range p.hotLoads {
 		w.heat(int32(i), true)
@@ -173,6 +175,12 @@ func (w *world) otherEvent(e *event) {
 		acted = w.visible(e.ref, e.tok)
 	case evExpire:
 		acted = w.expire(e.ref)
+	case evHeld:
+		acted = w.heldToTheEnd(e.ref, e.tok)
+	case evReconnect:
+		acted = w.comesBack(e.ref, e.tok)
+	case evDrain:
+		acted = w.drained(e.ref, e.tok)
 	case evWindow:
 		w.windowClosed(e.ref)
 	case evLook:
