@@ -62,6 +62,9 @@ func (b *breaker) record(w *world, now int64, bad bool) {
 			b.state, b.at, b.n, b.bad = closedBreaker, 0, 0, 0
 		}
 	case closedBreaker:
+		if !bad && b.bad == 0 && b.n == b.spec.of {
+			return // the ring holds nothing but successes
+		}
 		if b.n == b.spec.of {
 			if b.last[b.at] {
 				b.bad--
@@ -70,7 +73,9 @@ func (b *breaker) record(w *world, now int64, bad bool) {
 			b.n++
 		}
 		b.last[b.at] = bad
-		b.at = (b.at + 1) % b.spec.of
+		if b.at++; b.at == b.spec.of {
+			b.at = 0
+		}
 		if bad {
 			b.bad++
 		}

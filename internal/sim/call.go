@@ -1,44 +1,47 @@
 package sim
 
 // call begins the call that a frame's op names: all its attempts together.
-func (w *world) call(i uint32) {
-	f := &w.frames[i]
-	s := &w.sites[w.ops[f.pc].a]
+func (w *world) call(i uint32, f *frame, at int32) {
+	s := &w.sites[at]
+	f.callBy = maxTime
 	if s.plain {
 		f.token++
-		f.callBy = maxTime
-		w.send(i)
+		w.send(i, at)
 		return
 	}
 	f.tries = 0
 	f.work = 0
-	f.callBy = maxTime
 	if s.deadline >= 0 {
 		f.callBy = w.now + w.draw(s.deadline)
 	}
 	if s.inherit {
 		f.callBy = min(f.callBy, f.deadline)
 	}
-	w.attempt(i)
+	e := w.edgeOf(f, s)
+	if s.retry >= 0 && e.budget >= 0 {
+		w.budgets[e.budget].first(w.now)
+	}
+	w.try(i, f, at, e)
 }
 
-// attempt makes the next attempt of the call in progress, as far as the
-// caller's own limits let it.
+// attempt makes the next attempt of the call in progress, if there is time.
 func (w *world) attempt(i uint32) {
 	f := &w.frames[i]
-	if f.tries > 0 && w.now >= f.callBy {
+	if w.now >= f.callBy {
 		w.callFailed(i, timedOut)
 		return
 	}
-	s := &w.sites[w.ops[f.pc].a]
+	at := w.ops[f.pc].a
+	w.try(i, f, at, w.edgeOf(f, &w.sites[at]))
+}
+
+// try makes an attempt, as far as the caller's own limits let it.
+func (w *world) try(i uint32, f *frame, at int32, e *edgeState) {
+	s := &w.sites[at]
 	f.token++
 	f.state = waiting
 	f.child = 0
 	f.tries++
-	e := w.edgeOf(f, s)
-	if s.retry >= 0 && f.tries == 1 && e.budget >= 0 {
-		w.budgets[e.budget].first(w.now)
-	}
 	if s.breaker && !w.breakers[e.breaker].allow(w.now) {
 		w.attemptFailed(i, circuitOpen)
 		return
@@ -46,15 +49,14 @@ func (w *world) attempt(i uint32) {
 	if s.special&atAttempt != 0 && !w.mayAttempt(i, s, e) {
 		return
 	}
-	w.armTimeout(i, s)
+	w.armTimeout(i, f, s)
 	e.inUse++
-	w.send(i)
+	w.send(i, at)
 }
 
 // armTimeout sets the timer of an attempt: its timeout, or what is left of the
 // call's deadline when that is shorter.
-func (w *world) armTimeout(i uint32, s *site) {
-	f := &w.frames[i]
+func (w *world) armTimeout(i uint32, f *frame, s *site) {
 	if s.lane >= 0 {
 		if at := w.now + w.agenda.lanes.delay[s.lane]; at <= f.callBy {
 			f.patience = at
@@ -75,10 +77,10 @@ func (w *world) armTimeout(i uint32, s *site) {
 }
 
 // send makes the frame of an attempt and puts it on its way to the callee.
-func (w *world) send(i uint32) {
+// Pointers to frames are void afterwards.
+func (w *world) send(i uint32, at int32) {
 	c := w.newFrame()
 	f, p := &w.frames[c], &w.frames[i]
-	at := w.ops[p.pc].a
 	s := &w.sites[at]
 	p.state = waiting
 	p.child = c
@@ -115,17 +117,24 @@ func (w *world) answer(i, tok uint32, how outcome) {
 // accept takes the answer that a caller waits for. It reports whether the
 // caller goes on at once.
 func (w *world) accept(i uint32, how outcome) bool {
-	if w.sites[w.ops[w.frames[i].pc].a].hedge >= 0 && w.hedgeAnswered(i, how) {
+	f := &w.frames[i]
+	o := &w.ops[f.pc]
+	s := &w.sites[o.a]
+	if s.hedge >= 0 && w.hedgeAnswered(i, how) {
 		return false
 	}
-	w.endAttempt(i)
+	if !s.plain && f.child != 0 {
+		w.giveBack(i, f, s)
+		f = &w.frames[i]
+	}
 	if how > keyMissed {
 		w.attemptFailed(i, how)
 		return false
 	}
-	f := &w.frames[i]
-	o := &w.ops[f.pc]
-	w.attemptPassed(f, &w.sites[o.a])
+	if s.breaker {
+		w.breakers[w.edgeOf(f, s).breaker].record(w, w.now, false)
+	}
+	f.child = 0
 	f.token++
 	f.pc = next(f.pc, o, how)
 	return true
@@ -237,23 +246,28 @@ func (w *world) openEdges() {
 // edgeOf returns what the replica of a caller keeps about the callee of a site.
 func (w *world) edgeOf(f *frame, s *site) *edgeState { return &w.edges[s.state+f.rep] }
 
-// endAttempt gives back what an attempt holds at the caller, and lets the next
-// one that waits for a connection go.
+// endAttempt ends an attempt at its caller.
 func (w *world) endAttempt(i uint32) {
 	f := &w.frames[i]
 	if f.state == forPool || f.child == 0 {
 		return
 	}
-	s := &w.sites[w.ops[f.pc].a]
-	first := f.child
-	f.child = 0
-	if s.plain {
-		return
+	if s := &w.sites[w.ops[f.pc].a]; s.plain {
+		f.child = 0
+	} else {
+		w.giveBack(i, f, s)
 	}
+}
+
+// giveBack gives back what an attempt holds at the caller, and lets the next
+// one that waits for a connection go.
+func (w *world) giveBack(i uint32, f *frame, s *site) {
+	last := f.child
+	f.child = 0
 	e := w.edgeOf(f, s)
 	e.inUse--
 	if s.hedge >= 0 {
-		w.endHedge(i, first, s, e)
+		w.endHedge(i, last, s, e)
 	}
 	if s.pool > 0 {
 		w.nextInPool(s, e)
@@ -269,7 +283,7 @@ func (w *world) nextInPool(s *site, e *edgeState) {
 		if s.hedge >= 0 {
 			w.armHedge(next, s)
 		}
-		w.send(next)
+		w.send(next, w.ops[w.frames[next].pc].a)
 	}
 }
 

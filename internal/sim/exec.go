@@ -27,7 +27,7 @@ func (w *world) run(i uint32) {
 			}
 			f.pc++
 		case opCall:
-			w.call(i)
+			w.call(i, f, o.a)
 			return
 		case opJump:
 			f.pc = o.a

@@ -182,7 +182,8 @@ func (w *world) turn(i uint32) {
 	f := &w.frames[i]
 	f.token++
 	w.leaveTurn(f)
-	w.place(i)
+	s := &w.sites[f.site]
+	w.place(i, f, s, &w.comps[s.callee])
 }
 
 // leaveTurn takes a call out of the leaky bucket.

@@ -63,18 +63,12 @@ func (w *world) backoff(f *frame, r *retry) int64 {
 // maxBackoff keeps a growing backoff inside the range of times: 30 years.
 const maxBackoff = 1e18
 
-// attemptPassed tells the breaker that a call went well.
-func (w *world) attemptPassed(f *frame, s *site) {
-	if s.breaker {
-		w.breakers[w.edgeOf(f, s).breaker].record(w, w.now, false)
-	}
-}
-
 // budget allows retries up to a ratio of the first attempts in the last ten
 // seconds, counted in tenths of a second.
 type budget struct {
 	ratio           float64
-	tick            int64 // tenth of a second that is current
+	until           int64 // when the current tenth of a second ends
+	at              int   // its place in perTick
 	firsts, retries uint32
 	perTick         [budgetTicks]struct{ firsts, retries uint32 }
 }
@@ -87,31 +81,37 @@ const (
 
 // first counts a first attempt.
 func (b *budget) first(now int64) {
-	b.advance(now)
+	if now >= b.until {
+		b.advance(now)
+	}
 	b.firsts++
-	b.perTick[b.tick%budgetTicks].firsts++
+	b.perTick[b.at].firsts++
 }
 
 // take counts a retry if the budget allows it.
 func (b *budget) take(now int64) bool {
-	b.advance(now)
+	if now >= b.until {
+		b.advance(now)
+	}
 	if float64(b.retries+1) > float64(b.ratio*float64(b.firsts)) {
 		return false
 	}
 	b.retries++
-	b.perTick[b.tick%budgetTicks].retries++
+	b.perTick[b.at].retries++
 	return true
 }
 
 // advance forgets what is older than ten seconds.
 func (b *budget) advance(now int64) {
-	tick := now / budgetTick
-	for n := 0; b.tick < tick && n < budgetTicks; n++ {
-		b.tick++
-		old := &b.perTick[b.tick%budgetTicks]
+	for n := 0; b.until <= now && n < budgetTicks; n++ {
+		b.until += budgetTick
+		b.at = (b.at + 1) % budgetTicks
+		old := &b.perTick[b.at]
 		b.firsts -= old.firsts
 		b.retries -= old.retries
 		old.firsts, old.retries = 0, 0
 	}
-	b.tick = tick
+	if b.until <= now {
+		b.until += (now-b.until)/budgetTick*budgetTick + budgetTick
+	}
 }

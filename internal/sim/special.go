@@ -110,8 +110,9 @@ func (w *world) mayAttempt(i uint32, s *site, e *edgeState) bool {
 	case s.bulkhead > 0 && e.inUse >= s.bulkhead:
 		w.attemptFailed(i, refused)
 	case s.pool > 0 && e.inUse >= s.pool:
-		w.armTimeout(i, s)
-		w.frames[i].state = forPool
+		f := &w.frames[i]
+		w.armTimeout(i, f, s)
+		f.state = forPool
 		w.append(&e.queue, i)
 	default:
 		if s.hedge >= 0 {

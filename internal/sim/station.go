@@ -111,18 +111,16 @@ func (w *world) admit(i uint32) {
 	if c.special&atDoor != 0 && !w.door(i, s, c) {
 		return
 	}
-	w.place(i)
+	w.place(i, f, s, c)
 }
 
 // place brings a call that may come in to a replica: into a slot, into the
 // queue, or back.
-func (w *world) place(i uint32) {
-	f := &w.frames[i]
-	s := &w.sites[f.site]
-	c := &w.comps[s.callee]
-	f.rep = w.pick(f, s, c)
+func (w *world) place(i uint32, f *frame, s *site, c *component) {
 	st := &w.stations[s.callee]
-	if f.rep < 0 {
+	if len(st.active) == 1 && (s.special|c.special)&atPick == 0 {
+		f.rep = st.active[0]
+	} else if f.rep = w.pick(f, s, c); f.rep < 0 {
 		w.refuse(i, noTarget)
 		return
 	}
@@ -141,7 +139,7 @@ func (w *world) place(i uint32) {
 	case c.slots == unlimited && !r.canWork() && f.work > 0 && c.discipline < preemptive && r.atCore >= c.queue:
 		w.refuse(i, refused)
 	default:
-		w.enter(i)
+		w.enter(i, f, r)
 	}
 }
 
@@ -186,9 +184,7 @@ func (w *world) refuse(i uint32, how outcome) {
 }
 
 // enter gives a call its slot and lets it begin.
-func (w *world) enter(i uint32) {
-	f := &w.frames[i]
-	r := &w.replicas[f.rep]
+func (w *world) enter(i uint32, f *frame, r *replica) {
 	r.slots--
 	r.inFlight++
 	r.t.held.up(w.now)
@@ -266,7 +262,7 @@ func (w *world) admitNext(at int32) {
 		if c.special&atTurn != 0 && w.dropsWaited(i, c) {
 			continue
 		}
-		w.enter(i)
+		w.enter(i, f, r)
 	}
 }
 
