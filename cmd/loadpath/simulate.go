@@ -13,7 +13,8 @@ import (
 
 func newSimulate() *cobra.Command {
 	var opt study.Options
-	var variant string
+	var variant, requirement string
+	var toBreak bool
 	cmd := &cobra.Command{
 		Use:   "simulate DESIGN.yaml",
 		Short: "Put load on the design with a discrete-event simulator",
@@ -26,7 +27,9 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 		Example: `  loadpath simulate shop.yaml
   loadpath simulate shop.yaml --load sale --for 10min --timeline --format json > run.json
   loadpath simulate shop.yaml --load-scale 2 --seed 7
-  loadpath simulate shop.yaml --variant no-cache`,
+  loadpath simulate shop.yaml --variant no-cache
+  loadpath simulate shop.yaml --to-break                     # at which load does it give way?
+  loadpath simulate shop.yaml --to-break --requirement fast`,
 		Args:              oneDesign,
 		ValidArgsFunction: yamlFiles,
 	}
@@ -37,14 +40,25 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 	flags.Var(liveFlag{&opt.MaxLive}, "max-live", "stop a run that holds more requests, calls and messages than this, as 100k (default 5M)")
 	flags.BoolVar(&opt.Timeline, "timeline", false, "with --format json: a row for every second")
 	flags.BoolVar(&opt.Breakdowns, "breakdowns", false, "let components fail and be repaired by their mttf and mttr")
+	flags.BoolVar(&toBreak, "to-break", false, "look for the load at which a requirement breaks, and what gives way there")
+	flags.StringVar(&requirement, "requirement", "", "with --to-break: the requirement `NAME`; whichever breaks first when absent")
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if opt.Timeline && *as == "text" {
 			return mistyped(cmd, "the timeline is rows for programs; add --format json")
 		}
+		if requirement != "" && !toBreak {
+			return mistyped(cmd, "--requirement says what --to-break looks for; add --to-break")
+		}
+		if toBreak && opt.Timeline {
+			return mistyped(cmd, "--to-break makes many runs, which have no one timeline")
+		}
 		design, err := load(cmd, args[0], variant)
 		if err != nil {
 			return err
+		}
+		if toBreak {
+			return searchBreak(cmd, design, requirement, opt, *as)
 		}
 		bar := newBar(cmd.ErrOrStderr())
 		opt.Progress = bar.update
