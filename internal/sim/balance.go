@@ -6,6 +6,11 @@ func (w *world) pick(f *frame, s *site, c *component) int32 {
 	if (s.special|c.special)&atPick != 0 {
 		return w.pickCopy(f, s, c)
 	}
+	return w.pickAny(f, s, c, st)
+}
+
+// pickAny chooses among all replicas by the balance of their component.
+func (w *world) pickAny(f *frame, s *site, c *component, st *station) int32 {
 	n := uint32(len(st.active))
 	if n <= 1 {
 		if n == 0 {
@@ -100,6 +105,9 @@ func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 	}
 	if s.route == routeHeld {
 		return w.pickHeld(f, st)
+	}
+	if c.set >= 0 {
+		return w.pickInSet(f, s, c)
 	}
 	if c.shards <= 1 && s.route == routeAny {
 		return w.pickHashed(w.keyHash(f, s, c), st, c)

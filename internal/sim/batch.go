@@ -128,6 +128,8 @@ func (b *batch) add(o *batch) {
 	for i := range b.flows {
 		f, g := &b.flows[i], &o.flows[i]
 		f.offered += g.offered
+		f.reads += g.reads
+		f.old += g.old
 		for k := range f.byCause {
 			f.byCause[k] += g.byCause[k]
 		}
@@ -156,6 +158,8 @@ func (b *batch) add(o *batch) {
 
 func (c flowCounts) minus(o *flowCounts) flowCounts {
 	c.offered -= o.offered
+	c.reads -= o.reads
+	c.old -= o.old
 	for k := range c.byCause {
 		c.byCause[k] -= o.byCause[k]
 	}

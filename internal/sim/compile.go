@@ -38,7 +38,9 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	for name, comp := range d.Components.All() {
 		c.comps[name] = c.station(comp)
 	}
+	c.entities()
 	c.contents()
+	c.copies()
 	c.queuesOf()
 	for name, f := range d.Flows.All() {
 		c.flow(name, f)
@@ -275,7 +277,7 @@ func (c *compiler) flow(name string, f *model.Flow) {
 		body()
 		c.finishRequest(f, held)
 	}
-	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, hold: held, class: uint8(c.class(f.Priority, int32(slices.Index(c.classes, 0))))})
+	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, hold: held, reading: c.readings(f), class: uint8(c.class(f.Priority, int32(slices.Index(c.classes, 0))))})
 }
 
 // runAt compiles a flow whose outermost steps run in a component: it holds a

@@ -213,22 +213,29 @@ func ns(seconds float64) int64 { return int64(math.Round(seconds * 1e9)) }
 
 // faults compiles what is injected.
 func (c *compiler) faults() {
-	verbs := map[string]faultVerb{"pause": pauseFault, "crash": crashFault, "slow": slowFault, "flush": flushFault, "hot": hotFault}
+	verbs := map[string]faultVerb{"pause": pauseFault, "crash": crashFault, "slow": slowFault, "flush": flushFault, "hot": hotFault, "lag": lagFault, "split": splitFault}
 	for i := range c.o.Faults {
 		m := &c.o.Faults[i]
 		verb, known := verbs[m.Verb]
 		if !known {
-			c.errorf(m.Span, "unsupported-fault", "pause, crash, slow, flush or hot", "the simulator cannot inject %q yet", m.Verb)
+			c.errorf(m.Span, "unsupported-fault", "pause, crash, slow, flush, hot, lag or split", "the simulator cannot inject %q yet", m.Verb)
 			continue
 		}
 		f := fault{verb: verb, at: ns(model.Or(m.At, 0)), over: maxTime, factor: model.Or(m.By, 1)}
 		if m.For != nil {
 			f.over = f.at + ns(m.For.Value)
 		}
-		if verb == hotFault {
+		switch verb {
+		case hotFault:
 			f.parts = c.hotFaultOf(m)
-		} else {
+		case lagFault, splitFault:
+			f.parts = c.replicated(m)
+		default:
 			for _, ref := range m.Targets {
+				if k := c.primaryNamed(ref); k >= 0 {
+					f.primary = append(f.primary, k)
+					continue
+				}
 				f.replicas = append(f.replicas, c.replicasNamed(ref.Text)...)
 			}
 		}

@@ -197,6 +197,9 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	site := c.policies(at, callee, s)
 	site.keys = keys
 	if last {
+		site.data = c.dataOf(s)
+	}
+	if last {
 		site.route = c.routeOf(s, callee)
 	}
 	inside := at
@@ -254,9 +257,11 @@ func (c *compiler) enter(k int32, s *model.Step, n int, callee *model.Component)
 		if shared {
 			c.entries[key] = entry
 		}
+		after := c.copying(callee, s, last)
 		if l, any := c.workOf(callee, s); any {
 			c.emit(op{kind: opWork, a: l})
 		}
+		after()
 		if !last {
 			c.hop(s, n+1, place)
 			c.emit(op{kind: opEnd})

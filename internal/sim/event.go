@@ -52,6 +52,8 @@ const (
 	evReconnect                                       // the client of connection ref comes back; tok is its token
 	evDrain                                           // the replica of connection ref gives it away; tok is its token
 	evWindow                                          // a window of group ref is closed
+	evApply                                           // copy tok of a set does its part of version ref
+	evFailover                                        // a copy of set ref has been down so long that another takes over
 	evLook                                            // pickers look at component ref
 )
 

@@ -111,6 +111,12 @@ func (w *world) run(i uint32) {
 			if hit {
 				f.pc = o.a
 			}
+		case opShip, opAsk, opAwait, opSees:
+			if w.copyOp(i, o) {
+				return
+			}
+			f = &w.frames[i]
+			f.pc++
 		default:
 			w.keyOp(f, o)
 			f.pc++
@@ -172,6 +178,8 @@ func (w *world) reply(i uint32, how outcome) {
 	case f.flags&isWhole != 0:
 		w.finished++
 		w.flows[f.flow].end(w.now, took, how, w.timeline)
+	case w.sites[f.site].route == routeCopy:
+		w.copyAnswered(f, how)
 	}
 }
 
@@ -238,10 +246,15 @@ func (w *world) cancel(i uint32) {
 	f = &w.frames[i]
 	if f.flags&isBranch == 0 {
 		w.leave(i)
-	} else {
-		w.unlink(i)
+		w.release(i)
+		return
 	}
+	w.unlink(i)
+	gone := *f
 	w.release(i)
+	if gone.parent == 0 {
+		w.errandOver(&gone, dropped)
+	}
 }
 
 // cancelBelow stops what a waiting frame waits for: branches always, a call
@@ -249,6 +262,8 @@ func (w *world) cancel(i uint32) {
 func (w *world) cancelBelow(i uint32) {
 	f := &w.frames[i]
 	switch o := &w.ops[f.pc]; o.kind {
+	case opAwait:
+		w.abandon(f)
 	case opFork, opSaga:
 		w.cancelBranches(i)
 	case opCall:

@@ -14,10 +14,8 @@ func (w *world) openFaults() {
 // faultBegins and faultEnds carry out one fault.
 func (w *world) faultBegins(ref uint32) {
 	f := &w.p.faults[ref]
-	for _, k := range f.parts {
-		w.heat(k, true)
-	}
-	for _, at := range f.replicas {
+	w.dataFault(f, true)
+	for _, at := range w.strikes(ref) {
 		switch f.verb {
 		case pauseFault:
 			w.hold(at)
@@ -35,10 +33,8 @@ func (w *world) faultBegins(ref uint32) {
 
 func (w *world) faultEnds(ref uint32) {
 	f := &w.p.faults[ref]
-	for _, k := range f.parts {
-		w.heat(k, false)
-	}
-	for _, at := range f.replicas {
+	w.dataFault(f, false)
+	for _, at := range w.struck(ref) {
 		switch f.verb {
 		case pauseFault, crashFault:
 			w.restore(at)
@@ -64,6 +60,9 @@ func (w *world) hold(at int32) {
 		}
 	}
 	w.scheduleShare(at)
+	if w.comps[r.comp].set >= 0 {
+		w.copyDown(at)
+	}
 }
 
 // crash stops a replica: what is in it is lost, and it refuses what comes.
@@ -86,6 +85,9 @@ func (w *world) crash(at int32) {
 		w.caches[c.cache+at-c.first].clear()
 	}
 	w.dropAllAt(at)
+	if c.set >= 0 {
+		w.copyDown(at)
+	}
 }
 
 // restore ends one hold or crash of a replica; it serves again when it was the
@@ -105,6 +107,9 @@ func (w *world) restore(at int32) {
 	w.workNext(at)
 	w.admitNext(at)
 	w.scheduleShare(at)
+	if w.comps[r.comp].set >= 0 {
+		w.copyUp(at)
+	}
 	w.messagesFlow(r.comp)
 }
 

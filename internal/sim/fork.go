@@ -65,8 +65,12 @@ func (w *world) endBranch(i uint32, how outcome) {
 	f := w.frames[i]
 	w.unlink(i)
 	w.release(i)
+	if f.parent == 0 {
+		w.errandOver(&f, how)
+		return
+	}
 	p := &w.frames[f.parent]
-	if f.parent == 0 || p.token != f.parentTok {
+	if p.token != f.parentTok {
 		return
 	}
 	o := &w.ops[p.pc]

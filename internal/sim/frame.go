@@ -34,8 +34,8 @@ type frame struct {
 	older    uint32 // neighbours among the branches of one parent
 	younger  uint32
 	loop     int32 // what is left of a repeat; of a saga's branch the parts done
-	need     int32 // branches that must still answer; of a message's run how often it was given
-	bear     int32 // branches that may still fail
+	need     int32 // branches that must still answer; of a message's run how often it was given; in a store see quorum.go
+	bear     int32 // branches that may still fail; in a store see replication.go
 	left     int32 // branches that have not begun; of a message's run how many messages
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"slices"
 
+	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
 )
 
@@ -15,12 +16,12 @@ type gap struct {
 // gaps are all of them. What gets implemented leaves this list.
 var gaps = []gap{
 	{"components.*.health", anyComponent(func(c *model.Component) bool { return c.Health != nil })},
-	{"components.*.failover", anyComponent(func(c *model.Component) bool { return c.Failover != nil })},
+	{"components.*.failover", anyComponent(func(c *model.Component) bool { return c.Failover != nil && c.Behaviour.Class != catalog.Store })},
 	{"components.*.lease", anyComponent(func(c *model.Component) bool { return c.Lease != nil })},
 	{"components.*.limits", anyComponent(func(c *model.Component) bool { return c.Limits != nil })},
 	{"components.*.needs", anyComponent(func(c *model.Component) bool { return c.Needs != nil })},
 	{"components.*.resolved-by", anyComponent(func(c *model.Component) bool { return c.ResolvedBy.Text != "" })},
-	{"components.*.replication", anyComponent(func(c *model.Component) bool { return c.Replication != nil })},
+	{"components.*.replication", anyComponent(func(c *model.Component) bool { return c.Replication != nil && c.Behaviour.Class != catalog.Store })},
 	{"components.*.coalesce", anyComponent(func(c *model.Component) bool { return isTrue(c.Coalesce) })},
 	{"components.*.negative", anyComponent(func(c *model.Component) bool { return c.Negative != nil })},
 	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool { return c.StaleOnError != nil })},

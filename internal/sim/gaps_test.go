@@ -21,7 +21,7 @@ flows:
 	if err != nil || problems.HasErrors() {
 		t.Fatal(err, problems)
 	}
-	want := []string{"components.*.health", "components.*.failover", "components.*.lease", "components.*.replication"}
+	want := []string{"components.*.health", "components.*.lease"}
 	if got := Gaps(d); !slices.Equal(got, want) {
 		t.Errorf("Gaps = %q, want %q", got, want)
 	}

@@ -11,7 +11,7 @@ import (
 func (r *runner) result() *Result {
 	out := &Result{
 		Load: r.p.load, NotSimulated: r.p.gaps, Seed: r.o.Seed, Settled: r.settled, Requests: 0, Events: r.events(),
-		Flows: map[string]*FlowResult{}, Components: map[string]*ComponentResult{}, Requirements: []Requirement{},
+		Flows: map[string]*FlowResult{}, Components: map[string]*ComponentResult{}, Requirements: []Requirement{}, Data: r.losses(),
 	}
 	if !r.settled {
 		out.Why = r.why
@@ -95,6 +95,7 @@ func (r *runner) flowResult(k int) *FlowResult {
 	for cause := timedOut; cause < outcomes; cause++ {
 		out.Errors[outcomeNames[cause]] = share01(r.ratio(of(func(f *flowBatch) uint64 { return f.byCause[cause] }), ended))
 	}
+	out.Staleness, out.StaleReads = r.staleness(k)
 	out.InFlight = positive(r.ratio(func(b *batch) float64 { return float64(b.flows[k].area) / 1e9 }, seconds))
 	var bad stats.BatchSet
 	r.each(func(b *batch) {

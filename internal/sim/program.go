@@ -28,6 +28,8 @@ type Program struct {
 	faults     []fault
 	streams    []streamName
 	hot        []hotSpec
+	data       []dataSpec
+	sets       []setSpec
 	hotLoads   int     // so many of them, the first, are hot all the time
 	lanes      []int64 // delays that have a lane, in nanoseconds
 
@@ -84,6 +86,10 @@ const (
 	opConnect               // a: hold; makes the connection of the request
 	opHold                  // keeps the connection of the request
 	opDigest                // fails when a message of the run cannot be processed
+	opShip                  // b: site; sends the write in progress to the other copies
+	opAsk                   // b: site; has other copies answer the read in progress too
+	opAwait                 // goes on when enough copies have answered
+	opSees                  // the age of what a read returns is counted
 )
 
 // op is one instruction; its operands' meaning stands beside its kind.
@@ -187,6 +193,7 @@ type component struct {
 	connections int32 // held per replica at most, 0 for unlimited
 	drain       int64 // nanoseconds in which a replica that leaves gives its connections away
 	drainStream int32
+	storing
 }
 
 // slowdown is the universal scalability law (Gunther 1993).
@@ -251,6 +258,7 @@ const (
 	routeReplica              // any copy but 0
 	routePull                 // a replica with a free slot takes it
 	routeHeld                 // the replica that holds the connection of the request
+	routeCopy                 // the work of one copy: it goes where it is sent
 )
 
 // site is one call in the program with everything its policies need.
@@ -261,6 +269,7 @@ type site struct {
 	entry    int32 // first op inside the callee
 	route    route
 	keys     int32 // key law of what it touches, -1
+	data     int32 // entity that it touches in a store, -1
 	net      int32 // law of the delay one way, -1 for none
 	netLane  int32 // lane of a constant delay, -1
 	timeout  int32 // law, -1
@@ -311,6 +320,7 @@ type flow struct {
 	class uint8
 	hold  int32 // the connection its requests make, -1
 	crowd crowd
+	reading
 }
 
 // arrivals is how a source brings requests in.
@@ -425,7 +435,8 @@ type fault struct {
 	verb     faultVerb
 	at, over int64 // begin and end; over is maxTime for good
 	replicas []int32
-	parts    []int32 // hot keys, or sets of copies, that it concerns
+	parts    []int32 // hot keys, or components, that it concerns
+	primary  []int32 // components whose primaries it strikes, whichever they are then
 	factor   float64
 }
 
@@ -436,5 +447,7 @@ const (
 	crashFault
 	slowFault
 	flushFault
+	lagFault
+	splitFault
 	hotFault
 )

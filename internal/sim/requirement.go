@@ -12,6 +12,7 @@ type requirement struct {
 	name, target, metric string
 	flow                 int32 // -1
 	component            int32 // -1
+	data                 string
 	quantile             float64
 	limit                float64
 	atLeast              bool
@@ -40,7 +41,7 @@ func (c *compiler) qualities() {
 			if limit == nil {
 				return
 			}
-			r := requirement{name: name, target: target, metric: metric, flow: flow, component: component, quantile: quantile, limit: limit.Value, atLeast: atLeast, chance: model.Or(q.Chance, 0)}
+			r := requirement{name: name, target: target, metric: metric, flow: flow, component: component, data: q.Data.Text, quantile: quantile, limit: limit.Value, atLeast: atLeast, chance: model.Or(q.Chance, 0)}
 			if metric == "duplicates" {
 				r.carriers = c.carriers(component, q.Data.Text)
 			}
@@ -97,6 +98,10 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 		}
 	case q.flow >= 0 && q.metric == "throughput":
 		return r.judgeThroughput(q, res, out)
+	case q.flow >= 0 && q.metric == "staleness":
+		return q.judgeStaleness(res, out)
+	case q.data != "" && q.metric == "rpo":
+		return q.judgeLoss(res, out)
 	case q.component >= 0 && q.metric == "backlog":
 		out.Value = share01(r.ratio(func(b *batch) float64 { return float64(b.stations[q.component].piles[q.pile]) / 1e9 }, seconds))
 		out.Limit = q.chance

@@ -24,6 +24,7 @@ type Result struct {
 	Growth       []Growth                    `json:"growth,omitempty"`  // how fast, and since when
 	Flows        map[string]*FlowResult      `json:"flows"`
 	Components   map[string]*ComponentResult `json:"components"`
+	Data         map[string]*DataResult      `json:"data,omitempty"` // entities whose store was hit
 	Requirements []Requirement               `json:"requirements"`
 	Timeline     []Row                       `json:"timeline,omitempty"`
 }
@@ -36,6 +37,8 @@ type FlowResult struct {
 	Availability Number            `json:"availability"` // ok over offered
 	Errors       map[string]Number `json:"errors"`       // share of the answers that failed, by cause
 	InFlight     Number            `json:"in_flight"`
+	Staleness    *Number           `json:"staleness,omitempty"`   // age of the oldest that a read returned, 0 when all were up to date
+	StaleReads   *Number           `json:"stale_reads,omitempty"` // share of the reads from copies that returned something out of date
 	Latency      Latency           `json:"latency"`
 	Failing      Latency           `json:"failed_latency"`
 	Counts       Counts            `json:"counts"`

@@ -73,12 +73,15 @@ type flowTally struct {
 	counts   flowCounts
 	good     stats.Histogram // latency of answers that were okay, nanoseconds
 	bad      stats.Histogram // time to failure
+	oldest   int64           // nanoseconds by which a read was out of date at most
 	second   stats.Histogram // latency of this second, where a timeline is kept
 }
 
 // flowCounts are counts since the start.
 type flowCounts struct {
 	offered uint64
+	reads   uint64 // of what copies may show late
+	old     uint64 // of those, that returned something out of date
 	byCause [outcomes]uint64
 }
 

@@ -40,8 +40,9 @@ type world struct {
 	users    []uint64 // of requests, by frame, where somebody counts by them
 	sources  []sourceState
 	hot      []int32 // hot keys that are hot now
-	streams  []stats.Stream
-	ties     stats.Stream // order of simultaneous contenders
+	setState
+	streams []stats.Stream
+	ties    stats.Stream // order of simultaneous contenders
 
 	flows    []flowTally
 	finished uint64 // requests answered, well or badly
@@ -77,6 +78,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openEdges()
 	w.openHedges()
 	w.openCaches()
+	w.openSets()
 	w.openGroups()
 	w.openLimiters()
 	w.openGuards()
@@ -183,6 +185,10 @@ func (w *world) otherEvent(e *event) {
 		acted = w.drained(e.ref, e.tok)
 	case evWindow:
 		w.windowClosed(e.ref)
+	case evApply:
+		w.apply(e.ref, e.tok)
+	case evFailover:
+		acted = w.failOver(e.ref, e.tok)
 	case evLook:
 		acted = w.look(e.ref)
 	}

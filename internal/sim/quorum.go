@@ -1,0 +1,88 @@
+package sim
+
+// ask has further copies of a set answer a read, beside the one that a frame is
+// in, so that as many answer as the quorum of readers says. It reports false
+// when too few of them are up.
+func (w *world) ask(i uint32, o *op) bool {
+	f := &w.frames[i]
+	k, set := w.setOf(f.rep)
+	spec := &w.p.sets[set.spec]
+	own := f.rep - set.first
+	asked, n := uint32(0), int32(0)
+	for step := int32(1); step < spec.copies && n < spec.read-1; step++ {
+		one := (own + step) % spec.copies
+		if w.serves(set.first+one) && !set.apart(own, one) {
+			asked |= 1 << one
+			n++
+		}
+	}
+	f.left, f.need = 0, int32(asked)
+	if n < spec.read-1 {
+		return false
+	}
+	if n == 0 {
+		return true
+	}
+	v := w.newVersion()
+	r := &w.versions[v]
+	r.vote, r.at, r.set, r.site, r.data = true, maxTime, k, o.b, -1
+	r.origin, r.flow, r.class = own, f.flow, f.class
+	r.open, r.need = n, n
+	f.left, f.bear = int32(v), r.round
+	for one := range spec.copies {
+		if asked>>one&1 == 1 {
+			w.apply(v, uint32(one))
+		}
+	}
+	return true
+}
+
+// pickInSet returns the copy that a call goes to: the primary for what only it
+// answers, any that serves for a quorum, else one of those that readers use,
+// unless it is behind by more than readers of the entity are promised.
+func (w *world) pickInSet(f *frame, s *site, c *component) int32 {
+	spec := &w.p.sets[c.set]
+	k := spec.first
+	if c.shards > 1 {
+		k += int32(w.keyHash(f, s, c) % uint64(c.shards))
+	}
+	set := &w.sets[k]
+	at := set.first + set.primary
+	switch {
+	case spec.mode == quorum:
+		return w.nextVoter(set, spec, at)
+	case s.route == routePrimary:
+		return w.eitherPrimary(set, spec, at)
+	case s.route == routeAny && c.shards <= 1 && set.out == 0:
+		at = w.pickAny(f, s, c, &w.stations[s.callee])
+	default:
+		at = w.nextReader(set, spec, s.route == routeReplica, at)
+	}
+	if spec.tracked && s.data >= 0 && w.p.data[s.data].promise != unpromised && !w.mayRead(f, s.data, k, at-set.first) {
+		return set.first + set.primary
+	}
+	return at
+}
+
+// nextVoter returns the next copy that serves, other when none does.
+func (w *world) nextVoter(set *replicaSet, spec *setSpec, other int32) int32 {
+	for range spec.copies {
+		set.turn++
+		if at := set.first + int32(set.turn%uint32(spec.copies)); w.serves(at) {
+			return at
+		}
+	}
+	return other
+}
+
+// nextReader returns the next copy that readers use, other when there is none.
+func (w *world) nextReader(set *replicaSet, spec *setSpec, notPrimary bool, other int32) int32 {
+	for range spec.copies {
+		set.turn++
+		one := int32(set.turn % uint32(spec.copies))
+		if set.out>>one&1 == 0 && !(notPrimary && one == set.primary) {
+			return set.first + one
+		}
+	}
+	return other
+}
