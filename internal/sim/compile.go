@@ -19,6 +19,7 @@ type Options struct {
 	For        float64       // seconds to measure; 0 takes the scenario's, or runs until settled
 	Breakdowns bool          // replicas fail and are repaired by their mttf and mttr
 	Faults     []model.Fault // what is injected
+	Slice      float64       // part of the load to simulate, 1/100; SliceAuto when it is too large; 0 for the whole
 	// ReadFile reads the recorded arrivals of file(...); nil when there are none.
 	ReadFile func(name string) ([]byte, error)
 }
@@ -26,6 +27,9 @@ type Options struct {
 // Compile turns a checked design into a program. What cannot be simulated is
 // reported with its place; the program is nil when there are errors.
 func Compile(d *model.Design, o Options) (*Program, diag.List) {
+	if o.Slice != 0 {
+		return compileSlice(d, o)
+	}
 	c := &compiler{
 		assembler: newAssembler(), d: d, o: o,
 		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{}, heldSteps: map[*model.Step]string{},

@@ -32,10 +32,13 @@ func (r *runner) result() *Result {
 	for k := range r.p.components {
 		out.Components[r.p.components[k].name] = r.componentResult(k)
 	}
+	out.Timeline = r.reps[0].rows
+	if r.p.slice != nil {
+		r.p.slice.scaleUp(out)
+	}
 	for i := range r.p.requirements {
 		out.Requirements = append(out.Requirements, r.judge(&r.p.requirements[i], out))
 	}
-	out.Timeline = r.reps[0].rows
 	return out
 }
 

@@ -40,6 +40,7 @@ type Program struct {
 	length       int64    // nanoseconds that are measured; 0 until settled
 	load         string
 	loadScale    float64
+	slice        *slicing // of the load that this is; nil when nobody asked for one
 }
 
 // streamName tells one stream of random numbers from the others.

@@ -102,6 +102,10 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 		return q.judgeStaleness(res, out)
 	case q.data != "" && q.metric == "rpo":
 		return q.judgeLoss(res, out)
+	case q.component >= 0 && q.metric == "backlog" && r.p.slice != nil && r.p.slice.k > 1:
+		out.Verdict, out.Why = Unknown, "a slice has other chances that so many wait at once than the whole"
+		out.Value = Number{Why: out.Why}
+		return out
 	case q.component >= 0 && q.metric == "backlog":
 		out.Value = share01(r.ratio(func(b *batch) float64 { return float64(b.stations[q.component].piles[q.pile]) / 1e9 }, seconds))
 		out.Limit = q.chance

@@ -22,6 +22,7 @@ type Result struct {
 	WarmUp       float64                     `json:"warm_up"`           // of them left out
 	Growing      []string                    `json:"growing,omitempty"` // components that become fuller all the time
 	Growth       []Growth                    `json:"growth,omitempty"`  // how fast, and since when
+	Slice        *Slice                      `json:"slice,omitempty"`   // when the load called for one, or it was asked for
 	Flows        map[string]*FlowResult      `json:"flows"`
 	Components   map[string]*ComponentResult `json:"components"`
 	Data         map[string]*DataResult      `json:"data,omitempty"` // entities whose store was hit

@@ -54,10 +54,17 @@ const (
 // It stops early when the context is done, and then returns what it has with
 // the context's error.
 func Run(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
+	if p.slice != nil && p.slice.other != nil {
+		return runSlice(ctx, p, o)
+	}
 	if o.Precision == 0 {
 		o.Precision = defaultPrecision
 	}
-	if o.MaxEvents == 0 {
+	switch {
+	case o.MaxEvents > 0:
+	case p.slice != nil && p.slice.k > 1:
+		o.MaxEvents = sliceEvents
+	default:
 		o.MaxEvents = defaultMaxEvents
 	}
 	if o.MaxLive == 0 {
@@ -106,14 +113,7 @@ func pilot(p *Program, seed uint64) []float64 {
 	if !aging {
 		return rates
 	}
-	trial := *p
-	trial.length = 0
-	trial.caches = make([]cacheSpec, len(p.caches))
-	for i := range trial.caches {
-		trial.caches[i] = p.caches[i]
-		trial.caches[i].policy, trial.caches[i].hit = fixedHit, 1
-	}
-	w := newWorld(&trial, seed, 0)
+	w := newWorld(p.withoutContents(), seed, 0)
 	for w.events < 50_000 && w.live < 50_000 && w.step() {
 	}
 	for i := range rates {
@@ -122,6 +122,19 @@ func pilot(p *Program, seed uint64) []float64 {
 		}
 	}
 	return rates
+}
+
+// withoutContents returns the program with caches in which every get hits, and
+// without an end.
+func (p *Program) withoutContents() *Program {
+	trial := *p
+	trial.length = 0
+	trial.caches = make([]cacheSpec, len(p.caches))
+	for i := range trial.caches {
+		trial.caches[i] = p.caches[i]
+		trial.caches[i].policy, trial.caches[i].hit = fixedHit, 1
+	}
+	return &trial
 }
 
 // runner runs the replications of a program.
