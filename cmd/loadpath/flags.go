@@ -49,6 +49,7 @@ func runFlags(flags *pflag.FlagSet, opt *study.Options, precision string) {
 	opt.Seed = 1
 	flags.Var(seedFlag{&opt.Seed}, "seed", "seed of the random streams; the same seed gives the same bytes")
 	flags.Var(numberFlag{&opt.Precision, "RATIO", unit.Want{Kind: unit.KindRatio}}, "precision", "simulate until the intervals are this narrow (default "+precision+")")
+	flags.Var(sliceFlag{&opt.Slice}, "slice", "simulate a `PART` of the load, as 1/100; auto when it is too large, off never")
 	flags.Var(eventsFlag{&opt.MaxEvents}, "max-events", "stop a run that has not settled after so many events, as 5M")
 }
 
@@ -103,6 +104,36 @@ func (f eventsFlag) Set(text string) error {
 	err := numberFlag{&n, "", unit.Want{Kind: unit.KindCount, Whole: true, Most: 1e18}}.Set(text)
 	*f.events = uint64(n)
 	return err
+}
+
+// sliceFlag reads a part of the load: auto is 0 and off is 1.
+type sliceFlag struct{ part *float64 }
+
+func (f sliceFlag) Type() string { return "PART" }
+
+func (f sliceFlag) String() string {
+	if f.part == nil || *f.part == 0 {
+		return "auto"
+	}
+	return strconv.FormatFloat(*f.part, 'g', -1, 64)
+}
+
+func (f sliceFlag) Set(text string) error {
+	switch text {
+	case "auto":
+		*f.part = 0
+		return nil
+	case "off":
+		*f.part = 1
+		return nil
+	}
+	parts, one := strings.CutPrefix(text, "1/")
+	n, err := strconv.ParseUint(parts, 10, 32)
+	if !one || err != nil || n == 0 {
+		return fmt.Errorf("%q is no part of a load; write 1/100, auto or off", text)
+	}
+	*f.part = 1 / float64(n)
+	return nil
 }
 
 // seedFlag reads a seed; 0 is refused, because it means none elsewhere.

@@ -11,6 +11,7 @@ import (
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/block"
 	"github.com/loadpath/loadpath/internal/sim"
+	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -24,6 +25,7 @@ func Simulation(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
 	fmt.Fprintf(w, "%s%s%s  simulated at %s load, seed %d: %s requests in %s, the first %s left out\n", p.Bold, title, p.Reset, r.Load, r.Seed,
 		unit.Format(float64(r.Requests), unit.KindCount), unit.Format(r.Seconds, unit.KindTime), unit.Format(r.WarmUp, unit.KindTime))
 	notSettled(w, r, p)
+	sliced(w, r, p)
 	simulatedRequirements(w, r, p)
 	simulatedFlows(w, d, r, p)
 	unmeasured(w, d, r, p)
@@ -64,6 +66,13 @@ func unmeasured(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
 	}
 	for _, why := range reasons {
 		fmt.Fprintf(w, "  %s%s%s\n", p.Dim, wrap(joined(names[why])+": "+why, screenWidth-2, "    "), p.Reset)
+	}
+}
+
+// sliced says which part of the load the numbers are from.
+func sliced(w io.Writer, r *sim.Result, p Palette) {
+	if text := study.SliceSentence(r); text != "" {
+		fmt.Fprintf(w, "%s%s%s\n", p.Dim, wrap(text, screenWidth, "  "), p.Reset)
 	}
 }
 

@@ -51,6 +51,9 @@ func (w *world) keyHash(f *frame, s *site, c *component) uint64 {
 			f.key, f.keyOf = key, k.entity
 		}
 	}
+	if c.together > 1 {
+		key /= c.together
+	}
 	return mix(key)
 }
 

@@ -177,12 +177,13 @@ type component struct {
 	discipline  discipline
 	balance     balance
 	choices     int32
-	stale       int64 // nanoseconds between two looks of its pickers; 0 when they see the present
-	shards      int32 // at least 1; count/shards copies each
-	maxWait     int32 // law, -1
-	limit       int32 // rate limit, -1
-	cache       int32 // first of its caches, one per replica; -1
-	pick        int32 // stream
+	stale       int64  // nanoseconds between two looks of its pickers; 0 when they see the present
+	shards      int32  // at least 1; count/shards copies each
+	maxWait     int32  // law, -1
+	limit       int32  // rate limit, -1
+	cache       int32  // first of its caches, one per replica; -1
+	together    uint64 // keys next to each other that are one for its shards, in a slice; 0 and 1 for one
+	pick        int32  // stream
 	slowdown    slowdown
 	scaler      scaler
 	breaks      breaks

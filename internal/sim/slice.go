@@ -103,7 +103,7 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 
 // compile compiles the slice of one part in k.
 func (r *sliceRule) compile(d *model.Design, o Options, k int, why string) (*Program, diag.List) {
-	s := &slicing{k: k, why: why, exact: !r.pooled(), parts: map[string]Parts{}, rounding: map[string]float64{}}
+	s := &slicing{k: k, why: why, exact: r.independent(), parts: map[string]Parts{}, rounding: map[string]float64{}}
 	thin := r.thin(d, k, s)
 	scale := o.LoadScale
 	if scale == 0 {
@@ -113,8 +113,33 @@ func (r *sliceRule) compile(d *model.Design, o Options, k int, why string) (*Pro
 	p, problems := Compile(thin, o)
 	if p != nil {
 		p.slice = s
+		r.adapt(p, k)
 	}
 	return p, problems
+}
+
+// adapt divides what the design does not say by itself: limits on everybody
+// together, how many users there are to be limited apart, and how many keys a
+// shard has. k keys next to each other become one for the shards, so that the
+// load of the shards that are left differs as that of all did.
+func (r *sliceRule) adapt(p *Program, k int) {
+	for i := range p.limits {
+		if l := &p.limits[i]; l.whose.kind == ownedByAll {
+			l.gap *= float64(k)
+			l.burst /= float64(k)
+			l.most = int32(math.Round(float64(l.most) / float64(k)))
+		}
+	}
+	for i := range p.flows {
+		if c := &p.flows[i].crowd; c.of > 0 {
+			c.of = max(1, c.of/uint64(k))
+		}
+	}
+	for i := range p.components {
+		if u, any := r.units[p.components[i].name]; any && u.keyed && p.components[i].cache < 0 {
+			p.components[i].together = uint64(k)
+		}
+	}
 }
 
 // calm is the rate of arrivals, in a second, at which the pilot of eventRate

@@ -24,11 +24,13 @@ import (
 //   - nothing that happens to one part (a fault on one replica, a job by the
 //     clock) falls on the slice alone.
 const (
-	fewestPooled   = 16   // replicas left where callers choose by load; half of them in the other size
-	fewestInBound  = 50   // messages, tokens or users left of a bound, so that rounding and chance move it by little
-	mostRounding   = 0.01 // share by which the replicas of a component may be off
-	mostUnevenness = 0.05 // coefficient of variation of the load of shards that keys may cause
-	rareJob        = 3600 // seconds between the runs of a job that a slice does not meet
+	fewestPooled    = 16    // replicas left where callers choose by load; half of them in the other size
+	fewestInBound   = 50    // messages, tokens or users left of a bound, so that rounding and chance move it by little
+	mostRounding    = 0.01  // share by which the replicas of a component may be off
+	mostUnevenness  = 0.05  // coefficient of variation of the load of shards that keys may cause
+	mostUnevenCache = 0.02  // the same for the nodes of a cache, whose contents need all keys
+	unevenAtAll     = 0.002 // the same above which which shards are left makes a difference
+	rareJob         = 3600  // seconds between the runs of a job that a slice does not meet
 )
 
 // sliceUnit is what a slice keeps one in k of.
@@ -37,6 +39,8 @@ type sliceUnit struct {
 	n      int
 	counts []float64 // that must be whole numbers: n, or those of each region, and both ends of an autoscaler
 	pooled bool      // callers choose among them by load
+	keyed  bool      // keys decide which one it is
+	uneven float64   // coefficient of variation of the load that keys put on them
 }
 
 // sliceRule holds a design against the rule.
@@ -120,7 +124,9 @@ func (r *sliceRule) component(m *model.Component, c *component) {
 	if c.slowdown.on && c.slowdown.replicas {
 		r.refuse(m.Span, "work in %s takes longer the more replicas there are", m.Name)
 	}
-	if uneven, entity := r.unevenness(m.Name, u); uneven > mostUnevenness {
+	uneven, entity := r.unevenness(m.Name, u)
+	u.uneven, u.keyed = uneven, entity != ""
+	if uneven > mostUnevenness || uneven > mostUnevenCache && c.cache >= 0 {
 		r.refuse(m.Span, "the keys of %s load the %s of %s unevenly (they differ by %.0f%%), and no slice has its share of the hottest", entity, u.what, m.Name, 100*uneven)
 	}
 	r.units[m.Name] = u
@@ -162,13 +168,23 @@ func (r *sliceRule) contents(m *model.Component, c *component) {
 	}
 }
 
-// bounds refuses bounds of a whole component that are too small to cut.
+// bounds refuses what counts by keys or by the clock.
 func (r *sliceRule) bounds(m *model.Component) {
-	if l := m.RateLimit; l != nil && l.Per.Text != "" {
-		r.refuse(m.Span, "%s limits the rate of each %s, and a part of the load has as many of them", m.Name, l.Per.Text)
-	}
 	if m.Windows != nil {
 		r.refuse(m.Span, "%s closes windows by the clock", m.Name)
+	}
+	for i := range r.p.queues {
+		q := &r.p.queues[i]
+		switch {
+		case q.component != r.comps[m.Name] || !q.ordered:
+		case q.keyed:
+			r.refuse(m.Span, "%s keeps the order of each %s, and a part of the load has as many of them", m.Name, m.OrderedBy)
+		case q.keys >= 0 && unevenShare(r.p.keys[q.keys].law, float64(q.parts)) > mostUnevenness:
+			r.refuse(m.Span, "the keys by which %s is ordered load its partitions unevenly", m.Name)
+		}
+	}
+	if l := m.RateLimit; l != nil && l.Per.Text != "" && slices.ContainsFunc(r.p.limits, func(l rateLimit) bool { return l.whose.kind == ownedByKey }) {
+		r.refuse(m.Span, "%s limits the rate of each %s, and a part of the load has as many of them", m.Name, l.Per.Text)
 	}
 }
 
@@ -186,14 +202,16 @@ func (r *sliceRule) unevenness(name string, u sliceUnit) (cv float64, entity str
 		if s.callee != k || s.keys < 0 {
 			continue
 		}
-		law := r.p.keys[s.keys].law
-		total := stats.Harmonic(law.N, law.S)
-		squares := stats.Harmonic(law.N, 2*law.S) / float64(total*total)
-		if v := math.Sqrt(float64(u.n) * squares); v > cv {
+		if v := unevenShare(r.p.keys[s.keys].law, float64(u.n)); v > cv {
 			cv, entity = v, r.entityOf(s.keys)
 		}
 	}
 	return cv, entity
+}
+
+func unevenShare(law stats.KeyLaw, n float64) float64 {
+	total := stats.Harmonic(law.N, law.S)
+	return math.Sqrt(n*stats.Harmonic(law.N, 2*law.S)) / total
 }
 
 func (r *sliceRule) entityOf(keys int32) string {
@@ -303,10 +321,12 @@ func (r *sliceRule) at(k, few int) (reasons []string) {
 			reasons = append(reasons, fmt.Sprintf("1/%d of %s leaves fewer than %d", k, what, fewestInBound))
 		}
 	}
-	for name, m := range r.d.Components.All() {
-		if l := m.RateLimit; l != nil && l.Rate != nil {
-			small(model.Or(l.Burst, l.Rate.Value), "the burst that "+name+" lets through")
+	for i := range r.p.limits {
+		if l := &r.p.limits[i]; l.whose.kind == ownedByAll {
+			small(min(l.burst, float64(l.most)), "the requests that a rate limit lets through at once")
 		}
+	}
+	for name, m := range r.d.Components.All() {
 		small(model.Or(m.MaxLength, 0), "the messages that fit into "+name)
 	}
 	for i := range r.p.sources {
@@ -347,13 +367,15 @@ func replicaCounts(r *model.Replicas) (counts []float64) {
 	return counts
 }
 
-// pooled tells whether callers choose among the replicas of anything by load,
-// or messages wait for whoever is free: then more to choose from is better.
-func (r *sliceRule) pooled() bool {
+// independent tells whether the parts have nothing to do with each other. They
+// have where callers choose among replicas by load, where messages wait for
+// whoever is free, where users wait for their answers, and where keys make some
+// parts fuller than others.
+func (r *sliceRule) independent() bool {
 	for _, u := range r.units {
-		if u.pooled {
-			return true
+		if u.pooled || u.uneven > unevenAtAll {
+			return false
 		}
 	}
-	return len(r.p.queues) > 0 || slices.ContainsFunc(r.p.sources, func(s source) bool { return s.kind == closed })
+	return len(r.p.queues) == 0 && !slices.ContainsFunc(r.p.sources, func(s source) bool { return s.kind == closed })
 }

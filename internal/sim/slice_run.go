@@ -101,6 +101,9 @@ func (s *slicing) scaleUp(r *Result) {
 		c.Arrivals, c.Refused, c.InFlight, c.QueueLength = c.Arrivals.times(k), c.Refused.times(k), c.InFlight.times(k), c.QueueLength.times(k)
 		c.Replicas = c.Replicas.times(s.replicasOf(name))
 	}
+	for i := range r.Growth {
+		r.Growth[i].Rate *= k
+	}
 	for i := range r.Timeline {
 		s.scaleRow(&r.Timeline[i])
 	}

@@ -15,7 +15,7 @@ func (r *sliceRule) thin(d *model.Design, k int, s *slicing) *model.Design {
 	thin.Components = model.Map[model.Component]{}
 	for name, m := range d.Components.All() {
 		c := *m
-		r.thinBounds(&c, k)
+		thinBounds(&c, k)
 		if u, any := r.units[name]; any {
 			r.thinUnits(&c, u, k, s)
 		}
@@ -68,14 +68,9 @@ func thinReplicas(whole *model.Replicas, k int) *model.Replicas {
 	return &thin
 }
 
-// thinBounds divides what holds for a component as a whole.
-func (r *sliceRule) thinBounds(c *model.Component, k int) {
-	if l := c.RateLimit; l != nil && l.Rate != nil && l.Per.Text == "" {
-		limit := *l
-		limit.Burst = valued(l.Rate, model.Or(l.Burst, l.Rate.Value)/float64(k))
-		limit.Rate = valued(l.Rate, l.Rate.Value/float64(k))
-		c.RateLimit = &limit
-	}
+// thinBounds divides what holds for a component as a whole; adapt divides rate
+// limits.
+func thinBounds(c *model.Component, k int) {
 	if c.MaxLength != nil && !c.MaxLength.Unlimited {
 		c.MaxLength = some(c.MaxLength, k)
 	}

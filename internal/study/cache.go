@@ -19,7 +19,7 @@ func (s *Study) cacheKey(j *job) string {
 		h.Write(src.Text)
 	}
 	o := s.Options
-	fmt.Fprintf(h, "\n%q %q %v %v %v %v %v %v", j.design.Variant, j.load, j.scale, o.Seed, o.Precision, o.MaxEvents/max(1, j.part), o.For, o.Breakdowns)
+	fmt.Fprintf(h, "\n%q %q %v %v %v %v %v %v %v", j.design.Variant, j.load, j.scale, o.Seed, o.Precision, o.MaxEvents/max(1, j.part), o.For, o.Breakdowns, o.Slice)
 	return hex.EncodeToString(h.Sum(nil))
 }
 

@@ -110,7 +110,7 @@ func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress))
 		return result, nil
 	}
 	program, problems := sim.Compile(j.design, sim.Options{
-		Load: j.load, LoadScale: j.scale, For: s.Options.For, Breakdowns: s.Options.Breakdowns,
+		Load: j.load, LoadScale: j.scale, For: s.Options.For, Breakdowns: s.Options.Breakdowns, Slice: s.Options.slice(),
 	})
 	if problems.HasErrors() {
 		return nil, Unfit{problems}
