@@ -38,6 +38,9 @@ func screenTitle(w io.Writer, s *study.Study, p Palette) {
 	if s.Design.Summary != "" {
 		fmt.Fprintf(w, "%s%s%s\n", p.Dim, s.Design.Summary, p.Reset)
 	}
+	if s.Simulation != nil {
+		sliced(w, s.Simulation, p)
+	}
 }
 
 // stepMarks show a step's state by form.
