@@ -44,7 +44,7 @@ func (a *assembler) law(l stats.Law, scale float64, stream int32) int32 {
 	return int32(len(a.p.laws) - 1)
 }
 
-// lane returns the lane of a constant law, -1 for any other.
+// lane returns the lane of a constant law, from 1; -1 for any other.
 func (a *assembler) lane(l stats.Law) int32 {
 	if l.Kind != stats.Const {
 		return -1
@@ -52,11 +52,11 @@ func (a *assembler) lane(l stats.Law) int32 {
 	delay := int64(math.Round(l.A * 1e9))
 	for i, d := range a.p.lanes {
 		if d == delay {
-			return int32(i)
+			return int32(i) + 1
 		}
 	}
 	a.p.lanes = append(a.p.lanes, delay)
-	return int32(len(a.p.lanes) - 1)
+	return int32(len(a.p.lanes))
 }
 
 // component adds a component; the zero values of slots, cores, queue and

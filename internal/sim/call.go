@@ -58,7 +58,7 @@ func (w *world) try(i uint32, f *frame, at int32, e *edgeState) {
 // call's deadline when that is shorter.
 func (w *world) armTimeout(i uint32, f *frame, s *site) {
 	if s.lane >= 0 {
-		if at := w.now + w.agenda.lanes.delay[s.lane]; at <= f.callBy {
+		if at := w.now + w.agenda.lanes[s.lane].delay; at <= f.callBy {
 			f.patience = at
 			w.agenda.addLane(s.lane, w.now, evTimeout, 0, i, f.token)
 			return

@@ -56,6 +56,9 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	c.holdSources()
 	c.faults()
 	c.qualities()
+	if n := len(c.p.lanes); n > maxLane {
+		c.errorf(diag.Span{}, "too-many-delays", fmt.Sprintf("use at most %d different constant delays and timeouts", maxLane), "there are %d different constant delays and timeouts", n)
+	}
 	if c.problems.HasErrors() {
 		return nil, c.problems
 	}

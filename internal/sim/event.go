@@ -1,21 +1,36 @@
 package sim
 
+import "math/bits"
+
 // event is one thing that will happen: 24 bytes without pointers, so that the
 // collector never looks at the agenda and a cache line holds almost three.
 type event struct {
 	at   int64  // nanoseconds since the run began
-	what uint64 // sequence number in the upper 48 bits, result code, kind
+	what uint64 // from the top: sequence number, lane, outcome, kind
 	ref  uint32 // frame, source or replica that it concerns
 	tok  uint32 // the frame's token when it was scheduled; a later token means it was cancelled
 }
 
-// before orders events by time, then by sequence.
+// How what is divided. A trillion events fit, and an event off the lanes has
+// lane 0.
+const (
+	codeShift = 8
+	laneShift = 12
+	seqShift  = 24
+	maxLane   = 1<<(seqShift-laneShift) - 1
+)
+
+// before orders events by time, then by sequence: as one number of 128 bits,
+// so that there is no branch to guess.
 func (e *event) before(o *event) bool {
-	return e.at < o.at || e.at == o.at && e.what < o.what
+	_, borrow := bits.Sub64(e.what, o.what, 0)
+	_, borrow = bits.Sub64(uint64(e.at), uint64(o.at), borrow)
+	return borrow != 0
 }
 
 func (e *event) kind() eventKind { return eventKind(e.what) }
-func (e *event) code() outcome   { return outcome(e.what >> 8) }
+func (e *event) code() outcome   { return outcome(e.what >> codeShift & (1<<(laneShift-codeShift) - 1)) }
+func (e *event) lane() int32     { return int32(e.what >> laneShift & maxLane) }
 
 // eventKind says what an event does.
 type eventKind uint8
@@ -57,50 +72,58 @@ const (
 	evLook                                            // pickers look at component ref
 )
 
-// agenda holds what will happen and hands it out in order. It is a ladder for
-// times that differ, lanes for delays that are always the same, and one
-// sequence for both.
+// agenda holds what will happen and hands it out in order: a ladder, and lanes
+// for delays that are always the same, of which only the heads are in the
+// ladder.
 type agenda struct {
 	seq    uint64
 	ladder ladder
-	lanes  lanes
+	lanes  []lane // 0 is none
 }
 
 // add schedules an event.
 func (a *agenda) add(at int64, kind eventKind, code outcome, ref, tok uint32) {
 	a.seq++
-	a.ladder.push(event{at: at, what: a.seq<<16 | uint64(code)<<8 | uint64(kind), ref: ref, tok: tok})
+	a.ladder.push(event{at: at, what: a.seq<<seqShift | uint64(code)<<codeShift | uint64(kind), ref: ref, tok: tok})
 }
 
 // addLane schedules an event on the lane of a constant delay.
-func (a *agenda) addLane(lane int32, now int64, kind eventKind, code outcome, ref, tok uint32) {
+func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref, tok uint32) {
 	a.seq++
-	at := now + a.lanes.delay[lane]
-	a.lanes.push(lane, event{at: at, what: a.seq<<16 | uint64(code)<<8 | uint64(kind), ref: ref, tok: tok})
+	l := &a.lanes[at]
+	e := event{at: now + l.delay, what: a.seq<<seqShift | uint64(at)<<laneShift | uint64(code)<<codeShift | uint64(kind), ref: ref, tok: tok}
+	if l.busy {
+		l.push(e)
+		return
+	}
+	l.busy = true
+	a.ladder.push(e)
 }
 
 // nextAt returns the time of the next event, cancelled or not; false when none
 // is left.
 func (a *agenda) nextAt() (int64, bool) {
-	at := int64(maxTime)
 	if e := a.ladder.peek(); e != nil {
-		at = e.at
+		return e.at, true
 	}
-	if l := a.lanes.peek(); l != nil {
-		at = min(at, l.at)
-	}
-	return at, at < maxTime
+	return maxTime, false
 }
 
-// pop removes and returns the earliest event; false when none is left. Lanes
-// skip what is void without handing it out.
+// pop removes and returns the earliest event; false when none is left. When it
+// was the head of a lane, the first event behind it that is still alive takes
+// its place.
 func (a *agenda) pop(frames []frame) (event, bool) {
-	e, l := a.ladder.peek(), a.lanes.peek()
-	if l != nil && (e == nil || l.before(e)) {
-		return a.lanes.pop(frames), true
-	}
-	if e == nil {
+	if len(a.ladder.bottom) == 0 {
 		return event{}, false
 	}
-	return a.ladder.pop(), true
+	e := a.ladder.pop()
+	if at := e.lane(); at != 0 {
+		l := &a.lanes[at]
+		if l.skip(frames); l.n > 0 {
+			a.ladder.push(l.pop())
+		} else {
+			l.busy = false
+		}
+	}
+	return e, true
 }

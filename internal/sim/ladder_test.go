@@ -88,40 +88,82 @@ func TestLadderHoldsMillions(t *testing.T) {
 	}
 }
 
-// TestLanesKeepOneOrderWithTheLadder mixes constant delays with others and
-// cancels some.
-func TestLanesKeepOneOrderWithTheLadder(t *testing.T) {
+// TestLanesKeepTheOrderOfTheHeap schedules constant delays on lanes and others
+// beside them, and cancels some. What is still alive comes out as the heap has
+// it, and what was cancelled comes out at most as the head of a lane.
+func TestLanesKeepTheOrderOfTheHeap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a := agenda{ladder: newLadder()}
+		delays := []int64{5, 70, 0, 3000}
+		a, h := agenda{ladder: newLadder(), lanes: openLanes(delays)}, heap4{}
 		frames := make([]frame, 50)
-		lanes := []int32{a.lanes.open(5), a.lanes.open(70), a.lanes.open(0)}
-		if again := a.lanes.open(70); again != lanes[1] {
-			t.Fatalf("the lane of a delay is %d at first and then %d", lanes[1], again)
+		void := func(e event) bool { return frames[e.ref].token != e.tok }
+		now := int64(0)
+		next := func() bool {
+			at, announced := a.nextAt()
+			e, popped := a.pop(frames)
+			if announced != popped || popped && at != e.at {
+				t.Fatalf("announced %v at %d, popped %v at %d", announced, at, popped, e.at)
+			}
+			for h.len() > 0 && void(h.events[0]) && h.events[0] != e {
+				h.pop()
+			}
+			if !popped {
+				if h.len() > 0 {
+					t.Fatalf("the agenda is empty, want %+v", h.events[0])
+				}
+				return false
+			}
+			if e.at < now {
+				t.Fatalf("an event at %d comes after one at %d", e.at, now)
+			}
+			if void(e) && e.lane() == 0 && h.events[0] != e {
+				t.Fatalf("popped %+v, want %+v", e, h.events[0])
+			}
+			if h.len() > 0 && h.events[0] == e {
+				h.pop()
+			} else if !void(e) {
+				t.Fatalf("popped %+v out of turn", e)
+			}
+			now = e.at
+			return true
 		}
-		now, last := int64(0), uint64(0)
 		for range rapid.IntRange(1, 300).Draw(t, "rounds") {
 			ref := uint32(rapid.IntRange(0, 49).Draw(t, "frame"))
+			e := event{ref: ref, tok: frames[ref].token}
 			switch rapid.IntRange(0, 3).Draw(t, "action") {
 			case 0:
-				a.addLane(rapid.SampledFrom(lanes).Draw(t, "lane"), now, evTimeout, 0, ref, frames[ref].token)
+				at := rapid.IntRange(1, len(delays)).Draw(t, "lane")
+				a.addLane(int32(at), now, evTimeout, timedOut, ref, e.tok)
+				e.at, e.what = now+delays[at-1], a.seq<<seqShift|uint64(at)<<laneShift|uint64(timedOut)<<codeShift|uint64(evTimeout)
+				h.push(e)
 			case 1:
-				a.add(now+rapid.Int64Range(0, 100).Draw(t, "delay"), evWorkDone, 0, ref, frames[ref].token)
+				e.at = now + rapid.Int64Range(0, 100).Draw(t, "delay")
+				a.add(e.at, evWorkDone, okay, ref, e.tok)
+				e.what = a.seq<<seqShift | uint64(evWorkDone)
+				h.push(e)
 			case 2:
 				frames[ref].token++
 			default:
-				at, any := a.nextAt()
-				e, popped := a.pop(frames)
-				if any != popped {
-					t.Fatalf("an event is announced: %v; popped: %v", any, popped)
-				}
-				if !popped {
-					break
-				}
-				if e.at != at || e.at < now || e.at == now && e.what < last {
-					t.Fatalf("event at %d popped, announced for %d, after one at %d", e.at, at, now)
-				}
-				now, last = e.at, e.what
+				next()
 			}
 		}
+		for next() {
+		}
 	})
+}
+
+// TestEventKeepsItsParts packs and unpacks.
+func TestEventKeepsItsParts(t *testing.T) {
+	a := agenda{ladder: newLadder(), lanes: openLanes(make([]int64, maxLane))}
+	a.seq = 1<<(64-seqShift) - 3
+	a.addLane(maxLane, 7, evReply, outcomes-1, 4, 5)
+	a.add(7, evSource, okay, 6, 8)
+	first, _ := a.pop(make([]frame, 5))
+	if first.kind() != evReply || first.code() != outcomes-1 || first.lane() != maxLane || first.ref != 4 || first.tok != 5 {
+		t.Errorf("lane %d, outcome %d, kind %d of %+v", first.lane(), first.code(), first.kind(), first)
+	}
+	second, _ := a.pop(nil)
+	if second.kind() != evSource || second.code() != okay || second.lane() != 0 {
+		t.Errorf("lane %d, outcome %d, kind %d of %+v", second.lane(), second.code(), second.kind(), second)
+	}
 }

@@ -31,7 +31,7 @@ type Program struct {
 	data       []dataSpec
 	sets       []setSpec
 	hotLoads   int     // so many of them, the first, are hot all the time
-	lanes      []int64 // delays that have a lane, in nanoseconds
+	lanes      []int64 // delays that have a lane, in nanoseconds; that of lane 1 first
 
 	classes      int // distinct priorities, at least 1
 	replicas     int // of all components together

@@ -58,7 +58,7 @@ type handle struct{ frame, token uint32 }
 func newWorld(p *Program, seed uint64, replication int) *world {
 	w := &world{
 		p: p, ops: p.ops, sites: p.sites, comps: p.components, laws: p.laws,
-		agenda:   agenda{ladder: newLadder()},
+		agenda:   agenda{ladder: newLadder(), lanes: openLanes(p.lanes)},
 		frames:   make([]frame, 1, 1024),
 		ready:    make([]handle, 0, 64),
 		stations: make([]station, len(p.components)),
@@ -70,9 +70,6 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	}
 	for i, s := range p.streams {
 		w.streams[i] = stats.NewStream(seed, replication, s.name, s.purpose)
-	}
-	for _, delay := range p.lanes {
-		w.agenda.lanes.open(delay)
 	}
 	w.openStations()
 	w.openEdges()
