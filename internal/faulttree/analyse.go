@@ -51,21 +51,28 @@ type solved struct {
 // Analyse computes probability, cut sets and importance of a function. What
 // does not fit into the room that the options give is bounded, and said to be.
 func (t *Tree) Analyse(top Ref, o Options) *Result {
+	a, root := t.analysis(top, o)
+	for k := range a.modules {
+		a.fit(k)
+		a.measure(k)
+	}
+	out := &Result{Probability: a.solved[len(a.solved)-1].chance, Coherent: a.tree.coherent(root)}
+	out.CutSets, out.NoCutSets = a.cutSets()
+	if out.Probability.Exact {
+		out.Importance = a.importance(out)
+	}
+	return out
+}
+
+// analysis prepares the work on a function.
+func (t *Tree) analysis(top Ref, o Options) (*analysis, Ref) {
 	if o.Nodes <= 0 {
 		o.Nodes = defaultNodes
 	}
 	reduced, root := t.reduced(top)
 	a := &analysis{tree: reduced, o: o, modules: reduced.modules(root)}
 	a.solved = make([]solved, len(a.modules))
-	for k := range a.modules {
-		a.solve(k)
-	}
-	out := &Result{Probability: a.solved[len(a.solved)-1].chance, Coherent: reduced.coherent(root)}
-	out.CutSets, out.NoCutSets = a.cutSets()
-	if out.Probability.Exact {
-		out.Importance = a.importance(out)
-	}
-	return out
+	return a, root
 }
 
 // coherent tells whether a function uses no complement.
@@ -79,10 +86,9 @@ func (t *Tree) coherent(top Ref) bool {
 	return true
 }
 
-// solve makes the diagram of a module, and its chance. Every order is tried as
-// it is in a little room; if none fits, they are improved on the way in all the
-// room there is.
-func (a *analysis) solve(k int) {
+// fit makes the diagram of a module. Every order is tried as it is in a little
+// room; if none fits, they are improved on the way in all the room there is.
+func (a *analysis) fit(k int) {
 	m, s := &a.modules[k], &a.solved[k]
 	orders := make([][]int32, len(orderings))
 	try := func(i, room, sift int) {
@@ -106,6 +112,12 @@ func (a *analysis) solve(k int) {
 			try(i, a.o.Nodes, siftFrom)
 		}
 	}
+}
+
+// measure computes the chance of a module from those of its events and of the
+// modules below.
+func (a *analysis) measure(k int) {
+	m, s := &a.modules[k], &a.solved[k]
 	if s.b == nil {
 		s.chance = a.bound(k)
 		return

@@ -313,3 +313,23 @@ func lchoose(n, k float64) float64 {
 	c, _ := math.Lgamma(n - k + 1)
 	return a - b - c
 }
+
+// TestAFunctionIsMeasuredAgain compiles a tree once and moves its probabilities.
+func TestAFunctionIsMeasuredAgain(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		tree, top := anyTree(r, rapid.Bool().Draw(r, "coherent"))
+		f := tree.Compile(top, Options{})
+		for _, p := range []float64{0.2, 0.7} {
+			for i := range tree.nodes {
+				if tree.nodes[i].kind == event {
+					tree.nodes[i].p = p
+				}
+			}
+			want := enumerate(tree, top).p
+			yes, no, exact := f.Probability(func(string) float64 { return p })
+			if !exact || !near(yes, want, 1e-9) || math.Abs(yes+no-1) > 1e-9 {
+				r.Fatalf("with %g: %g and %g (exact %t), want %g", p, yes, no, exact, want)
+			}
+		}
+	})
+}
