@@ -73,12 +73,21 @@ const (
 )
 
 // agenda holds what will happen and hands it out in order: a ladder, and lanes
-// for delays that are always the same, of which only the heads are in the
-// ladder.
+// for delays that are always the same. The earliest head of a lane competes
+// with the ladder, and the other heads with each other.
 type agenda struct {
 	seq    uint64
+	first  event   // the earliest head of a lane; never when all are empty
+	others []event // the other heads: a 4-ary heap
 	ladder ladder
 	lanes  []lane // 0 is none
+}
+
+// never comes after every event.
+var never = event{at: maxTime, what: 1<<64 - 1}
+
+func newAgenda(delays []int64) agenda {
+	return agenda{first: never, ladder: newLadder(), lanes: openLanes(delays)}
 }
 
 // add schedules an event.
@@ -97,33 +106,93 @@ func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref,
 		return
 	}
 	l.busy = true
-	a.ladder.push(e)
+	if e.before(&a.first) {
+		e, a.first = a.first, e
+	}
+	if e.at < maxTime {
+		a.rise(e)
+	}
 }
 
 // nextAt returns the time of the next event, cancelled or not; false when none
 // is left.
 func (a *agenda) nextAt() (int64, bool) {
-	if e := a.ladder.peek(); e != nil {
-		return e.at, true
-	}
-	return maxTime, false
+	at := min(a.first.at, a.ladder.next().at)
+	return at, at < maxTime
 }
 
-// pop removes and returns the earliest event; false when none is left. When it
-// was the head of a lane, the first event behind it that is still alive takes
-// its place.
+// pop removes and returns the earliest event; false when none is left.
 func (a *agenda) pop(frames []frame) (event, bool) {
-	if len(a.ladder.bottom) == 0 {
-		return event{}, false
+	if a.first.before(a.ladder.next()) {
+		return a.popLane(frames), true
 	}
-	e := a.ladder.pop()
-	if at := e.lane(); at != 0 {
-		l := &a.lanes[at]
-		if l.skip(frames); l.n > 0 {
-			a.ladder.push(l.pop())
-		} else {
-			l.busy = false
+	return a.ladder.pop()
+}
+
+// popLane removes and returns the earliest head. The first event behind it that
+// is still alive takes its place.
+func (a *agenda) popLane(frames []frame) event {
+	e := a.first
+	l := &a.lanes[e.lane()]
+	l.skip(frames)
+	switch {
+	case l.n > 0:
+		a.first = l.pop()
+		if len(a.others) > 0 && a.others[0].before(&a.first) {
+			a.first = a.sink(a.first)
 		}
+	case len(a.others) > 0:
+		l.busy = false
+		last := len(a.others) - 1
+		a.first = a.others[last]
+		a.others = a.others[:last]
+		if last > 0 {
+			a.first = a.sink(a.first)
+		}
+	default:
+		l.busy = false
+		a.first = never
 	}
-	return e, true
+	return e
+}
+
+// rise adds a head to the others.
+func (a *agenda) rise(e event) {
+	a.others = append(a.others, e)
+	i := len(a.others) - 1
+	for i > 0 && e.before(&a.others[(i-1)/4]) {
+		a.others[i] = a.others[(i-1)/4]
+		i = (i - 1) / 4
+	}
+	a.others[i] = e
+}
+
+// sink puts a head into the place of the earliest of the others, or of one
+// that is earlier, and returns that.
+func (a *agenda) sink(e event) event {
+	h := a.others
+	top := h[0]
+	if e.before(&top) {
+		return e
+	}
+	i := 0
+	for {
+		child := 4*i + 1
+		if child >= len(h) {
+			break
+		}
+		least := child
+		for c := child + 1; c < min(child+4, len(h)); c++ {
+			if h[c].before(&h[least]) {
+				least = c
+			}
+		}
+		if !h[least].before(&e) {
+			break
+		}
+		h[i] = h[least]
+		i = least
+	}
+	h[i] = e
+	return top
 }

@@ -16,7 +16,7 @@ import (
 // deepest rung, each rung what lies before the current bucket of the rung
 // above it, and top everything from topFrom on.
 type ladder struct {
-	bottom []event // sorted, the earliest last; empty only when the ladder is
+	bottom []event // sorted, the earliest last; first of all never, and nothing else only when the ladder is empty
 	rungs  [maxRungs]rung
 	depth  int // rungs in use, the coarsest first
 
@@ -57,17 +57,18 @@ const (
 )
 
 func newLadder() ladder {
-	return ladder{bottom: make([]event, 0, 4*bottomLimit), topFrom: maxTime, bottomTo: maxTime, nodes: make([]ladderNode, 1, 256)}
+	bottom := append(make([]event, 0, 4*bottomLimit), never)
+	return ladder{bottom: bottom, topFrom: maxTime, bottomTo: maxTime, nodes: make([]ladderNode, 1, 256)}
 }
 
 // push adds an event.
 func (l *ladder) push(e event) {
-	if e.at < l.bottomTo && len(l.bottom) < bottomLimit {
+	if e.at < l.bottomTo && len(l.bottom) <= bottomLimit {
 		l.insert(e)
 		return
 	}
 	l.place(e)
-	if len(l.bottom) == 0 {
+	if len(l.bottom) == 1 {
 		l.refill()
 	}
 }
@@ -83,30 +84,28 @@ func (l *ladder) place(e event) {
 			return
 		}
 	}
-	if len(l.bottom) >= bottomLimit && l.spill() {
+	if len(l.bottom) > bottomLimit && l.spill() {
 		l.place(e)
 		return
 	}
 	l.insert(e)
 }
 
-// peek returns the earliest event, nil when there is none.
-func (l *ladder) peek() *event {
-	if n := len(l.bottom); n > 0 {
-		return &l.bottom[n-1]
-	}
-	return nil
-}
+// next returns the earliest event, or never.
+func (l *ladder) next() *event { return &l.bottom[len(l.bottom)-1] }
 
-// pop removes the earliest event; peek must have shown that there is one.
-func (l *ladder) pop() event {
+// pop removes and returns the earliest event; false when there is none.
+func (l *ladder) pop() (event, bool) {
 	last := len(l.bottom) - 1
+	if last == 0 {
+		return never, false
+	}
 	e := l.bottom[last]
 	l.bottom = l.bottom[:last]
-	if last == 0 && l.bottomTo < maxTime {
+	if last == 1 && l.bottomTo < maxTime {
 		l.refill()
 	}
-	return e
+	return e, true
 }
 
 // insert puts an event into bottom at its place.
@@ -210,7 +209,7 @@ func (l *ladder) sortInto(list uint32) {
 		list = next
 	}
 	if n > bottomLimit {
-		slices.SortFunc(l.bottom, func(a, b event) int {
+		slices.SortFunc(l.bottom[1:], func(a, b event) int {
 			if b.before(&a) {
 				return -1
 			}
@@ -222,7 +221,7 @@ func (l *ladder) sortInto(list uint32) {
 // spill moves the later half of a full bottom upwards. It reports false when
 // that is not possible: all is at one instant, or there is no rung to spare.
 func (l *ladder) spill() bool {
-	b := l.bottom
+	b := l.bottom[1:]
 	n := len(b) / 2
 	for n > 0 && b[n-1].at == b[len(b)-1].at {
 		n-- // what stays must be earlier than what goes
@@ -245,7 +244,7 @@ func (l *ladder) spill() bool {
 		}
 	}
 	l.bottomTo = b[n-1].at
-	l.bottom = append(b[:0], b[n:]...)
+	l.bottom = append(l.bottom[:1], b[n:]...)
 	return true
 }
 

@@ -2,14 +2,14 @@ package sim
 
 // lane holds events whose delay is always the same: timeouts, network hops,
 // constant think times. Such events come in order by themselves, so a lane is a
-// ring, and only its head is in the ladder. A timeout that is cancelled before
-// it gets there costs neither a comparison nor an event.
+// ring, and only its head competes with other events. A timeout that is
+// cancelled before it gets there costs neither a comparison nor an event.
 type lane struct {
 	delay int64 // nanoseconds
 	buf   []event
 	head  int
 	n     int
-	busy  bool // its head is in the ladder
+	busy  bool // its head is among those of the agenda
 }
 
 // openLanes makes lanes for delays; lane 0 stands for none.

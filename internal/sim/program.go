@@ -165,22 +165,27 @@ const unlimited = 1<<31 - 1
 
 // component is one station: replicas with slots and cores.
 type component struct {
+	// What every call touches, in one cache line.
+	special    special
+	contended  bool // requests compete: the order of simultaneous arrivals matters
+	discipline discipline
+	balance    balance
+	slots      int32 // per replica
+	cores      int32
+	queue      int32
+	first      int32 // its first replica
+	maxWait    int32 // law, -1
+	limit      int32 // rate limit, -1
+	shed       int32 // when it refuses to protect itself, -1
+
 	name        string
 	kind        string
-	first       int32 // its first replica
-	count       int32 // replicas, copies of shards included; with an autoscaler the most there can be
-	start       int32 // replicas that serve at the start
-	slots       int32 // per replica
-	cores       int32
+	count       int32   // replicas, copies of shards included; with an autoscaler the most there can be
+	start       int32   // replicas that serve at the start
 	stretch     float64 // of work where cores are a fraction: 5 for 0.2 cores
-	queue       int32
-	discipline  discipline
-	balance     balance
 	choices     int32
 	stale       int64  // nanoseconds between two looks of its pickers; 0 when they see the present
 	shards      int32  // at least 1; count/shards copies each
-	maxWait     int32  // law, -1
-	limit       int32  // rate limit, -1
 	cache       int32  // first of its caches, one per replica; -1
 	together    uint64 // keys next to each other that are one for its shards, in a slice; 0 and 1 for one
 	pick        int32  // stream
@@ -188,12 +193,9 @@ type component struct {
 	scaler      scaler
 	breaks      breaks
 	piles       []int32 // numbers waiting that a requirement asks about
-	shed        int32   // when it refuses to protect itself, -1
-	contended   bool    // requests compete: the order of simultaneous arrivals matters
-	special     special
-	consumes    bool  // it takes messages when a slot is free
-	connections int32 // held per replica at most, 0 for unlimited
-	drain       int64 // nanoseconds in which a replica that leaves gives its connections away
+	consumes    bool    // it takes messages when a slot is free
+	connections int32   // held per replica at most, 0 for unlimited
+	drain       int64   // nanoseconds in which a replica that leaves gives its connections away
 	drainStream int32
 	storing
 }
@@ -265,28 +267,30 @@ const (
 
 // site is one call in the program with everything its policies need.
 type site struct {
-	edge     int32
-	state    int32 // of its edge for replica 0; that of replica r of all lies r further
+	// What every call touches, in one cache line and a bit.
+	special  special
+	plain    bool // nothing limits, times or repeats it
+	breaker  bool
+	inherit  bool // the callee must answer within the caller's deadline
+	onError  onError
 	callee   int32
 	entry    int32 // first op inside the callee
+	state    int32 // of its edge for replica 0; that of replica r of all lies r further
+	class    int32 // priority class, -1 for the caller's
+	netLane  int32 // lane of a constant delay, -1
+	net      int32 // law of the delay one way, -1 for none
+	lane     int32 // lane of a constant timeout, -1
+	timeout  int32 // law, -1
+	retry    int32 // -1
+	hedge    int32 // -1
+	deadline int32 // law, -1
 	route    route
+
+	edge     int32
 	keys     int32 // key law of what it touches, -1
 	data     int32 // entity that it touches in a store, -1
-	net      int32 // law of the delay one way, -1 for none
-	netLane  int32 // lane of a constant delay, -1
-	timeout  int32 // law, -1
-	lane     int32 // lane of a constant timeout, -1
-	retry    int32 // -1
-	deadline int32 // law, -1
-	class    int32 // priority class, -1 for the caller's
 	pool     int32 // connections per replica of the caller, 0 for unlimited
 	bulkhead int32 // calls in progress per replica of the caller, 0 for unlimited
-	hedge    int32 // -1
-	breaker  bool
-	plain    bool // nothing limits, times or repeats it
-	special  special
-	onError  onError
-	inherit  bool // the callee must answer within the caller's deadline
 	cancel   bool
 	drop     int32 // component of the cache whose key goes on an error, -1
 }

@@ -58,7 +58,7 @@ type handle struct{ frame, token uint32 }
 func newWorld(p *Program, seed uint64, replication int) *world {
 	w := &world{
 		p: p, ops: p.ops, sites: p.sites, comps: p.components, laws: p.laws,
-		agenda:   agenda{ladder: newLadder(), lanes: openLanes(p.lanes)},
+		agenda:   newAgenda(p.lanes),
 		frames:   make([]frame, 1, 1024),
 		ready:    make([]handle, 0, 64),
 		stations: make([]station, len(p.components)),
