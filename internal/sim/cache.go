@@ -68,7 +68,7 @@ func (c *cache) get(key uint32, now int64, keys *keyLaw) bool {
 	}
 	e := &c.slab[i-1]
 	if e.until <= now {
-		if !c.roomy {
+		if !c.roomy && e.until+c.spec.grace <= now {
 			c.drop(key)
 		}
 		return false
@@ -108,11 +108,26 @@ func (c *cache) put(key uint32, until int64, pick *stats.Stream) {
 	c.slab[i-1].until = until
 }
 
+// hasOld tells whether there is an entry whose life has been over for less than
+// a time.
+func (c *cache) hasOld(key uint32, now, grace int64, keys *keyLaw) bool {
+	if c.spec.policy == fixedHit {
+		return false
+	}
+	if i := c.find(key); i != 0 {
+		return c.slab[i-1].until > now-grace
+	}
+	return c.full && c.first(key, keys) > now-grace
+}
+
+// gone is the end of the life of a key that was removed.
+const gone = -maxTime
+
 // drop removes a key.
 func (c *cache) drop(key uint32) {
 	if c.roomy {
 		if c.full || c.find(key) != 0 {
-			c.put(key, 0, nil)
+			c.put(key, gone, nil)
 		}
 		return
 	}

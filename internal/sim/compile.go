@@ -32,6 +32,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	}
 	c := &compiler{
 		assembler: newAssembler(), d: d, o: o,
+		beside: map[*model.Step]*model.Step{}, takenOver: map[*model.Step]bool{},
 		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{}, heldSteps: map[*model.Step]string{},
 	}
 	if c.o.LoadScale == 0 {
@@ -80,6 +81,9 @@ type compiler struct {
 	heldSteps map[*model.Step]string // steps that go to the replica that holds a connection, and its component
 	classes   []float64              // priorities in ascending order
 	pending   []func()               // bodies that are yet to be emitted
+
+	beside    map[*model.Step]*model.Step // of a write to a cache the write to its store that stands beside it
+	takenOver map[*model.Step]bool        // writes that a cache does behind the answer
 }
 
 // level finds the load and sets how long is measured.

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
@@ -16,6 +17,9 @@ func (c *compiler) contents() {
 		if spec, any := c.cacheSpec(m); any {
 			comp := &c.p.components[c.comps[name]]
 			comp.cache = int32(len(c.p.caches))
+			if len(m.Stores) == 1 && spec.policy != fixedHit {
+				comp.record, comp.data = true, []int32{int32(slices.Index(c.d.Data.Names(), m.Stores[0].Text))}
+			}
 			if comp.balance == hashed {
 				spec.parts = int(comp.count)
 			}
@@ -56,6 +60,7 @@ func (c *compiler) cacheSpec(m *model.Component) (cacheSpec, bool) {
 		capacity = math.Floor(memory.Value / e.Size.Value)
 	}
 	spec.capacity = int(max(1, min(capacity, math.MaxInt32)))
+	c.entryRules(m, e, &spec)
 	if m.TTL != nil {
 		spec.ttl = c.time(model.LawOf(m.TTL), c.stream(m.Name, "ttl"))
 		spec.life = m.TTL.Value * 1e9

@@ -20,8 +20,11 @@ type place struct {
 
 // steps emits a list of steps.
 func (c *compiler) steps(list []*model.Step, at place) {
+	c.besides(list, at)
 	for _, s := range list {
-		c.step(s, at)
+		if !c.takenOver[s] {
+			c.step(s, at)
+		}
 	}
 }
 
@@ -212,7 +215,7 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	site.drop = at.cache - 1
 	k := c.site(site)
 	call := c.emit(op{kind: opCall, a: k})
-	c.enter(k, s, n, callee)
+	c.enter(k, s, n, callee, at.cache == to+1)
 	if !last {
 		return
 	}
@@ -220,7 +223,7 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	if s.Verb == model.VerbGet && len(s.Miss) > 0 {
 		jumps = append(jumps, c.emit(op{kind: opJump}))
 		c.p.ops[call].b = c.here()
-		c.steps(s.Miss, inside)
+		c.missSteps(callee, s.Miss, inside)
 	}
 	if site.onError == stepsOnError {
 		jumps = append(jumps, c.emit(op{kind: opJump}))
@@ -240,7 +243,8 @@ type entryKey struct {
 }
 
 // enter has the code emitted that a call runs inside its callee.
-func (c *compiler) enter(k int32, s *model.Step, n int, callee *model.Component) {
+// fills says that it is a miss of the callee that is made good.
+func (c *compiler) enter(k int32, s *model.Step, n int, callee *model.Component, fills bool) {
 	last := n == len(s.Path)-1
 	to := c.comps[callee.Name]
 	name := s.Path[n].Tail()
@@ -267,7 +271,7 @@ func (c *compiler) enter(k int32, s *model.Step, n int, callee *model.Component)
 			c.emit(op{kind: opEnd})
 			return
 		}
-		c.inside(s, callee, place)
+		c.inside(s, callee, place, fills)
 		c.emit(op{kind: opEnd})
 	}
 	c.later(func() {
@@ -295,7 +299,7 @@ func (c *compiler) workOf(callee *model.Component, s *model.Step) (int32, bool) 
 }
 
 // inside emits what runs in the callee of the last hop after its work.
-func (c *compiler) inside(s *model.Step, callee *model.Component, at place) {
+func (c *compiler) inside(s *model.Step, callee *model.Component, at place, fills bool) {
 	to := at.comp
 	contents := c.p.components[to].cache >= 0
 	many := int32(-1)
@@ -310,19 +314,15 @@ func (c *compiler) inside(s *model.Step, callee *model.Component, at place) {
 	case model.VerbGet, model.VerbRead:
 		switch {
 		case s.Hit != nil:
-			c.hitOrMiss(s.Hit, nil, at)
+			c.hitOrMiss(callee, s.Hit, nil, at)
 		case contents:
 			c.emit(op{kind: opLookup, a: to, b: many})
 		case callee.Behaviour.Class == catalog.Cache && len(s.Miss) > 0:
 			c.emit(op{kind: opMiss}) // nothing is known of its contents
 		}
-	case model.VerbSet, model.VerbWrite, model.VerbAppend:
-		if contents {
-			c.emit(op{kind: opFill, a: to})
-		}
-	case model.VerbDelete:
-		if contents {
-			c.emit(op{kind: opDrop, a: to})
+	case model.VerbSet, model.VerbWrite, model.VerbAppend, model.VerbDelete:
+		if contents || callee.Behaviour.Class == catalog.Cache {
+			c.cacheWrite(s, callee, at, fills)
 		}
 	case model.VerbCall:
 		c.callee(s, callee, at, contents)
@@ -338,27 +338,27 @@ func (c *compiler) callee(s *model.Step, m *model.Component, at place, contents 
 	switch {
 	case len(s.Miss) == 0:
 	case s.Hit != nil:
-		c.hitOrMiss(s.Hit, s.Miss, at)
+		c.hitOrMiss(m, s.Hit, s.Miss, at)
 	case contents:
 		c.emit(op{kind: opLookup, a: at.comp, b: -1})
 		jump := c.emit(op{kind: opIfHit})
 		at.cache = at.comp + 1
-		c.steps(s.Miss, at)
+		c.missSteps(m, s.Miss, at)
 		c.p.ops[jump].a = c.here()
 	default:
-		c.steps(s.Miss, at)
+		c.missSteps(m, s.Miss, at)
 	}
 }
 
 // hitOrMiss emits a fixed hit ratio: the miss steps in place, or without them
 // an answer that says miss.
-func (c *compiler) hitOrMiss(hit *unit.Quantity, miss []*model.Step, at place) {
+func (c *compiler) hitOrMiss(m *model.Component, hit *unit.Quantity, miss []*model.Step, at place) {
 	first := c.chances(chance{upTo: hit.Value}, chance{upTo: math.Inf(1)})
 	c.emit(op{kind: opChoose, a: first, b: 2, c: c.stream(at.owner, "hit")})
 	c.p.chances[first+1].to = c.here()
 	if miss == nil {
 		c.emit(op{kind: opMiss})
 	}
-	c.steps(miss, at)
+	c.missSteps(m, miss, at)
 	c.p.chances[first].to = c.here()
 }

@@ -111,6 +111,13 @@ func (w *world) run(i uint32) {
 			if hit {
 				f.pc = o.a
 			}
+		case opFetch:
+			w.startFetch(i, o.a)
+			return
+		case opFlush:
+			w.startFlush(i, o.a)
+			f = &w.frames[i]
+			f.pc++
 		case opShip, opAsk, opAwait, opSees:
 			if w.copyOp(i, o) {
 				return
@@ -264,6 +271,8 @@ func (w *world) cancelBelow(i uint32) {
 	switch o := &w.ops[f.pc]; o.kind {
 	case opAwait:
 		w.abandon(f)
+	case opFetch:
+		w.leaveFetch(i)
 	case opFork, opSaga:
 		w.cancelBranches(i)
 	case opCall:

@@ -82,6 +82,7 @@ func (w *world) crash(at int32) {
 		w.cancel(uint32(i))
 	}
 	if c.cache >= 0 {
+		w.strikeCache(at, c)
 		w.caches[c.cache+at-c.first].clear()
 	}
 	w.dropAllAt(at)

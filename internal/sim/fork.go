@@ -42,7 +42,7 @@ func (w *world) fork(i uint32, at int32) bool {
 
 // branch starts one branch in the replica of its parent. With parent 0 nobody
 // waits for it.
-func (w *world) branch(of uint32, k *fork, number int32, parent uint32) {
+func (w *world) branch(of uint32, k *fork, number int32, parent uint32) uint32 {
 	i := w.newFrame()
 	f, p := &w.frames[i], &w.frames[of]
 	f.flags = isBranch
@@ -58,6 +58,7 @@ func (w *world) branch(of uint32, k *fork, number int32, parent uint32) {
 		p.child = i
 	}
 	w.resume(i)
+	return i
 }
 
 // endBranch finishes a branch and decides whether its parent can go on.

@@ -22,10 +22,9 @@ var gaps = []gap{
 	{"components.*.needs", anyComponent(func(c *model.Component) bool { return c.Needs != nil })},
 	{"components.*.resolved-by", anyComponent(func(c *model.Component) bool { return c.ResolvedBy.Text != "" })},
 	{"components.*.replication", anyComponent(func(c *model.Component) bool { return c.Replication != nil && c.Behaviour.Class != catalog.Store })},
-	{"components.*.coalesce", anyComponent(func(c *model.Component) bool { return isTrue(c.Coalesce) })},
-	{"components.*.negative", anyComponent(func(c *model.Component) bool { return c.Negative != nil })},
-	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool { return c.StaleOnError != nil })},
-	{"components.*.write", anyComponent(func(c *model.Component) bool { return c.Write != "" && c.Write != "around" })},
+	{"components.*.coalesce", anyComponent(func(c *model.Component) bool { return isTrue(c.Coalesce) && c.Of.Text == "" && len(c.Stores) != 1 })},
+	{"components.*.negative", anyComponent(func(c *model.Component) bool { return c.Negative != nil && !hasContents(c) })},
+	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool { return c.StaleOnError != nil && !hasContents(c) })},
 	{"components.*.bandwidth", anyComponent(func(c *model.Component) bool { return c.Bandwidth != nil || c.Packets != nil })},
 	{"components.*.cells", anyComponent(func(c *model.Component) bool { return c.Cells != nil })},
 	{"links.*.via", func(d *model.Design) bool {
@@ -43,6 +42,11 @@ func Gaps(d *model.Design) []string {
 		}
 	}
 	return keys
+}
+
+// hasContents tells whether a cache has entries that are simulated one by one.
+func hasContents(c *model.Component) bool {
+	return c.Behaviour.Class == catalog.Cache && c.Hit == nil && (c.Of.Text != "" || len(c.Stores) == 1)
 }
 
 func anyComponent(has func(*model.Component) bool) func(*model.Design) bool {

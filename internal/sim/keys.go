@@ -15,7 +15,7 @@ func (w *world) keyOp(f *frame, o *op) {
 		c := w.cacheOf(f, o.a)
 		if c.spec.policy != fixedHit {
 			w.needKey(f, c)
-			c.put(uint32(f.key), w.endOfLife(c), &w.streams[c.spec.stream])
+			w.fill(f, c, o.b == 0)
 		}
 	case opDrop:
 		w.dropIn(f, w.cacheOf(f, o.a))
@@ -68,6 +68,19 @@ func (w *world) needKey(f *frame, c *cache) {
 		k := &w.p.keys[c.spec.keys]
 		f.key, f.keyOf = w.drawKey(f, k), k.entity
 	}
+}
+
+// fill puts the key of a frame. After a miss only a key that exists has been
+// found; of another one a cache may remember that it does not.
+func (w *world) fill(f *frame, c *cache, found bool) {
+	until := w.endOfLife(c)
+	if found && f.key > c.spec.exist {
+		if c.spec.negative == 0 {
+			return
+		}
+		until = min(until, w.now+c.spec.negative)
+	}
+	c.put(uint32(f.key), until, &w.streams[c.spec.stream])
 }
 
 // endOfLife returns until when a key lives that is put now.

@@ -30,8 +30,9 @@ func anyDesign(t *rapid.T) string {
 			pick("work", "1ms", "const(2ms)", "lognormal(2ms cv=2)", "0s"),
 			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", rate-limit: {rate: 200/s, burst: 20, algorithm: leaky-bucket}", ", rate-limit: {rate: 20/s, algorithm: sliding-log, per: thing}", ", rate-limit: {rate: 5/s, algorithm: sliding-counter, per: person}", ", shed: {above: {queue: 2}}", ", shed: {above: {cpu: 50%, in-flight: 4}, below: 2}", ", shed: {algorithm: codel, target: 1ms, interval: 10ms}", ", shed: {algorithm: adaptive-concurrency}", ", slowdown: {serial: 5%, cross: 1%}", ", stale: 10ms"))
 	}
-	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true"))
-	b.WriteString("  store: {kind: sql, replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}" +
+	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true")+
+		pick("miss", "", ", coalesce: true", ", coalesce: true, stale-on-error: 1s", ", stale-on-error: 1s, negative: 100ms")+pick("write", "", ", write: through", ", write: back", ", write: around"))
+	b.WriteString("  store: {kind: sql, stores: [thing], replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}" +
 		pick("copies", "", ", replication: {mode: async, lag: exp(20ms)}", ", replication: {mode: sync, lag: 1ms}, failover: {time: 50ms, coverage: 80%}",
 			", replication: {mode: quorum(w=2 r=2)}, slots: 4", ", shards: {count: 2}, replication: {mode: async, lag: 100ms}, failover: {time: exp(100ms), by: worker, hold: 100ms}") + "}\n")
 	b.WriteString("  mail: {kind: queue, max-deliveries: 3" + pick("full", "", ", max-length: 5", ", max-length: 3, when-full: drop-oldest", ", max-length: 4, when-full: block") +
@@ -65,7 +66,7 @@ func anyDesign(t *rapid.T) string {
       - each: geometric(3)
         at-most: 2
         steps: [{call: b, on-error: continue}]
-      - choose: [{share: 30%%, steps: [{write: store, on-error: miss}]}, {steps: []}]
+      - choose: [{share: 30%%, steps: [{write: store, on-error: miss}]}, {steps: [{set: cache}]}]
       - saga: [{do: [{call: a}], undo: [{call: c}]}, {do: [{call: b}, {fail: 20%%}], undo: []}]
       - {respond: true}
       - {wait: exp(3ms)}
@@ -111,7 +112,7 @@ func TestBooksBalance(t *testing.T) {
 
 // generated compiles a generated design with a fault in it.
 func generated(t *rapid.T, text string) *Program {
-	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache", "pause: mail", "crash: gate#1",
+	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache", "crash: cache", "pause: mail", "crash: gate#1",
 		"crash: store.primary", "crash: \"store#2\"", "pause: store.primary", "lag: store, by: 50ms", "split: store", "hot: thing, share: 30%"}).Draw(t, "fault")
 	text += "failures: {f: {inject: {" + fault + ", at: 500ms, for: 300ms}}}\n"
 	d := loaded(t, text)

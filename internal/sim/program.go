@@ -29,6 +29,8 @@ type Program struct {
 	streams    []streamName
 	hot        []hotSpec
 	data       []dataSpec
+	fetches    []fetchSpec
+	flushes    []flushSpec
 	sets       []setSpec
 	hotLoads   int     // so many of them, the first, are hot all the time
 	lanes      []int64 // delays that have a lane, in nanoseconds; that of lane 1 first
@@ -80,13 +82,15 @@ const (
 	opIfHit                 // a: where to go on unless the last look-up missed; the answer is no miss then
 	opForget                // the key is no longer in force
 	opLookup                // a: cache, b: law of how many keys or -1; the answer is a hit or a miss
-	opFill                  // a: cache; puts the key
+	opFill                  // a: cache; puts the key; b: 0 after a miss, which finds only what exists
 	opDrop                  // a: cache; removes the key
 	opEnqueue               // a: queue
 	opLimit                 // a: rate limit; passes, waits or fails
 	opConnect               // a: hold; makes the connection of the request
 	opHold                  // keeps the connection of the request
 	opDigest                // fails when a message of the run cannot be processed
+	opFetch                 // a: fetch; goes on when what was missed is there
+	opFlush                 // a: flush; brings the write in progress to the store behind the cache
 	opShip                  // b: site; sends the write in progress to the other copies
 	opAsk                   // b: site; has other copies answer the read in progress too
 	opAwait                 // goes on when enough copies have answered
@@ -386,7 +390,10 @@ type cacheSpec struct {
 	idle     int64   // 0 for never
 	cold     bool
 	stream   int32
-	parts    int // replicas that share the keys; 1 when each may hold any
+	parts    int    // replicas that share the keys; 1 when each may hold any
+	exist    uint64 // keys beyond this do not exist
+	negative int64  // nanoseconds for which it remembers that; 0 for not at all
+	grace    int64  // nanoseconds for which entries are kept beyond their life
 }
 
 type cachePolicy uint8

@@ -16,7 +16,9 @@ type setSpec struct {
 // storing is what a component says of the data it keeps.
 type storing struct {
 	set  int32   // how its copies follow each other, -1
-	data []int32 // entities of which it is the store of record, where copies matter
+	data []int32 // entities of which it may lose acknowledged writes
+
+	record bool // a cache that is the store of record
 }
 
 // replicationMode says whom a writer waits for.

@@ -41,6 +41,8 @@ type world struct {
 	sources  []sourceState
 	hot      []int32 // hot keys that are hot now
 	setState
+	fetchState
+	flushState
 	streams []stats.Stream
 	ties    stats.Stream // order of simultaneous contenders
 
@@ -76,6 +78,8 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openHedges()
 	w.openCaches()
 	w.openSets()
+	w.openFetches()
+	w.openFlushes()
 	w.openGroups()
 	w.openLimiters()
 	w.openGuards()
