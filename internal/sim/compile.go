@@ -187,6 +187,7 @@ func (c *compiler) station(m *model.Component) int32 {
 		s.balance = hashed // the replicas of a cache share the keys, as a cluster does
 	}
 	s.connections = limit(e.Connections)
+	s.pooled = m.Behaviour.Class == catalog.Store && s.connections > 0
 	s.drain = ns(model.Or(m.Drain, 0))
 	s.drainStream = c.stream(m.Name, "drain")
 	return c.component(s)

@@ -213,12 +213,12 @@ func ns(seconds float64) int64 { return int64(math.Round(seconds * 1e9)) }
 
 // faults compiles what is injected.
 func (c *compiler) faults() {
-	verbs := map[string]faultVerb{"pause": pauseFault, "crash": crashFault, "slow": slowFault, "flush": flushFault, "hot": hotFault, "lag": lagFault, "split": splitFault}
+	verbs := map[string]faultVerb{"pause": pauseFault, "crash": crashFault, "slow": slowFault, "flush": flushFault, "hot": hotFault, "lag": lagFault, "split": splitFault, "fill": fillFault}
 	for i := range c.o.Faults {
 		m := &c.o.Faults[i]
 		verb, known := verbs[m.Verb]
 		if !known {
-			c.errorf(m.Span, "unsupported-fault", "pause, crash, slow, flush, hot, lag or split", "the simulator cannot inject %q yet", m.Verb)
+			c.errorf(m.Span, "unsupported-fault", "pause, crash, slow, flush, hot, lag, split or fill", "the simulator cannot inject %q yet", m.Verb)
 			continue
 		}
 		f := fault{verb: verb, at: ns(model.Or(m.At, 0)), over: maxTime, factor: model.Or(m.By, 1)}
@@ -228,6 +228,8 @@ func (c *compiler) faults() {
 		switch verb {
 		case hotFault:
 			f.parts = c.hotFaultOf(m)
+		case fillFault:
+			c.fill(m, &f)
 		case lagFault, splitFault:
 			f.parts = c.replicated(m)
 		default:

@@ -201,6 +201,7 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	site.keys = keys
 	if last {
 		site.data = c.dataOf(s)
+		site.writes = changes(s.Verb) || s.Verb == model.VerbPublish
 	}
 	if last {
 		site.route = c.routeOf(s, callee)

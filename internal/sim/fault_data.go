@@ -3,8 +3,12 @@ package sim
 // dataFault begins or ends a fault that concerns keys or copies, not replicas.
 func (w *world) dataFault(f *fault, on bool) {
 	for _, k := range f.parts {
-		if f.verb == hotFault {
+		switch f.verb {
+		case hotFault:
 			w.heat(k, on)
+			continue
+		case fillFault:
+			w.fillDisk(k, on)
 			continue
 		}
 		spec := &w.p.sets[w.comps[k].set]

@@ -113,7 +113,7 @@ func TestBooksBalance(t *testing.T) {
 // generated compiles a generated design with a fault in it.
 func generated(t *rapid.T, text string) *Program {
 	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache", "crash: cache", "pause: mail", "crash: gate#1",
-		"crash: store.primary", "crash: \"store#2\"", "pause: store.primary", "lag: store, by: 50ms", "split: store", "hot: thing, share: 30%"}).Draw(t, "fault")
+		"crash: store.primary", "crash: \"store#2\"", "pause: store.primary", "lag: store, by: 50ms", "split: store", "fill: store", "hot: thing, share: 30%"}).Draw(t, "fault")
 	text += "failures: {f: {inject: {" + fault + ", at: 500ms, for: 300ms}}}\n"
 	d := loaded(t, text)
 	p, problems := Compile(d, Options{For: 2, Faults: d.Failures.Get("f").Inject})

@@ -273,6 +273,7 @@ const (
 type site struct {
 	// What every call touches, in one cache line and a bit.
 	special  special
+	writes   bool // it changes what the callee keeps
 	plain    bool // nothing limits, times or repeats it
 	breaker  bool
 	inherit  bool // the callee must answer within the caller's deadline
@@ -462,5 +463,6 @@ const (
 	flushFault
 	lagFault
 	splitFault
+	fillFault
 	hotFault
 )

@@ -19,6 +19,8 @@ type storing struct {
 	data []int32 // entities of which it may lose acknowledged writes
 
 	record bool // a cache that is the store of record
+	fills  bool // its disk may become full
+	pooled bool // each call takes one of its connections
 }
 
 // replicationMode says whom a writer waits for.
@@ -84,6 +86,7 @@ type setState struct {
 	chains      []uint32 // first version of each
 	made        uint64   // objects, each with a key of its own
 	data        []dataTally
+	filled      []int32   // faults that keep the disks of each component full
 	hits        [][]int32 // replicas that each fault hit, where that depends on the primary
 }
 

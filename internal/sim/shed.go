@@ -47,6 +47,9 @@ func (w *world) openGuards() {
 
 // sheds tells whether a replica turns away a call that the door let in.
 func (w *world) sheds(f *frame, r *replica, c *component) bool {
+	if c.pooled && r.inFlight+r.waiting >= c.connections {
+		return true
+	}
 	if c.shed < 0 {
 		return false
 	}

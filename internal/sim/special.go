@@ -22,7 +22,7 @@ const (
 // specialities returns how a component differs.
 func (c *component) specialities() special {
 	s := special(0)
-	if c.limit >= 0 || c.shed >= 0 {
+	if c.limit >= 0 || c.shed >= 0 || c.fills || c.pooled {
 		s |= atDoor
 	}
 	if c.shards > 1 || c.cache >= 0 && c.balance == hashed || c.set >= 0 {
@@ -76,6 +76,10 @@ func (a *assembler) finish() *Program {
 // door tells whether what guards a component lets a call in now. It refuses
 // the call, or lets it wait for its turn, when not.
 func (w *world) door(i uint32, s *site, c *component) bool {
+	if c.fills && s.writes && w.filled[s.callee] > 0 {
+		w.refuse(i, refused)
+		return false
+	}
 	if c.limit < 0 {
 		return true
 	}

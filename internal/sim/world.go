@@ -77,6 +77,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openEdges()
 	w.openHedges()
 	w.openCaches()
+	w.filled = make([]int32, len(p.components))
 	w.openSets()
 	w.openFetches()
 	w.openFlushes()
