@@ -83,7 +83,7 @@ func (a *assembler) component(c component) int32 {
 
 // newComponent returns a component without limits or policies.
 func newComponent(name string) component {
-	return component{name: name, queue: unlimited, maxWait: -1, limit: -1, shed: -1, cache: -1, storing: storing{set: -1}, breaks: breaks{mttf: -1, mttr: -1}, scaler: scaler{start: -1}}
+	return component{name: name, terms: noTerms, queue: unlimited, maxWait: -1, limit: -1, shed: -1, cache: -1, storing: storing{set: -1}, breaks: breaks{mttf: -1, mttr: -1}, scaler: scaler{start: -1}}
 }
 
 // edge returns the edge from one component (-1 for the outside) to another.
@@ -106,7 +106,7 @@ func (a *assembler) edge(caller, callee int32, budget float64, breaker int32) in
 
 // newSite returns a call without policies.
 func newSite(edge, callee, entry int32) site {
-	return site{edge: edge, callee: callee, entry: entry, keys: -1, data: -1, net: -1, netLane: -1, timeout: -1, lane: -1, retry: -1, hedge: -1, deadline: -1, class: -1, drop: -1}
+	return site{edge: edge, callee: callee, entry: entry, keys: -1, data: -1, net: -1, netLane: -1, timeout: -1, lane: -1, retry: -1, hedge: -1, name: -1, deadline: -1, class: -1, drop: -1}
 }
 
 // site adds a call.

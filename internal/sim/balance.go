@@ -97,10 +97,12 @@ func (w *world) pickFree(st *station, c *component, other int32) int32 {
 // shard first, then the primary or another copy.
 func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 	st := &w.stations[s.callee]
-	if s.route == routePull {
-		if len(st.active) == 0 {
-			return -1
-		}
+	switch {
+	case s.route == routeThis:
+		return int32(f.key)
+	case s.route == routePull && len(st.active) == 0:
+		return -1
+	case s.route == routePull:
 		return w.pickFree(st, c, st.active[0])
 	}
 	if s.route == routeHeld {

@@ -3,12 +3,21 @@ package sim
 // call begins the call that a frame's op names: all its attempts together.
 func (w *world) call(i uint32, f *frame, at int32) {
 	s := &w.sites[at]
-	f.callBy = maxTime
 	if s.plain {
+		f.callBy = maxTime
 		f.token++
 		w.send(i, at)
 		return
 	}
+	if f.flags&connected != 0 {
+		f.flags &^= connected
+		if s.hedge >= 0 {
+			w.armHedge(i, s)
+		}
+		w.send(i, at)
+		return
+	}
+	f.callBy = maxTime
 	f.tries = 0
 	f.work = 0
 	if s.deadline >= 0 {
@@ -124,8 +133,11 @@ func (w *world) accept(i uint32, how outcome) bool {
 		return false
 	}
 	if !s.plain && f.child != 0 {
+		tok := f.token
 		w.giveBack(i, f, s)
-		f = &w.frames[i]
+		if f = &w.frames[i]; f.token != tok {
+			return false // who was let in instead has had it cancelled
+		}
 	}
 	if how > keyMissed {
 		w.attemptFailed(i, how)
@@ -158,17 +170,25 @@ func (w *world) timeout(i uint32) {
 	}
 	s := &w.sites[w.ops[f.pc].a]
 	child, tok := f.child, f.token
-	if f.state == forPool {
+	switch {
+	case f.state == forPool:
 		w.leavePool(i)
-	} else {
+	case f.flags&connected != 0: // paused before it could use it
+		w.loseConnection(f)
+	default:
 		w.endAttempt(i)
 	}
 	f = &w.frames[i]
+	if f.token != tok {
+		return // who was let in instead has had it cancelled
+	}
 	f.token++
 	if s.cancel && child != 0 && w.frames[child].parent == i && w.frames[child].parentTok == tok {
 		w.cancel(child)
 	}
-	w.attemptFailed(i, timedOut)
+	if w.frames[i].token == tok+1 {
+		w.attemptFailed(i, timedOut)
+	}
 }
 
 // attemptFailed decides what follows a failed attempt: another one, or the end
@@ -221,6 +241,7 @@ type edgeState struct {
 	inUse   int32 // calls in progress, or connections in use
 	budget  int32 // -1
 	breaker int32 // -1
+	name    known // what is known of the callee's name
 	queue   list  // callers that wait for a connection
 }
 
@@ -280,11 +301,18 @@ func (w *world) nextInPool(s *site, e *edgeState) {
 		next := e.queue.head
 		w.remove(&e.queue, next)
 		e.inUse++
-		if s.hedge >= 0 {
-			w.armHedge(next, s)
-		}
-		w.send(next, w.ops[w.frames[next].pc].a)
+		w.frames[next].flags |= connected
+		w.resume(next) // and not now: whoever gave it back is in the middle of something
 	}
+}
+
+// loseConnection gives back the connection that a caller got and has not used.
+func (w *world) loseConnection(f *frame) {
+	s := &w.sites[w.ops[f.pc].a]
+	e := w.edgeOf(f, s)
+	f.flags &^= connected
+	e.inUse--
+	w.nextInPool(s, e)
 }
 
 // leavePool takes a caller out of the queue for a connection.

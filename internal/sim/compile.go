@@ -51,6 +51,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 		c.flow(name, f)
 	}
 	c.emitPending()
+	c.terms()
 	c.crowds()
 	c.loads(level)
 	c.consumers()

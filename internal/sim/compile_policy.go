@@ -34,6 +34,7 @@ func (c *compiler) policies(at place, callee *model.Component, s *model.Step) si
 	if p.Retry != nil {
 		out.retry = c.retry(p.Retry, name)
 	}
+	out.name = c.resolution(callee)
 	if p.Hedge != nil {
 		out.hedge = c.hedge(p.Hedge, name)
 	}

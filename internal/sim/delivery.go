@@ -80,6 +80,9 @@ func (w *world) serving(comp int32) bool {
 // not promised to a message on its way.
 func (w *world) hasFreeSlot(comp int32) bool {
 	st := &w.stations[comp]
+	if w.comps[comp].conditional && !w.mayFetch(comp) {
+		return false
+	}
 	free := -st.pulling
 	for _, at := range st.active {
 		if r := &w.replicas[at]; r.state == up && r.slots > 0 {

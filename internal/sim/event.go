@@ -70,6 +70,11 @@ const (
 	evApply                                           // copy tok of a set does its part of version ref
 	evFailover                                        // a copy of set ref has been down so long that another takes over
 	evLook                                            // pickers look at component ref
+	evCheck                                           // all replicas of health check ref are asked
+	evAsk                                             // replica ref asks for a lease; tok is its round
+	evLapse                                           // a lease of replica ref ends, unless it has another
+	evCapped                                          // replica ref has reached a limit
+	evBooted                                          // replica ref has started again
 )
 
 // agenda holds what will happen and hands it out in order: a ladder, and lanes

@@ -101,6 +101,14 @@ func (w *world) run(i uint32) {
 				return
 			}
 			f.pc++
+		case opChecked:
+			w.checked(int32(f.key), o.a != 0)
+			f = &w.frames[i]
+			f.pc++
+		case opLeased:
+			w.leased(f.rep, o.a != 0)
+			f = &w.frames[i]
+			f.pc++
 		case opMiss:
 			f.flags |= missed
 			f.pc++
@@ -231,6 +239,13 @@ func (w *world) respond(i uint32) {
 // asked that such work be stopped.
 func (w *world) cancel(i uint32) {
 	f := &w.frames[i]
+	if f.flags&cancelled != 0 {
+		return // it has led to this
+	}
+	f.flags |= cancelled
+	if f.flags&isBranch != 0 {
+		w.unlink(i)
+	}
 	switch f.state {
 	case forSlot, forCore:
 		w.leaveQueue(i)
@@ -251,12 +266,14 @@ func (w *world) cancel(i uint32) {
 		return
 	}
 	f = &w.frames[i]
+	if f.flags&connected != 0 {
+		w.loseConnection(f)
+	}
 	if f.flags&isBranch == 0 {
 		w.leave(i)
 		w.release(i)
 		return
 	}
-	w.unlink(i)
 	gone := *f
 	w.release(i)
 	if gone.parent == 0 {

@@ -63,6 +63,7 @@ func (w *world) hold(at int32) {
 	if w.comps[r.comp].set >= 0 {
 		w.copyDown(at)
 	}
+	w.standing(at)
 }
 
 // crash stops a replica: what is in it is lost, and it refuses what comes.
@@ -71,16 +72,7 @@ func (w *world) crash(at int32) {
 	c := &w.comps[r.comp]
 	r.holds++
 	r.state = down
-	for i := range w.frames {
-		f := &w.frames[i]
-		if f.rep != at || f.state == idle || f.flags&isRoot != 0 || f.state == forTurn || f.state == forSlot && c.balance == sharedQueue {
-			continue
-		}
-		if f.flags&isBranch == 0 {
-			w.reply(uint32(i), errored)
-		}
-		w.cancel(uint32(i))
-	}
+	w.loseAll(at)
 	if c.cache >= 0 {
 		w.strikeCache(at, c)
 		w.caches[c.cache+at-c.first].clear()
@@ -88,6 +80,27 @@ func (w *world) crash(at int32) {
 	w.dropAllAt(at)
 	if c.set >= 0 {
 		w.copyDown(at)
+	}
+	w.standing(at)
+}
+
+// loseAll ends with an error everything that is in a replica, but what runs in
+// the background of one that is up.
+func (w *world) loseAll(at int32) {
+	r := &w.replicas[at]
+	c := &w.comps[r.comp]
+	for i := range w.frames {
+		f := &w.frames[i]
+		if f.rep != at || f.state == idle || f.flags&isRoot != 0 || f.state == forTurn || f.state == forSlot && c.balance == sharedQueue {
+			continue
+		}
+		if f.site == inBackground && r.state != down {
+			continue
+		}
+		if f.flags&isBranch == 0 {
+			w.reply(uint32(i), errored)
+		}
+		w.cancel(uint32(i))
 	}
 }
 
@@ -105,6 +118,7 @@ func (w *world) restore(at int32) {
 			w.resume(uint32(i))
 		}
 	}
+	w.standing(at)
 	w.workNext(at)
 	w.admitNext(at)
 	w.scheduleShare(at)
@@ -143,7 +157,7 @@ func (w *world) scheduleBreak(at int32) {
 func (w *world) breakDown(ref uint32) bool {
 	at := int32(ref)
 	r := &w.replicas[at]
-	if !r.active {
+	if !r.present {
 		return false
 	}
 	b := &w.comps[r.comp].breaks

@@ -60,15 +60,17 @@ const (
 type frameFlags uint16
 
 const (
-	isRoot   frameFlags = 1 << iota // a request
-	isWhole                         // a call that is a request too: whole.go
-	isBranch                        // shares the slot of its parent
-	hasSlot                         // holds a slot
-	hasWork                         // its first work is already drawn
-	answered                        // its answer has left
-	missed                          // a key was not there
-	delayed                         // found no free slot or core
-	connects                        // a request that makes a connection: hold.go
+	isRoot    frameFlags = 1 << iota // a request
+	isWhole                          // a call that is a request too: whole.go
+	isBranch                         // shares the slot of its parent
+	hasSlot                          // holds a slot
+	hasWork                          // its first work is already drawn
+	answered                         // its answer has left
+	missed                           // a key was not there
+	delayed                          // found no free slot or core
+	connects                         // a request that makes a connection: hold.go
+	connected                        // has got the connection of a pool for its call
+	cancelled                        // is being stopped
 )
 
 // outcome is how something ended.

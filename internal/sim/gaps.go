@@ -15,16 +15,11 @@ type gap struct {
 
 // gaps are all of them. What gets implemented leaves this list.
 var gaps = []gap{
-	{"components.*.health", anyComponent(func(c *model.Component) bool { return c.Health != nil })},
 	{"components.*.failover", anyComponent(func(c *model.Component) bool { return c.Failover != nil && c.Behaviour.Class != catalog.Store })},
-	{"components.*.lease", anyComponent(func(c *model.Component) bool { return c.Lease != nil })},
-	{"components.*.limits", anyComponent(func(c *model.Component) bool { return c.Limits != nil })},
-	{"components.*.needs", anyComponent(func(c *model.Component) bool { return c.Needs != nil })},
-	{"components.*.resolved-by", anyComponent(func(c *model.Component) bool { return c.ResolvedBy.Text != "" })},
 	{"components.*.replication", anyComponent(func(c *model.Component) bool { return c.Replication != nil && c.Behaviour.Class != catalog.Store })},
 	{"components.*.coalesce", anyComponent(func(c *model.Component) bool { return isTrue(c.Coalesce) && c.Of.Text == "" && len(c.Stores) != 1 })},
-	{"components.*.negative", anyComponent(func(c *model.Component) bool { return c.Negative != nil && !hasContents(c) })},
-	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool { return c.StaleOnError != nil && !hasContents(c) })},
+	{"components.*.negative", anyComponent(func(c *model.Component) bool { return c.Negative != nil && !hasContents(c) && c.Behaviour.Class != catalog.Resolver })},
+	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool { return c.StaleOnError != nil && !hasContents(c) && c.Behaviour.Class != catalog.Resolver })},
 	{"components.*.bandwidth", anyComponent(func(c *model.Component) bool { return c.Bandwidth != nil || c.Packets != nil })},
 	{"components.*.cells", anyComponent(func(c *model.Component) bool { return c.Cells != nil })},
 	{"links.*.via", func(d *model.Design) bool {

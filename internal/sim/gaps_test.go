@@ -12,7 +12,7 @@ func TestGapsNamesWhatIsNotSimulated(t *testing.T) {
 		return []byte(`loadpath: 1
 system: gaps
 components:
-  api: {kind: service, replicas: 2, health: {every: 5s}, lease: {every: 1s}}
+  api: {kind: service, replicas: 2, failover: {time: 30s}}
   db: {kind: sql, replicas: 2, replication: {mode: async, lag: 1s}, failover: {time: 30s}}
 flows:
   f: {rate: 1/s, steps: [{call: api, steps: [{read: db}]}]}
@@ -21,7 +21,7 @@ flows:
 	if err != nil || problems.HasErrors() {
 		t.Fatal(err, problems)
 	}
-	want := []string{"components.*.health", "components.*.lease"}
+	want := []string{"components.*.failover"}
 	if got := Gaps(d); !slices.Equal(got, want) {
 		t.Errorf("Gaps = %q, want %q", got, want)
 	}

@@ -28,13 +28,18 @@ func anyDesign(t *rapid.T) string {
 			pick("discipline", "fifo", "lifo", "priority", "priority-preemptive", "processor-sharing"),
 			pick("balance", "round-robin", "random", "least-in-flight", "two-choices", "choices(3)", "shared-queue", "hash(key)"),
 			pick("work", "1ms", "const(2ms)", "lognormal(2ms cv=2)", "0s"),
-			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", rate-limit: {rate: 200/s, burst: 20, algorithm: leaky-bucket}", ", rate-limit: {rate: 20/s, algorithm: sliding-log, per: thing}", ", rate-limit: {rate: 5/s, algorithm: sliding-counter, per: person}", ", shed: {above: {queue: 2}}", ", shed: {above: {cpu: 50%, in-flight: 4}, below: 2}", ", shed: {algorithm: codel, target: 1ms, interval: 10ms}", ", shed: {algorithm: adaptive-concurrency}", ", slowdown: {serial: 5%, cross: 1%}", ", stale: 10ms"))
+			pick("more", "", ", max-wait: 5ms", ", rate-limit: {rate: 200/s, burst: 5}", ", rate-limit: {rate: 200/s, burst: 20, algorithm: leaky-bucket}", ", rate-limit: {rate: 20/s, algorithm: sliding-log, per: thing}", ", rate-limit: {rate: 5/s, algorithm: sliding-counter, per: person}", ", shed: {above: {queue: 2}}", ", shed: {above: {cpu: 50%, in-flight: 4}, below: 2}", ", shed: {algorithm: codel, target: 1ms, interval: 10ms}", ", shed: {algorithm: adaptive-concurrency}", ", slowdown: {serial: 5%, cross: 1%}", ", stale: 10ms",
+				", health: {every: 50ms, timeout: 5ms, fail: 2, pass: 1, at-most: 60%}", ", start: {time: 20ms}, health: {every: 40ms, timeout: 8ms, fail: 1, then: restart}",
+				", health: {every: 30ms, timeout: 2ms, fail: 1, then: withdraw-self, checks: [store]}", ", resolved-by: names",
+				", lease: {from: store.grant, every: 50ms, ttl: 120ms, timeout: 5ms, retry: {max: 3, backoff: 1ms}}", ", lease: {from: store.grant, every: exp(20ms), ttl: 60ms, timeout: 5ms, lost: refuse-new}",
+				", needs: {self: 60%, store: up, else: restart-all}, start: {time: 10ms}", ", needs: {store: 60%, else: stop}", ", limits: {threads: {max: 4}, over: crash}, start: {time: 15ms}", ", limits: {connections: {max: 3}}"))
 	}
 	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true")+
 		pick("miss", "", ", coalesce: true", ", coalesce: true, stale-on-error: 1s", ", stale-on-error: 1s, negative: 100ms")+pick("write", "", ", write: through", ", write: back", ", write: around"))
-	b.WriteString("  store: {kind: sql, stores: [thing], replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}" +
+	b.WriteString("  store: {kind: sql, stores: [thing], replicas: 3, cores: 2, reads-from: " + pick("reads", "primary", "replicas", "any") + ", work: {read: 0.5ms, write: 1ms}, operations: {grant: [{work: 0.2ms}]}" +
 		pick("copies", "", ", replication: {mode: async, lag: exp(20ms)}", ", replication: {mode: sync, lag: 1ms}, failover: {time: 50ms, coverage: 80%}",
 			", replication: {mode: quorum(w=2 r=2)}, slots: 4", ", shards: {count: 2}, replication: {mode: async, lag: 100ms}, failover: {time: exp(100ms), by: worker, hold: 100ms}") + "}\n")
+	b.WriteString("  names: {kind: dns, ttl: 100ms, negative: 20ms}\n")
 	b.WriteString("  mail: {kind: queue, max-deliveries: 3" + pick("full", "", ", max-length: 5", ", max-length: 3, when-full: drop-oldest", ", max-length: 4, when-full: block") +
 		pick("order", "", ", partitions: 2", ", ordered-by: id", ", ordered-by: id, partitions: 3") +
 		pick("again", "", ", visibility: 3ms, dead-letter: grave", ", visibility: 10ms", ", keep: 20ms", ", windows: {every: 20ms, late: 2ms}") + "}\n  grave: {kind: queue}\n")

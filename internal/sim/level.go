@@ -46,7 +46,7 @@ func (p *pile) watch(now, waiting int64) {
 
 // areas are the integrals of the levels of a station, in nanoseconds.
 type areas struct {
-	held, waiting, busy, present, inside int64
+	held, waiting, busy, present, out, inside int64
 }
 
 func (a areas) minus(o *areas) areas {
@@ -54,6 +54,7 @@ func (a areas) minus(o *areas) areas {
 	a.waiting -= o.waiting
 	a.busy -= o.busy
 	a.present -= o.present
+	a.out -= o.out
 	a.inside -= o.inside
 	return a
 }
@@ -63,5 +64,6 @@ func (a *areas) add(o *areas) {
 	a.waiting += o.waiting
 	a.busy += o.busy
 	a.present += o.present
+	a.out += o.out
 	a.inside += o.inside
 }

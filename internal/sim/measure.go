@@ -212,7 +212,7 @@ func (r *runner) componentResult(k int) *ComponentResult {
 		Refused:     positive(r.ratio(of(func(s *stationBatch) float64 { return float64(s.refused) }), seconds)),
 		InFlight:    positive(r.ratio(held, seconds)),
 		QueueLength: positive(r.ratio(level(func(l *areas) int64 { return l.waiting }), seconds)),
-		Replicas:    positive(r.ratio(present, seconds)),
+		Replicas:    positive(r.ratio(level(func(l *areas) int64 { return l.present - l.out }), seconds)),
 	}
 	unlimitedWhy := Number{Why: "slots and cores are unlimited"}
 	out.SlotsUtilization = Number{Why: "slots are unlimited"}

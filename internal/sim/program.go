@@ -6,6 +6,8 @@ import "github.com/loadpath/loadpath/internal/stats"
 // index; -1 means none. It does not change while it runs, so replications
 // share it.
 type Program struct {
+	conditions
+
 	components []component
 	flows      []flow
 	sources    []source
@@ -85,6 +87,8 @@ const (
 	opFill                  // a: cache; puts the key; b: 0 after a miss, which finds only what exists
 	opDrop                  // a: cache; removes the key
 	opEnqueue               // a: queue
+	opChecked               // a: 1 when the health check passed; the key says of which replica
+	opLeased                // a: 1 when the lease was granted
 	opLimit                 // a: rate limit; passes, waits or fails
 	opConnect               // a: hold; makes the connection of the request
 	opHold                  // keeps the connection of the request
@@ -182,6 +186,8 @@ type component struct {
 	limit      int32 // rate limit, -1
 	shed       int32 // when it refuses to protect itself, -1
 
+	terms
+
 	name        string
 	kind        string
 	count       int32   // replicas, copies of shards included; with an autoscaler the most there can be
@@ -267,6 +273,7 @@ const (
 	routePull                 // a replica with a free slot takes it
 	routeHeld                 // the replica that holds the connection of the request
 	routeCopy                 // the work of one copy: it goes where it is sent
+	routeThis                 // the replica that the key says: a health check
 )
 
 // site is one call in the program with everything its policies need.
@@ -296,6 +303,7 @@ type site struct {
 	data     int32 // entity that it touches in a store, -1
 	pool     int32 // connections per replica of the caller, 0 for unlimited
 	bulkhead int32 // calls in progress per replica of the caller, 0 for unlimited
+	name     int32 // how the callee is found, -1
 	cancel   bool
 	drop     int32 // component of the cache whose key goes on an error, -1
 }

@@ -275,6 +275,7 @@ func (r *runner) measure(ctx context.Context) {
 			b.over = true
 			w.closing = true
 			w.closeHolds()
+			w.endBackground()
 		}
 		if !any && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
 			break

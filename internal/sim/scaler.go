@@ -69,7 +69,7 @@ func (c *component) capacity() float64 {
 func (w *world) startReplica(c *component, st *station) {
 	for at := c.first; at < c.first+c.count; at++ {
 		r := &w.replicas[at]
-		if r.active || r.state == starting {
+		if r.present || r.state == starting {
 			continue
 		}
 		r.state = starting
@@ -114,7 +114,8 @@ func (w *world) stopReplica(c *component, st *station) {
 	at := st.active[last]
 	r := &w.replicas[at]
 	st.active = st.active[:last]
-	r.active = false
+	r.active, r.present = false, false
 	st.tally.present.down(w.now)
 	w.drain(at)
+	w.standing(at)
 }

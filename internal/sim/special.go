@@ -22,7 +22,7 @@ const (
 // specialities returns how a component differs.
 func (c *component) specialities() special {
 	s := special(0)
-	if c.limit >= 0 || c.shed >= 0 || c.fills || c.pooled {
+	if c.limit >= 0 || c.shed >= 0 || c.fills || c.pooled || c.conditional {
 		s |= atDoor
 	}
 	if c.shards > 1 || c.cache >= 0 && c.balance == hashed || c.set >= 0 {
@@ -46,7 +46,7 @@ func (s *site) specialities() special {
 	if s.route != routeAny {
 		out |= atPick
 	}
-	if s.pool > 0 || s.bulkhead > 0 || s.hedge >= 0 {
+	if s.pool > 0 || s.bulkhead > 0 || s.hedge >= 0 || s.name >= 0 {
 		out |= atAttempt
 	}
 	return out
@@ -76,11 +76,13 @@ func (a *assembler) finish() *Program {
 // door tells whether what guards a component lets a call in now. It refuses
 // the call, or lets it wait for its turn, when not.
 func (w *world) door(i uint32, s *site, c *component) bool {
-	if c.fills && s.writes && w.filled[s.callee] > 0 {
+	switch {
+	case s.route == routeThis:
+		return true
+	case w.stations[s.callee].shut > 0, c.fills && s.writes && w.filled[s.callee] > 0:
 		w.refuse(i, refused)
 		return false
-	}
-	if c.limit < 0 {
+	case c.limit < 0:
 		return true
 	}
 	delay, ok := w.limited(c.limit, i)
@@ -111,6 +113,8 @@ func (w *world) left(i uint32, at int32, arrived int64) {
 // fails the attempt, or lets it wait for a connection, when not.
 func (w *world) mayAttempt(i uint32, s *site, e *edgeState) bool {
 	switch {
+	case s.name >= 0 && !w.resolves(s, e):
+		w.attemptFailed(i, noTarget)
 	case s.bulkhead > 0 && e.inUse >= s.bulkhead:
 		w.attemptFailed(i, refused)
 	case s.pool > 0 && e.inUse >= s.pool:

@@ -2,12 +2,14 @@ package sim
 
 // station is what changes about a component while it runs.
 type station struct {
-	tally   stationTally
-	active  []int32 // replicas that callers may pick
-	turn    uint32  // of round robin
-	scaler  scalerState
-	pulling int32   // calls on their way that have a slot promised
-	seen    []int32 // load of each replica at the last look; nil when pickers see the present
+	tally    stationTally
+	active   []int32 // replicas that callers may pick
+	turn     uint32  // of round robin
+	scaler   scalerState
+	pulling  int32   // calls on their way that have a slot promised
+	shut     int32   // reasons for which all of it refuses
+	nameless int32   // faults that keep its name empty
+	seen     []int32 // load of each replica at the last look; nil when pickers see the present
 }
 
 // replica is what changes about one copy of a component.
@@ -21,7 +23,11 @@ type replica struct {
 	waiting  int32 // for a slot
 	atCore   int32 // for a core
 	state    replicaState
-	active   bool
+	active   bool // callers may pick it
+	present  bool // it is there, whether it serves or not
+	out      bool // it is there and does not serve
+	capped   bool // it crashed because of a limit
+	barred   bars
 	slow     float64 // factor on work
 	slotLine list    // who waits for a slot; where priority counts they are in world.queues
 	coreLine list
@@ -71,10 +77,11 @@ func (w *world) activate(at int32) {
 	r := &w.replicas[at]
 	st := &w.stations[r.comp]
 	r.state = up
-	r.active = true
+	r.active, r.present = true, true
 	st.active = append(st.active, at)
 	st.tally.present.up(w.now)
 	w.scheduleBreak(at)
+	w.standing(at)
 }
 
 // arrive brings a call to its callee. Where requests compete it waits for the
@@ -128,7 +135,7 @@ func (w *world) place(i uint32, f *frame, s *site, c *component) {
 	switch {
 	case r.state == down:
 		w.refuse(i, refused)
-	case c.special&atDoor != 0 && w.sheds(f, r, c):
+	case c.special&atDoor != 0 && s.route != routeThis && (w.turnsAway(f.rep, r, c) || w.sheds(f, r, c)):
 		w.refuse(i, refused)
 	case w.mustWait(r, c):
 		if r.waiting >= c.room(st.active) {

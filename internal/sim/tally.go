@@ -10,7 +10,8 @@ type stationTally struct {
 	queued  level // waiting for a slot, or messages to be consumed
 	atCore  level // waiting for a core
 	busy    level // cores
-	present level // replicas that callers may pick
+	present level // replicas that are there
+	out     level // of those, do not serve
 	piles   []pile
 	counts  stationCounts
 	waits   stats.Histogram // nanoseconds
@@ -43,7 +44,7 @@ func (t *stationTally) waiting() int64 { return t.queued.n + t.atCore.n }
 // areas returns the integrals of all levels until now.
 func (t *stationTally) areas(now int64) areas {
 	held, queued := t.held.area(now), t.queued.area(now)
-	return areas{held: held, waiting: queued + t.atCore.area(now), busy: t.busy.area(now), present: t.present.area(now), inside: held + queued}
+	return areas{held: held, waiting: queued + t.atCore.area(now), busy: t.busy.area(now), present: t.present.area(now), out: t.out.area(now), inside: held + queued}
 }
 
 // watch brings the piles up to date after the number of those waiting has

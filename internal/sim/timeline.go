@@ -68,7 +68,7 @@ func (rep *replication) row() {
 		now := t.areas(rep.rowAt)
 		n, area := t.counts.minus(&s.counts), now.minus(&s.area)
 		s.counts, s.area = t.counts, now
-		out := ComponentRow{Arrivals: n.arrivals, Refused: n.refused, InFlight: float64(area.held) / 1e9, QueueLength: float64(area.waiting) / 1e9, Replicas: float64(area.present) / 1e9}
+		out := ComponentRow{Arrivals: n.arrivals, Refused: n.refused, InFlight: float64(area.held) / 1e9, QueueLength: float64(area.waiting) / 1e9, Replicas: float64(area.present-area.out) / 1e9}
 		switch {
 		case area.present == 0:
 		case c.cores < unlimited:

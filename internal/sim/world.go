@@ -31,6 +31,10 @@ type world struct {
 	budgets  []budget
 	breakers []breaker
 	hedges   []hedgeState
+	health   []healthState
+	leases   []leaseState
+	needs    []bool   // whether somebody lacks what it needs
+	usedUp   []usedUp // by replica; nil when nothing was
 	caches   []cache
 	messaging
 	connections
@@ -87,6 +91,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openSources()
 	w.openHolds()
 	w.openFaults()
+	w.openTerms()
 	for i := range p.hotLoads {
 		w.heat(int32(i), true)
 	}
@@ -191,6 +196,16 @@ func (w *world) otherEvent(e *event) {
 		w.apply(e.ref, e.tok)
 	case evFailover:
 		acted = w.failOver(e.ref, e.tok)
+	case evCheck:
+		acted = w.checkHealth(e.ref)
+	case evAsk:
+		acted = w.askForLease(int32(e.ref), e.tok)
+	case evLapse:
+		acted = w.lapse(int32(e.ref))
+	case evCapped:
+		w.bounce(int32(e.ref))
+	case evBooted:
+		w.booted(int32(e.ref))
 	case evLook:
 		acted = w.look(e.ref)
 	}

@@ -1,0 +1,255 @@
+package sim
+
+import (
+	"slices"
+
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+// Whether a replica serves. It does when callers may pick it, when it is up and
+// when nothing bars it: no health check that failed, no lease that ran out, no
+// limit that is exceeded. A component as a whole is shut while it lacks what it
+// needs. What is in progress goes on in all these cases, unless it is said to
+// stop.
+
+// terms are what decides whether the replicas of a component serve.
+type terms struct {
+	health      int32   // -1
+	lease       int32   // -1
+	caps        []capOf // limits
+	needed      []int32 // needs that it is part of, its own included
+	conditional bool    // it has any of these, or needs something
+	boot        int32   // law of the time that a restart takes, -1 for none
+}
+
+// conditions are those of all components.
+type conditions struct {
+	healths     []health
+	leases      []lease
+	needs       []requisite
+	resolutions []resolution
+}
+
+// noTerms let all replicas serve.
+var noTerms = terms{health: -1, lease: -1, boot: -1}
+
+// terms compiles what decides whether the replicas of components serve.
+func (c *compiler) terms() {
+	for name, m := range c.d.Components.All() {
+		comp := c.comps[name]
+		g := &c.p.components[comp].terms
+		g.conditional = m.Health != nil || m.Lease != nil || m.Limits != nil || m.Needs != nil
+		if g.conditional && m.Start != nil && m.Start.Time != nil {
+			g.boot = c.time(model.LawOf(m.Start.Time), c.stream(name, "start"))
+		}
+		if m.Limits != nil {
+			c.caps(m)
+		}
+		if m.Needs != nil {
+			c.needs(m)
+		}
+		if m.Health != nil {
+			c.health(m)
+		}
+		if m.Lease != nil {
+			c.lease(m)
+		}
+	}
+	c.emitPending()
+}
+
+// usual returns the class of what no flow says the priority of.
+func (c *compiler) usual() uint8 { return uint8(slices.Index(c.classes, 0)) }
+
+// openTerms begins all checks, leases and limits.
+func (w *world) openTerms() {
+	w.openHealth()
+	w.openLeases()
+	w.openCaps()
+	w.needs = make([]bool, len(w.p.needs))
+	for k := range w.needs {
+		w.checkNeeds(int32(k))
+	}
+}
+
+// bars are the reasons why a replica does not serve though it is up.
+type bars uint8
+
+const (
+	barredByHealth bars = 1 << iota // callers do not pick it
+	barredByLease                   // callers pick it, and it refuses
+	barredByLimit
+)
+
+// bar keeps a replica from serving for one more reason.
+func (w *world) bar(at int32, why bars) {
+	w.replicas[at].barred |= why
+	w.list(at)
+	w.standing(at)
+}
+
+// unbar takes one reason away.
+func (w *world) unbar(at int32, why bars) {
+	r := &w.replicas[at]
+	if r.barred&why == 0 {
+		return
+	}
+	r.barred &^= why
+	w.list(at)
+	w.standing(at)
+}
+
+// list brings the list that callers pick from up to date. Who fetches its work
+// itself, from one queue for all replicas or from a queue of messages, leaves
+// the list for any reason; others refuse what comes unless a check took them
+// out.
+func (w *world) list(at int32) {
+	r := &w.replicas[at]
+	if !r.present {
+		return
+	}
+	c, st := &w.comps[r.comp], &w.stations[r.comp]
+	fetches := c.balance == sharedQueue || c.consumes
+	listed := r.barred&barredByHealth == 0 && (r.barred == 0 || !fetches)
+	if listed == r.active {
+		return
+	}
+	r.active = listed
+	if !listed {
+		k := slices.Index(st.active, at)
+		st.active = slices.Delete(st.active, k, k+1)
+		return
+	}
+	st.active = append(st.active, at)
+	if c.balance == sharedQueue {
+		w.admitNext(at)
+	}
+	if c.consumes {
+		w.slotFreed(r.comp)
+	}
+}
+
+// inService tells whether a replica serves.
+func (w *world) inService(r *replica) bool {
+	return r.active && r.state == up && r.barred == 0 && w.stations[r.comp].shut == 0
+}
+
+// standing is called whenever something has changed that decides whether a
+// replica serves.
+func (w *world) standing(at int32) {
+	r := &w.replicas[at]
+	w.count(r)
+	c := &w.comps[r.comp]
+	if c.lease >= 0 {
+		w.leaseStanding(at)
+	}
+	if len(c.caps) > 0 {
+		w.checkCaps(r.comp)
+	}
+	for _, k := range c.needed {
+		w.checkNeeds(k)
+	}
+}
+
+// count keeps the number of replicas that are there and do not serve.
+func (w *world) count(r *replica) {
+	if out := r.present && !w.inService(r); out != r.out {
+		r.out = out
+		t := &w.stations[r.comp].tally
+		if out {
+			t.out.up(w.now)
+		} else {
+			t.out.down(w.now)
+		}
+	}
+}
+
+// shut has a component refuse whatever comes; open ends that.
+func (w *world) shut(comp int32) {
+	w.stations[comp].shut++
+	w.recount(comp)
+}
+
+func (w *world) open(comp int32) {
+	w.stations[comp].shut--
+	w.recount(comp)
+	if w.comps[comp].consumes {
+		w.slotFreed(comp)
+	}
+}
+
+// recount counts all replicas of a component, and tells those who need it.
+func (w *world) recount(comp int32) {
+	c := &w.comps[comp]
+	for at := c.first; at < c.first+c.count; at++ {
+		w.count(&w.replicas[at])
+	}
+	for _, k := range c.needed {
+		w.checkNeeds(k)
+	}
+}
+
+// turnsAway tells whether a replica, or its component, refuses a call because
+// it does not serve.
+func (w *world) turnsAway(at int32, r *replica, c *component) bool {
+	return r.barred != 0 || len(c.caps) > 0 && w.capTurnsAway(at, r, c)
+}
+
+// mayFetch tells whether a component may take more work by itself.
+func (w *world) mayFetch(comp int32) bool {
+	c, st := &w.comps[comp], &w.stations[comp]
+	for _, at := range st.active {
+		if over, _ := w.atCap(at, &w.replicas[at], c); !over && st.shut == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// background starts code that no request waits for: in a replica, or outside
+// when it is -1. It holds no slot. Its key tells what it is about.
+func (w *world) background(entry, rep int32, class uint8, key uint64) {
+	i := w.newFrame()
+	f := &w.frames[i]
+	f.flags = isBranch
+	f.site, f.pc, f.rep, f.class, f.key = inBackground, entry, rep, class, key
+	w.resume(i)
+}
+
+// endBackground stops all such code, once requests have ceased to begin: a run
+// ends with the last of them.
+func (w *world) endBackground() {
+	for i := range w.frames {
+		if f := &w.frames[i]; f.state != idle && f.site == inBackground && f.flags&isBranch != 0 {
+			w.cancel(uint32(i))
+		}
+	}
+}
+
+// inBackground stands in the place of a site in frames that serve no request.
+const inBackground = -1
+
+// bounce restarts a replica: it loses what is in it and is down for as long as
+// it takes to start.
+func (w *world) bounce(at int32) {
+	w.crash(at)
+	w.bootLater(at)
+}
+
+// bootLater lets a replica that has crashed start.
+func (w *world) bootLater(at int32) {
+	d := int64(0)
+	if boot := w.comps[w.replicas[at].comp].boot; boot >= 0 {
+		d = w.draw(boot)
+	}
+	w.agenda.add(w.now+d, evBooted, 0, uint32(at), 0)
+}
+
+// booted ends a restart.
+func (w *world) booted(at int32) {
+	w.replicas[at].capped = false
+	w.restore(at)
+	if c := &w.comps[w.replicas[at].comp]; c.health >= 0 {
+		w.healthBooted(at, c)
+	}
+}
