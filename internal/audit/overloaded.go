@@ -54,12 +54,22 @@ func (f *Facts) enough(c *model.Component) string {
 	needed, ok := f.number("components." + c.Name + ".replicas.needed")
 	n := int(needed)
 	switch {
-	case !ok || n <= int(c.MostReplicas().Value):
+	case !ok || n <= int(c.MostReplicas().Value*copiesByKey(c)):
 		return "less work per request, a cache in front, or a larger machine"
 	case c.Replicas.Auto():
-		return fmt.Sprintf("components: {%s: {replicas: {max: %d}}}", c.Name, n)
+		return fmt.Sprintf("components: {%s: {replicas: {max: %d}}}", c.Name, int(math.Ceil(float64(n)/copiesByKey(c))))
 	case c.Replicas != nil && c.Replicas.ByRegion.Len() > 0:
 		return fmt.Sprintf("%d replicas of %q over all regions", n, c.Name)
 	}
-	return fmt.Sprintf("components: {%s: {replicas: %d}}", c.Name, n)
+	return fmt.Sprintf("components: {%s: {replicas: %d}}", c.Name, int(math.Ceil(float64(n)/copiesByKey(c))))
+}
+
+// copiesByKey is how many times a component stands there with all its
+// replicas: once for every shard of every cell.
+func copiesByKey(c *model.Component) float64 {
+	n := model.CellsOf(c)
+	if c.Shards != nil {
+		n *= math.Max(1, model.Or(c.Shards.Count, 1))
+	}
+	return n
 }

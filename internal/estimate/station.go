@@ -171,15 +171,26 @@ func (w *world) arrive(i int) {
 	}
 }
 
-// shards is how many parts a store is split into.
+// shards is how many parts a component is split into by a key: shards, and
+// cells.
 func (w *world) shards(i int) float64 {
+	n := w.cells(i)
 	if sh := w.p.parts[i].c.Shards; sh != nil {
-		return max(1, w.or(sh.Count, 1))
+		n *= max(1, w.or(sh.Count, 1))
+	}
+	return n
+}
+
+// cells is how many independent copies of a part there are, each with its own
+// share of the load.
+func (w *world) cells(i int) float64 {
+	if c := w.p.parts[i].c.Cells; c != nil {
+		return max(1, w.or(c.Count, 1))
 	}
 	return 1
 }
 
-// replicas is how many copies run at the start, shards included.
+// replicas is how many copies run at the start, shards and cells included.
 func (w *world) replicas(i int) float64 {
 	return w.number(w.p.total[i]) * w.shards(i)
 }
@@ -192,7 +203,8 @@ func (w *world) replicasFor(i int) float64 {
 	if !r.Auto() || r.Target == nil {
 		return w.replicas(i)
 	}
-	least, most := w.or(r.Min, 1), w.or(r.Max, math.Inf(1))
+	cells := w.cells(i)
+	least, most := cells*w.or(r.Min, 1), cells*w.or(r.Max, math.Inf(1))
 	return min(max(w.wanted(pt, s), least), most)
 }
 
@@ -336,7 +348,7 @@ func (w *world) coreLine(pt *part, s *station) line {
 		servers = s.slots // more cannot be at work
 	}
 	l := line{
-		lambda: s.bursts, service: s.service, scv: s.scv, ca2: s.ca2, servers: servers, replicas: s.serving,
+		lambda: s.bursts / w.cells(pt.index), service: s.service, scv: s.scv, ca2: s.ca2, servers: servers, replicas: s.serving / w.cells(pt.index),
 		balance: w.balance(pt), room: math.Inf(1), sharing: pt.c.Discipline == "processor-sharing",
 	}
 	if math.IsInf(s.slots, 1) {
@@ -355,7 +367,7 @@ func (w *world) slotLine(pt *part, s *station) line {
 		return line{refused: s.core.refused}
 	}
 	l := line{
-		lambda: s.arrivals, service: s.held, scv: s.heldSCV, ca2: s.ca2, servers: s.slots, replicas: s.serving,
+		lambda: s.arrivals / w.cells(pt.index), service: s.held, scv: s.heldSCV, ca2: s.ca2, servers: s.slots, replicas: s.serving / w.cells(pt.index),
 		balance: w.balance(pt), room: s.room,
 	}
 	if users := w.usersAt(pt); users > 0 {
@@ -373,7 +385,7 @@ func (w *world) slotLine(pt *part, s *station) line {
 func (w *world) pullLine(pt *part, s *station, l line) line {
 	l.balance = sharedQueue
 	l.room = math.Inf(1)
-	l.lambda, l.service, l.scv, l.replicas = s.arrivals, s.held, s.heldSCV, s.replicas
+	l.lambda, l.service, l.scv, l.replicas = s.arrivals/w.cells(pt.index), s.held, s.heldSCV, s.replicas/w.cells(pt.index)
 	l.ca2 = 1
 	if l.servers == 0 {
 		return line{}
@@ -381,7 +393,7 @@ func (w *world) pullLine(pt *part, s *station, l line) line {
 	if len(pt.pulls) > 0 {
 		if src := w.p.sources[pt.pulls[0]]; src.queue >= 0 && src.run != nil {
 			if workers := w.workers(src); workers < s.replicas*s.slots {
-				l.servers, l.replicas = workers, 1
+				l.servers, l.replicas = max(1, workers/w.cells(pt.index)), 1
 			}
 			// A batch gathers as many arrivals as it takes messages.
 			l.ca2 = 1 / max(w.batch[src.index], 1)

@@ -61,7 +61,7 @@ func (p *plan) findTouched() {
 		for _, m := range p.total[i].Moves {
 			of(m.Input).parts[i] = true
 		}
-		if pt.cache != nil || c.RateLimit != nil || c.Shed != nil || c.Replicas.Auto() || c.Shards != nil {
+		if pt.cache != nil || c.RateLimit != nil || c.Shed != nil || c.Replicas.Auto() || c.Shards != nil || c.Cells != nil {
 			for _, q := range pt.steering() {
 				if q != nil {
 					rates(q.Number)
@@ -112,6 +112,9 @@ func (pt *part) steering() []*unit.Quantity {
 	list := []*unit.Quantity{c.Hit, c.Entries, c.TTL, c.Idle, pt.can.Memory}
 	if c.Shards != nil {
 		list = append(list, c.Shards.Count)
+	}
+	if c.Cells != nil {
+		list = append(list, c.Cells.Count)
 	}
 	if c.RateLimit != nil {
 		list = append(list, c.RateLimit.Rate)

@@ -197,6 +197,10 @@ func (b *writer) replicasFormula(pt *part) string {
 		return "n = ceil(lambda S / (c target)), between min and max"
 	case r.Auto() && r.Target != nil:
 		return "n = ceil(total / target), between min and max"
+	case pt.c.Cells != nil && pt.c.Shards != nil:
+		return "n = replicas x shards x cells"
+	case pt.c.Cells != nil:
+		return "n = replicas x cells"
 	case pt.c.Shards != nil:
 		return "n = replicas x shards"
 	}
@@ -223,6 +227,9 @@ func (b *writer) replicaInputs(pt *part) []string {
 	}
 	if pt.c.Shards != nil {
 		out = append(out, b.leaf(pt.c.Shards.Count)...)
+	}
+	if pt.c.Cells != nil {
+		out = append(out, b.leaf(pt.c.Cells.Count)...)
 	}
 	return out
 }

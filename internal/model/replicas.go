@@ -158,3 +158,12 @@ func (c *Component) replicaQuantities() (list []*unit.Quantity) {
 	}
 	return list
 }
+
+// CellsOf returns how many independent copies of a component there are, each
+// with its replicas; 1 unless cells are said.
+func CellsOf(c *Component) float64 {
+	if c.Cells == nil {
+		return 1
+	}
+	return math.Max(1, Or(c.Cells.Count, 1))
+}

@@ -27,7 +27,7 @@ func (a *analysis) partOf(c *model.Component) *part {
 	can := c.Effective()
 	p := &part{replicas: 1, needed: 1}
 	if q := a.sheet.Get("components." + c.Name + ".replicas"); q != nil && q.Why == "" {
-		p.replicas = max(1, q.Value)
+		p.replicas = max(1, q.Value/model.CellsOf(c)) // a request meets one cell
 	}
 	p.needed = a.needed(c, p.replicas)
 	one, known := a.replica(c, can, p)

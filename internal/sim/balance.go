@@ -111,6 +111,9 @@ func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 	if c.set >= 0 {
 		return w.pickInSet(f, s, c)
 	}
+	if c.cells > 1 {
+		return w.pickInCell(f, s, c)
+	}
 	if c.shards <= 1 && s.route == routeAny {
 		return w.pickHashed(w.keyHash(f, s, c), st, c)
 	}

@@ -170,6 +170,7 @@ func (c *compiler) station(m *model.Component) int32 {
 		s.count *= s.shards
 		s.start *= s.shards
 	}
+	c.cellsOf(m, &s)
 	if m.MaxWait != nil {
 		s.maxWait = c.time(model.LawOf(m.MaxWait), c.stream(m.Name, "patience"))
 	}

@@ -177,7 +177,11 @@ func (c *compiler) keysOf(s *model.Step, callee *model.Component) int32 {
 			return c.keyLaw(e)
 		}
 	}
-	if field := callee.Balance.Key; field != "" {
+	field := callee.Balance.Key
+	if field == "" && callee.Cells != nil {
+		field = callee.Cells.Key
+	}
+	if field != "" {
 		for _, e := range c.d.Data.All() {
 			if e.Fields.Has(field) && e.Keys.Text != "" {
 				return c.keyLaw(e)

@@ -195,6 +195,7 @@ type component struct {
 	stretch     float64 // of work where cores are a fraction: 5 for 0.2 cores
 	choices     int32
 	stale       int64  // nanoseconds between two looks of its pickers; 0 when they see the present
+	cells       int32  // independent copies with count/cells replicas each; 0 and 1 for one
 	shards      int32  // at least 1; count/shards copies each
 	cache       int32  // first of its caches, one per replica; -1
 	together    uint64 // keys next to each other that are one for its shards, in a slice; 0 and 1 for one

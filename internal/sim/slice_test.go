@@ -61,6 +61,13 @@ flows: {ask: {rate: 30k/s, steps: [{call: web}]}}
 components: {web: {kind: service, replicas: 200, cores: 1, balance: least-in-flight, work: 20ms}}
 flows: {ask: {users: 9k, think: exp(1s), steps: [{call: web}]}}
 `},
+	{"cells", "1/12", `
+data: {ride: {fields: {city: string}, keys: uniform(10M)}}
+components:
+  web: {kind: service, cells: {count: 24, key: city}, replicas: 4, slots: 1, balance: least-in-flight, work: 10ms}
+  rows: {kind: sql, cells: {count: 24, key: city}, replicas: 2, cores: 2, work: 5ms}
+flows: {ask: {rate: 6k/s, steps: [{call: web, steps: [{write: rows.ride}]}]}}
+`},
 	{"bursts", "1/20", `
 components: {web: {kind: service, replicas: 400, slots: 1, balance: random, work: 10ms}}
 flows: {ask: {arrivals: bursty(28k/s cv=4), steps: [{call: web}]}}

@@ -25,6 +25,7 @@ type world struct {
 	spare     []handle // the other buffer of contend
 
 	stations []station
+	cell     cellStation
 	replicas []replica
 	queues   []list // of replica r: 2r*classes for slots, (2r+1)*classes for cores; then one set a station for shared queues
 	edges    []edgeState
@@ -78,6 +79,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 		w.streams[i] = stats.NewStream(seed, replication, s.name, s.purpose)
 	}
 	w.openStations()
+	w.openCells()
 	w.openEdges()
 	w.openHedges()
 	w.openCaches()
