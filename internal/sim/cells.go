@@ -75,3 +75,39 @@ func (w *world) pickInCell(f *frame, s *site, c *component) int32 {
 	}
 	return highestWeight(hash, cell)
 }
+
+// keyOfRun draws the key that a whole run of a flow is about, where the flow
+// says so, so that everything it meets is in one cell.
+func (c *compiler) keyOfRun(f *model.Flow, at *place) {
+	if f.Key == "" {
+		return
+	}
+	for _, e := range c.d.Data.All() {
+		if !e.Fields.Has(f.Key) || e.Keys.Text == "" {
+			continue
+		}
+		if keys := c.keyLaw(e); keys >= 0 {
+			at.keyed = keys + 1
+			c.emit(op{kind: opKey, a: keys})
+			return
+		}
+	}
+}
+
+// runsWithKeys is 1 when some flow is about one key.
+func (c *compiler) runsWithKeys() int32 {
+	if anyOf(&c.d.Flows, func(f *model.Flow) bool { return f.Key != "" }) {
+		return 1
+	}
+	return 0
+}
+
+// keyOfCaller puts the key of a frame's caller in force again.
+func (w *world) keyOfCaller(f *frame) {
+	if f.parent == 0 {
+		return
+	}
+	if p := &w.frames[f.parent]; p.token == f.parentTok {
+		f.key, f.keyOf = p.key, p.keyOf
+	}
+}

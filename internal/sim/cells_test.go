@@ -39,7 +39,7 @@ data: {ride: {fields: {city: string}, keys: uniform(1M)}}
 components:
   web: {kind: service, cells: {count: 4, key: city}, replicas: 2, work: 1ms}
   far: {kind: service, cells: {count: 4, key: city}, replicas: 2, work: 1ms, balance: random}
-flows: {ask: {rate: 1k/s, steps: [{call: web}, {call: far}]}}
+flows: {ask: {rate: 1k/s, key: city, steps: [{call: web}, {call: far}]}}
 failures: {f: {inject: [{crash: web#1}, {crash: far#1}]}}
 `
 	r := simulate(t, text, Options{For: 20, Faults: loaded(t, text).Failures.Get("f").Inject}, RunOptions{Seed: 1})

@@ -266,6 +266,7 @@ func (c *compiler) flow(name string, f *model.Flow) {
 	at := place{caller: caller, comp: -1, owner: name}
 	entry := c.here()
 	c.endpointLimits(name)
+	c.keyOfRun(f, &at)
 	limit, cancel := int32(-1), false
 	if f.Deadline != nil && f.Deadline.Time != nil {
 		limit = c.time(model.LawOf(f.Deadline.Time), c.stream(name, "deadline"))

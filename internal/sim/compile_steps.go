@@ -16,6 +16,7 @@ type place struct {
 	owner  string // whose streams are drawn from: the component, or the flow outside
 	loop   bool   // a repeat around the steps counts in the same frame
 	cache  int32  // component of the cache whose key is in force, counted from 1
+	keyed  int32  // key law of the key that the whole run is about, counted from 1
 }
 
 // steps emits a list of steps.
@@ -190,8 +191,10 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	last := n == len(s.Path)-1
 	to := c.comps[callee.Name]
 	keys, cached := int32(-1), false
-	if last {
+	if last || c.p.components[to].cells > 1 {
 		keys = c.keysOf(s, callee)
+	}
+	if last && at.keyed != keys+1 {
 		cached = keys >= 0 && (s.Verb == model.VerbGet || c.p.components[to].balance == hashed && at.cache == 0)
 	}
 	if cached {
@@ -233,7 +236,7 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	}
 	c.land(jumps)
 	if cached {
-		c.emit(op{kind: opForget})
+		c.emit(op{kind: opForget, a: c.runsWithKeys()})
 	}
 }
 

@@ -9,6 +9,9 @@ func (w *world) keyOp(f *frame, o *op) {
 		}
 	case opForget:
 		f.key, f.keyOf = 0, 0
+		if o.a > 0 {
+			w.keyOfCaller(f)
+		}
 	case opLookup:
 		w.lookup(f, o)
 	case opFill:

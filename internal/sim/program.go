@@ -82,7 +82,7 @@ const (
 	opKey                   // a: key law; draws the key unless one of the same law is in force
 	opMiss                  // the answer is a miss
 	opIfHit                 // a: where to go on unless the last look-up missed; the answer is no miss then
-	opForget                // the key is no longer in force
+	opForget                // the key is no longer in force; a: 1 when that of the caller is again
 	opLookup                // a: cache, b: law of how many keys or -1; the answer is a hit or a miss
 	opFill                  // a: cache; puts the key; b: 0 after a miss, which finds only what exists
 	opDrop                  // a: cache; removes the key
