@@ -155,6 +155,9 @@ func screenLoad(w io.Writer, s *study.Study, p Palette) {
 	if len(s.Growth) > 0 {
 		fmt.Fprintf(w, "  %s\n", s.Growth[0])
 	}
+	if r := s.Simulation; r != nil && len(r.Mechanisms) > 0 {
+		fmt.Fprintf(w, "  %s\n", wrap(r.Verdict, screenWidth-4, "  "))
+	}
 }
 
 func screenAvailability(w io.Writer, s *study.Study, p Palette) {

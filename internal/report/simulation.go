@@ -26,6 +26,7 @@ func Simulation(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
 		unit.Format(float64(r.Requests), unit.KindCount), unit.Format(r.Seconds, unit.KindTime), unit.Format(r.WarmUp, unit.KindTime))
 	notSettled(w, r, p)
 	sliced(w, r, p)
+	verdictLines(w, r.Verdict, p)
 	simulatedRequirements(w, r, p)
 	simulatedFlows(w, d, r, p)
 	unmeasured(w, d, r, p)
@@ -41,6 +42,13 @@ func notSettled(w io.Writer, r *sim.Result, p Palette) {
 		fmt.Fprintf(w, "%s≈ interrupted: the numbers are those of the part that was simulated%s\n", p.Warn, p.Reset)
 	case !r.Settled:
 		fmt.Fprintf(w, "%s≈ not settled: %s%s\n", p.Warn, wrap(r.Why, screenWidth-15, "  "), p.Reset)
+	}
+}
+
+// verdictLines writes the mechanism that decides.
+func verdictLines(w io.Writer, verdict string, p Palette) {
+	if verdict != "" {
+		fmt.Fprintf(w, "\n%s%s%s\n", p.Bold, wrap(verdict, screenWidth, ""), p.Reset)
 	}
 }
 

@@ -41,6 +41,7 @@ func (a *assembler) law(l stats.Law, scale float64, stream int32) int32 {
 		c.value = l.A * scale
 	}
 	a.p.laws = append(a.p.laws, c)
+	a.p.means = append(a.p.means, l.Mean())
 	return int32(len(a.p.laws) - 1)
 }
 

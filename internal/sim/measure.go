@@ -39,6 +39,7 @@ func (r *runner) result() *Result {
 	for i := range r.p.requirements {
 		out.Requirements = append(out.Requirements, r.judge(&r.p.requirements[i], out))
 	}
+	r.explain(out)
 	return out
 }
 

@@ -15,6 +15,7 @@ type Program struct {
 	edges      []edge
 	ops        []op
 	laws       []law
+	means      []float64 // of the laws, in their samplers' units
 	chances    []chance
 	forks      []fork
 	sagas      []saga

@@ -15,6 +15,7 @@ type Result struct {
 	Why          string                      `json:"why,omitempty"`           // when it did not settle
 	Interrupted  bool                        `json:"interrupted,omitempty"`   // stopped from outside: the rest is what there was by then
 	Verdict      string                      `json:"verdict,omitempty"`       // the mechanism that decides, in a sentence
+	Mechanisms   []Mechanism                 `json:"mechanisms,omitempty"`    // that it is made of
 	NotSimulated []string                    `json:"not_simulated,omitempty"` // keys of the design that the run did not act on
 	Requests     uint64                      `json:"requests"`                // answered, well or badly
 	Events       uint64                      `json:"events"`

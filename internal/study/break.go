@@ -187,7 +187,6 @@ func (b *Breaks) Verdict(scale float64) model.Verdict {
 	return model.Met
 }
 
-
 // overLimit is a value over its limit; NaN when it is not known.
 func overLimit(n sim.Number, q *sim.Requirement) float64 {
 	switch {
