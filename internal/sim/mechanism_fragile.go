@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // fragileCache names caches whose loss something behind them does not survive:
@@ -11,7 +12,7 @@ func fragileCache(e *evidence) []Mechanism {
 	var out []Mechanism
 	for c := range e.p.components {
 		hit := e.hit(int32(c))
-		if e.component(c).HitRatio == nil || hit <= 0 {
+		if e.component(c).HitRatio == nil || hit <= 0 || e.p.coalesces(int32(c)) {
 			continue
 		}
 		cold := e.p.trafficOf(e.flow, func(k int32) float64 {
@@ -39,6 +40,12 @@ func fragileCache(e *evidence) []Mechanism {
 	return out
 }
 
+// coalesces tells whether those who miss the same key of a cache share one
+// fetch, so that an empty cache does not let all of them through.
+func (p *Program) coalesces(cache int32) bool {
+	return slices.ContainsFunc(p.fetches, func(f fetchSpec) bool { return f.component == cache && f.shared })
+}
+
 // shortTimeout names calls that are given less time than one in a hundred
 // answers takes.
 func shortTimeout(e *evidence) []Mechanism {
@@ -50,7 +57,7 @@ func shortTimeout(e *evidence) []Mechanism {
 		if !ok || !p99.Known() || e.t.sites[i].rate <= 0 {
 			continue
 		}
-		net := e.answerTime(s) - known(e.component(int(s.callee)).Response.Mean)
+		net := e.answerTime(s) - measured(e.component(int(s.callee)).Response.Mean)
 		if p99.Value+net <= given {
 			continue
 		}

@@ -16,11 +16,11 @@ func overload(e *evidence) []Mechanism {
 		mu, of, ok := e.does(k)
 		g := e.growthOf(k)
 		full := of == "cores" && e.busy(k) >= fullShare || of == "slots" && e.slots(k) >= fullShare
-		if !ok || !full || g == nil && known(e.component(k).Refused) == 0 && e.t.calls[k] < fullShare*mu {
+		if !ok || !full || g == nil && measured(e.component(k).Refused) == 0 && e.t.calls[k] < fullShare*mu {
 			continue
 		}
 		c := &e.p.components[k]
-		asked := max(e.t.calls[k], known(e.component(k).Arrivals))
+		asked := max(e.t.calls[k], measured(e.component(k).Arrivals))
 		rate := perSecond(asked)
 		if asked > 1.2*e.t.calls[k] {
 			rate = fmt.Sprintf("%s, which retries make %s,", perSecond(e.t.calls[k]), rate)
@@ -31,7 +31,7 @@ func overload(e *evidence) []Mechanism {
 		case g != nil:
 			text += fmt.Sprintf("; its queue grows by %s, %s", perSecond(g.rate*e.p.whole()), g.since(float64(e.r.reps[0].w.now)/1e9))
 			figures["growth"], figures["since"] = g.rate*e.p.whole(), g.from
-		case known(e.component(k).Refused) > 0:
+		case measured(e.component(k).Refused) > 0:
 			text += fmt.Sprintf(" and refuses %s", perSecond(e.component(k).Refused.Value))
 			figures["refused"] = e.component(k).Refused.Value
 		default:
@@ -51,7 +51,7 @@ func idleProcessors(e *evidence) []Mechanism {
 		if c.slots == unlimited || e.slots(k) < fullShare || e.busy(k) > idleShare || !e.p.calling(int32(k)) || e.t.calls[k] <= 0 {
 			continue
 		}
-		served := known(e.component(k).Arrivals) - known(e.component(k).Refused)
+		served := measured(e.component(k).Arrivals) - measured(e.component(k).Refused)
 		if g := e.growthOf(k); g != nil {
 			served -= g.rate * e.p.whole()
 		}
@@ -96,11 +96,11 @@ func (e *evidence) slowest(k int) string {
 func (e *evidence) answerTime(s *site) float64 {
 	net := 0.0
 	if s.netLane >= 0 {
-		net = float64(e.p.lanes[s.netLane]) / 1e9
+		net = float64(e.p.lanes[s.netLane-1]) / 1e9
 	} else if s.net >= 0 {
 		net = e.p.meanTime(s.net)
 	}
-	return known(e.component(int(s.callee)).Response.Mean) + 2*net
+	return measured(e.component(int(s.callee)).Response.Mean) + 2*net
 }
 
 // exhaustedPool names calls whose connections are all in use.

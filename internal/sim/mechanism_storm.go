@@ -146,7 +146,7 @@ func lifts(n int) string {
 func (p *Program) patience(s *site) (seconds float64, ok bool) {
 	switch {
 	case s.lane >= 0:
-		return float64(p.lanes[s.lane]) / 1e9, true
+		return float64(p.lanes[s.lane-1]) / 1e9, true
 	case s.timeout >= 0:
 		return p.meanTime(s.timeout), true
 	case s.deadline >= 0:

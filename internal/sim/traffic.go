@@ -125,6 +125,15 @@ func (t *follower) op(pc int32, m mass, in int32, depth int, to func(int32, mass
 			t.follow(body, m.rate*n, m.worst*n, in, depth+1)
 		}
 		to(pc+1, m)
+	case opFetch:
+		t.follow(t.p.fetches[o.a].body[0], m.rate, m.worst, in, depth+1)
+		to(pc+1, m)
+	case opFlush:
+		t.follow(t.p.flushes[o.a].body[0], m.rate, m.worst, in, depth+1)
+		to(pc+1, m)
+	case opShip, opAsk:
+		t.copies(&t.p.sites[o.b], m, depth)
+		to(pc+1, m)
 	case opSaga:
 		t.follow(t.p.sagas[o.a].body[0], m.rate, m.worst, in, depth+1)
 		to(pc+1, m)
@@ -153,6 +162,15 @@ func (t *follower) call(at int32, m mass, depth int) float64 {
 	t.out.calls[s.callee] += m.rate
 	t.out.worst[s.callee] += worst
 	return t.follow(s.entry, m.rate, worst, s.callee, depth+1)
+}
+
+// copies follows what the other copies of a store do about a write, or about a
+// read that asks them too. It is work of the store, but no call of its own.
+func (t *follower) copies(s *site, m mass, depth int) {
+	c := &t.p.components[s.callee]
+	if others := float64(c.count/c.shards - 1); others > 0 {
+		t.follow(s.entry, m.rate*others, m.worst*others, s.callee, depth+1)
+	}
 }
 
 // attempts is how many attempts a call makes on average when every one of them

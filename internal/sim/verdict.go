@@ -71,7 +71,7 @@ func (r *runner) evidence(out *Result) *evidence {
 		rate, said := r.p.saidRate(int32(k))
 		rate *= r.p.whole()
 		if !said {
-			rate = known(out.Flows[r.p.flows[k].name].Offered)
+			rate = measured(out.Flows[r.p.flows[k].name].Offered)
 		}
 		e.flow = append(e.flow, rate)
 	}
@@ -134,13 +134,13 @@ func (e *evidence) busy(k int) float64 {
 	if e.p.components[k].cores == unlimited {
 		return 0
 	}
-	return known(e.component(k).Utilization)
+	return measured(e.component(k).Utilization)
 }
 
-func (e *evidence) slots(k int) float64 { return known(e.component(k).SlotsUtilization) }
+func (e *evidence) slots(k int) float64 { return measured(e.component(k).SlotsUtilization) }
 
-// known is a number, or 0 when it is not known.
-func known(n Number) float64 {
+// measured is a number, or 0 when it is not known.
+func measured(n Number) float64 {
 	if n.Known() {
 		return n.Value
 	}
