@@ -87,11 +87,13 @@ type Endpoint struct {
 // Boundary is a context, a zone of trust or a region; boundaries nest by in.
 type Boundary struct {
 	Entry
-	Title   string             `key:"title" doc:"Name as people say it."`
-	Trust   string             `key:"trust" enum:"public|partner|restricted|private" doc:"Who may be in it."`
-	Context string             `key:"context" doc:"Bounded context it stands for."`
-	In      Ref                `key:"in" ref:"boundary" doc:"The boundary around it."`
-	Region  *bool              `key:"region" doc:"It is a region of a provider."`
-	Zones   *unit.Quantity     `key:"zones" unit:"count,whole" doc:"Zones of the region that fail apart."`
-	Net     Map[unit.Quantity] `key:"net" unit:"time,law,zero" ref:"boundary" doc:"Network delay to other boundaries, one way: {us-east: 40ms}."`
+	Title         string             `key:"title" doc:"Name as people say it."`
+	Trust         string             `key:"trust" enum:"public|partner|restricted|private" doc:"Who may be in it."`
+	Context       string             `key:"context" doc:"Bounded context it stands for."`
+	In            Ref                `key:"in" ref:"boundary" doc:"The boundary around it."`
+	Region        *bool              `key:"region" doc:"It is a region of a provider."`
+	Zones         *unit.Quantity     `key:"zones" unit:"count,whole" doc:"Zones of the region that fail apart."`
+	Available     *unit.Quantity     `key:"availability" unit:"ratio" doc:"Share of time that the region as a whole is up."`
+	ZoneAvailable *unit.Quantity     `key:"zone-availability" unit:"ratio" doc:"Share of time that one of its zones is up."`
+	Net           Map[unit.Quantity] `key:"net" unit:"time,law,zero" ref:"boundary" doc:"Network delay to other boundaries, one way: {us-east: 40ms}."`
 }

@@ -19,6 +19,10 @@ type part struct {
 	replicas     float64
 	needed       float64 // replicas that must be up
 	single       bool    // one replica carries what only it can do, without a failover
+
+	// with is the availability when so many replicas are there, at the point
+	// values of what it rests on.
+	with func(replicas float64) float64
 }
 
 // partOf computes the availability of a component from that of a replica, how
@@ -26,6 +30,7 @@ type part struct {
 func (a *analysis) partOf(c *model.Component) *part {
 	can := c.Effective()
 	p := &part{replicas: 1, needed: 1}
+	p.with = func(float64) float64 { return p.availability.Value }
 	if q := a.sheet.Get("components." + c.Name + ".replicas"); q != nil && q.Why == "" {
 		p.replicas = max(1, q.Value/model.CellsOf(c)) // a request meets one cell
 	}
@@ -93,37 +98,84 @@ func (a *analysis) needed(c *model.Component, replicas float64) float64 {
 // redundant puts the replicas of a component together.
 func (p *part) redundant(c *model.Component, can model.Effective, one unit.Number) {
 	store := c.Behaviour.Class == catalog.Store
+	whole := one
+	if c.CommonCause != nil && p.replicas > 1 {
+		// The other failures are those of each replica alone.
+		one = unit.Combine(func(x []float64) float64 { return 1 - (1-x[1])*(1-x[0]) }, one, c.CommonCause.Number)
+	}
 	switch {
 	case p.replicas <= 1:
 		p.availability = one
 		p.formula = "A = " + p.formula
 		p.single = true
+		p.with = func(n float64) float64 { return atLeast(1, int(n), one.Value) }
 	case c.Failover != nil && can.MTTF != nil && can.MTTR != nil && (store || c.Active == "one"):
-		p.failover(c, can, one)
+		p.failover(c, can)
 	case store && c.Failover == nil && !quorum(c):
 		p.single = true
 		shards := shardsOf(c)
 		p.availability = one.Map(func(v float64) float64 { return math.Pow(v, shards) })
+		p.with = func(n float64) float64 {
+			if n < p.replicas {
+				return 0 // a primary is lost
+			}
+			return p.availability.Value
+		}
 		p.formula += fmt.Sprintf("; A = a^%g: without failover the loss of a primary stops it until it is repaired", shards)
 	default:
 		if quorum(c) {
 			p.needed = float64(max(c.Replication.Mode.W, c.Replication.Mode.R))
 		}
+		if a := fleetOf(c, can); a != nil {
+			p.repaired(c, can, a)
+			break
+		}
 		n, k := p.replicas, p.needed
+		p.with = func(n float64) float64 { return atLeast(int(k), int(n), one.Value) }
 		p.availability = one.Map(func(v float64) float64 { return atLeast(int(k), int(n), v) })
 		p.formula += fmt.Sprintf("; A = P(at least %g of %g replicas up) = sum C(n,i) a^i (1-a)^(n-i), %g being what the load needs", k, n, k)
 	}
 	if c.CommonCause != nil && p.replicas > 1 {
 		beta := c.CommonCause.Number
-		p.take(p.formula+", and (1 - a) common-cause for what takes all at once", c.CommonCause)
-		p.availability = unit.Combine(func(x []float64) float64 { return x[0] * (1 - x[1]*(1-x[2])) }, p.availability, beta, one)
+		p.take(p.formula+"; of the failures of a, common-cause takes all replicas at once and the rest one", c.CommonCause)
+		p.availability = unit.Combine(func(x []float64) float64 { return x[0] * (1 - x[1]*(1-x[2])) }, p.availability, beta, whole)
 	}
+}
+
+// fleetOf returns how the replicas of a component are repaired, where that makes
+// a difference: fewer crews than replicas, or copies that fail less while they
+// are not needed. It returns nil where each replica is as good as alone.
+func fleetOf(c *model.Component, can model.Effective) *fleet {
+	if can.MTTF == nil || can.MTTR == nil || c.RepairCrews == nil && idleFailures(c.Standby) == 1 {
+		return nil
+	}
+	return &fleet{crews: crewsOf(c), idle: idleFailures(c.Standby)}
+}
+
+// repaired puts replicas together that wait for a crew, or stand by.
+func (p *part) repaired(c *model.Component, can model.Effective, f *fleet) {
+	f.replicas, f.needed = int(p.replicas), int(p.needed)
+	formula := fmt.Sprintf("at least %d of %d up, a Markov chain of failures with mttf and repairs with mttr", f.needed, f.replicas)
+	if c.RepairCrews != nil {
+		formula += fmt.Sprintf(", %g at a time", f.crews)
+	}
+	if f.idle < 1 {
+		formula += fmt.Sprintf("; what stands by %s fails %g times as often", c.Standby, f.idle)
+	}
+	p.take(formula, c.RepairCrews)
+	of := func(replicas int, mttf, mttr float64) float64 {
+		g := *f
+		g.replicas, g.failure, g.repair = replicas, 1/mttf, 1/mttr
+		return 1 - g.unavailable()
+	}
+	p.availability = unit.Combine(func(x []float64) float64 { return of(f.replicas, x[0], x[1]) }, can.MTTF.Number, can.MTTR.Number)
+	p.with = func(n float64) float64 { return of(int(n), can.MTTF.Value, can.MTTR.Value) }
 }
 
 // failover is one primary with copies that take over: every failure of the
 // primary costs the time of the failover, or the repair where it does not
 // succeed, and all copies down at once costs all of it.
-func (p *part) failover(c *model.Component, can model.Effective, one unit.Number) {
+func (p *part) failover(c *model.Component, can model.Effective) {
 	f := c.Failover
 	coverage, time := unit.Exact(1), unit.Exact(0)
 	if f.Coverage != nil {
@@ -133,13 +185,20 @@ func (p *part) failover(c *model.Component, can model.Effective, one unit.Number
 		time = f.Time.Number
 	}
 	shards := shardsOf(c)
-	copies := max(1, p.replicas/shards)
-	p.take(p.formula+fmt.Sprintf("; U = (c t + (1 - c) mttr) / (mttf + mttr) + (1 - a)^%g, A = (1 - U)^%g", copies, shards), f.Coverage, f.Time)
-	p.availability = unit.Combine(func(x []float64) float64 {
-		mttf, mttr, c, t, a := x[0], x[1], x[2], x[3], x[4]
-		u := (c*t+(1-c)*mttr)/(mttf+mttr) + math.Pow(1-a, copies)
-		return math.Pow(1-min(u, 1), shards)
-	}, can.MTTF.Number, can.MTTR.Number, coverage, time, one)
+	copies := int(max(1, p.replicas/shards))
+	formula := fmt.Sprintf("A = (1 - U)^%g; U of a Markov chain: the primary fails with mttf, one of %d takes over in the time of the failover with its coverage, else the repair is waited for", shards, copies-1)
+	p.take(formula, f.Coverage, f.Time)
+	of := func(copies int, mttf, mttr, coverage, time float64) float64 {
+		if copies < 1 {
+			return 0
+		}
+		t := takeover{copies: copies, failure: 1 / mttf, repair: 1 / mttr, coverage: min(coverage, 1), time: max(time, 0), crews: crewsOf(c)}
+		return math.Pow(1-t.unavailable(), shards)
+	}
+	p.availability = unit.Combine(func(x []float64) float64 { return of(copies, x[0], x[1], x[2], x[3]) }, can.MTTF.Number, can.MTTR.Number, coverage, time)
+	p.with = func(n float64) float64 {
+		return of(int(n/shards), can.MTTF.Value, can.MTTR.Value, coverage.Value, time.Value)
+	}
 }
 
 // quorum tells whether a store needs so many copies and no primary.

@@ -2,10 +2,10 @@
 // of package estimate: availability per flow, the worst single faults, RPO and
 // RTO. It asks estimate how many replicas the load needs.
 //
-// This first version takes components as independent of each other and puts
-// them together in series, in parallel and as k of n along each flow, each
-// counted once however often a flow visits it. Zones, shared causes between
-// components, cut sets and the states of a failover come with its full version.
+// Each flow is one Boolean function of what can be down (tree.go, down.go):
+// components as a whole, which Markov chains and k of n bring to one event each
+// (part.go, markov.go), and the zones and regions that they share. Package
+// faulttree computes with it.
 package reliability
 
 import (
@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/loadpath/loadpath/internal/estimate"
+	"github.com/loadpath/loadpath/internal/faulttree"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -29,9 +30,18 @@ type Report struct {
 type Flow struct {
 	Name         string
 	Availability unit.Number
-	Why          string   // why there is no number; "" when there is one
-	Needs        []string // components without which it cannot be served
-	Softens      []string // components that it visits and can do without, or has a way around
+	Why          string             // why there is no number; "" when there is one
+	Needs        []string           // components without which it cannot be served
+	Softens      []string           // components that it visits and can do without, or has a way around
+	CutSets      *faulttree.CutSets // least sets of faults that take it down; nil when not known
+}
+
+// listedCutSets is how many cut sets of a flow are listed, the most probable.
+const listedCutSets = 10
+
+// cutSets finds what takes the flow down.
+func (f *Flow) cutSets(a *analysis, t *tree) {
+	f.CutSets = a.functions.Analyse(a.fails(t), faulttree.Options{CutSets: listedCutSets}).CutSets
 }
 
 // Fault is the loss of one whole component, or of the replicas that it cannot
@@ -50,17 +60,22 @@ func (f Fault) SinglePoint() bool { return f.Spare < 1 }
 // Analyse works out the availability of a checked design whose other numbers
 // are in sheet. It does not change the sheet; Report.Quantities may be added.
 func Analyse(d *model.Design, sheet *estimate.Sheet) *Report {
-	a := &analysis{d: d, sheet: sheet, parts: map[string]*part{}}
+	a := &analysis{d: d, sheet: sheet, parts: map[string]*part{}, functions: faulttree.New(), faults: map[string]*fault{}, downs: map[string]faulttree.Ref{}, leaves: map[string]*unit.Quantity{}}
 	for name, c := range d.Components.All() {
-		a.parts[name] = a.partOf(c)
+		p := a.partOf(c)
+		a.parts[name] = p
 		a.order = append(a.order, name)
+		a.downs[name] = faulttree.False
+		if p.why == "" {
+			a.downs[name] = a.down(c, p)
+		}
 	}
 	r := &Report{}
 	down := map[string][]string{}
 	for name, f := range d.Flows.All() {
 		r.Flows = append(r.Flows, a.flow(r, name, f, down))
 	}
-	a.faults(r, down)
+	a.rank(r, down)
 	a.data(r)
 	return r
 }
@@ -71,22 +86,23 @@ type analysis struct {
 	sheet *estimate.Sheet
 	parts map[string]*part
 	order []string // components in the order of the file
+
+	functions *faulttree.Tree
+	faults    map[string]*fault
+	downs     map[string]faulttree.Ref  // of each component
+	leaves    map[string]*unit.Quantity // of boundaries
 }
 
 // flow computes one flow and notes which components take it down.
 func (a *analysis) flow(r *Report, name string, f *model.Flow, down map[string][]string) Flow {
 	out := Flow{Name: name}
-	tree := a.treeOf(f)
+	tree := a.treeOf(f, false)
 	used := tree.components()
-	var inputs []string
-	var numbers []unit.Number
 	for _, c := range used {
 		p := a.parts[c]
 		if p.why != "" && out.Why == "" {
 			out.Why = "the availability of " + c + " is not known: " + p.why
 		}
-		inputs = append(inputs, "components."+c+".availability")
-		numbers = append(numbers, p.availability)
 		if tree.works(func(other string) bool { return other != c }) {
 			out.Softens = append(out.Softens, c)
 		} else {
@@ -95,33 +111,96 @@ func (a *analysis) flow(r *Report, name string, f *model.Flow, down map[string][
 		}
 	}
 	out.Softens = appendNew(out.Softens, a.visited(f, used)...)
-	q := estimate.Quantity{
-		ID: "flows." + name + ".availability", Kind: unit.KindRatio, Span: f.Span, Inputs: inputs, Why: out.Why,
-		Formula: "A = " + tree.text() + ", each component counted once, taken as independent",
+	id := "flows." + name + "."
+	q := a.share(id+"availability", f, tree, out.Why)
+	out.Availability = q.Number
+	r.Quantities = append(r.Quantities, q)
+	downtime := estimate.Quantity{ID: id + "downtime", Kind: unit.KindTime, Span: f.Span, Inputs: []string{q.ID}, Formula: "(1 - A) x 1 year", Why: q.Why}
+	if q.Why == "" {
+		downtime.Number = q.Number.Map(func(v float64) float64 { return (1 - v) * secondsPerYear })
+		out.cutSets(a, tree)
 	}
+	r.Quantities = append(r.Quantities, downtime)
+	if full := a.treeOf(f, true); out.Why == "" && !slices.Equal(full.components(), used) {
+		r.Quantities = append(r.Quantities, a.share(id+"availability.full", f, full, a.unknown(full)))
+	}
+	return out
+}
+
+// unknown says of which component of a tree nothing is known; "" when all are.
+func (a *analysis) unknown(t *tree) string {
+	for _, c := range t.components() {
+		if why := a.parts[c].why; why != "" {
+			return "the availability of " + c + " is not known: " + why
+		}
+	}
+	return ""
+}
+
+// share returns the share of time in which a tree holds, as a quantity. What can
+// be down is counted once, in whatever number of places it stands.
+func (a *analysis) share(id string, f *model.Flow, t *tree, why string) estimate.Quantity {
+	q := estimate.Quantity{ID: id, Kind: unit.KindRatio, Span: f.Span, Why: why}
+	q.Formula = "A = " + t.text() + ", each component counted once"
+	used := t.components()
 	if len(used) == 0 {
 		q.Formula = "A = 1: it needs no component"
 	}
-	if out.Why == "" {
-		out.Availability = unit.Combine(func(x []float64) float64 {
-			return tree.probability(func(c string) float64 { return x[slices.Index(used, c)] })
-		}, numbers...)
-		q.Number = out.Availability
+	for _, c := range used {
+		q.Inputs = append(q.Inputs, "components."+c+".availability")
 	}
-	r.Quantities = append(r.Quantities, q)
-	downtime := estimate.Quantity{ID: "flows." + name + ".downtime", Kind: unit.KindTime, Span: f.Span, Inputs: []string{q.ID}, Formula: "(1 - A) x 1 year", Why: out.Why}
-	if out.Why == "" {
-		downtime.Number = out.Availability.Map(func(v float64) float64 { return (1 - v) * secondsPerYear })
+	if why != "" {
+		return q
 	}
-	r.Quantities = append(r.Quantities, downtime)
-	return out
+	function := a.functions.Compile(a.fails(t), faulttree.Options{})
+	names := function.Events()
+	shared := false
+	var numbers []unit.Number
+	at := map[string]int{}
+	for i, name := range names {
+		fault := a.faults[name]
+		numbers = append(numbers, fault.share)
+		at[name] = i
+		if leaf := a.leaves[fault.path]; leaf != nil {
+			shared = true
+			q.Inputs = appendNew(q.Inputs, fault.path)
+			if !slices.Contains(q.Leaves, leaf) {
+				q.Leaves = append(q.Leaves, leaf)
+			}
+		}
+	}
+	if shared {
+		q.Formula += ", and zones and regions take down what stands in them"
+	}
+	exact := true
+	q.Number = unit.Combine(func(x []float64) float64 {
+		_, up, known := function.Probability(func(event string) float64 { return min(max(x[at[event]], 0), 1) })
+		exact = exact && known
+		return up
+	}, numbers...)
+	if !exact {
+		q.Why = "what it needs is too entangled to be computed exactly"
+	}
+	return q
+}
+
+// fails returns when a tree does not hold.
+func (a *analysis) fails(t *tree) faulttree.Ref {
+	if t.component != "" {
+		return a.downs[t.component]
+	}
+	var kids []faulttree.Ref
+	for _, k := range t.kids {
+		kids = append(kids, a.fails(k))
+	}
+	return a.functions.AtLeast(len(kids)-t.need+1, kids...)
 }
 
 const secondsPerYear = 365 * 86400.0
 
-// faults ranks the components by the downtime that their loss brings, and
-// writes their availability.
-func (a *analysis) faults(r *Report, down map[string][]string) {
+// rank orders the components by the downtime that their loss brings, and writes
+// their availability.
+func (a *analysis) rank(r *Report, down map[string][]string) {
 	for _, name := range a.order {
 		p := a.parts[name]
 		r.Quantities = append(r.Quantities, estimate.Quantity{

@@ -1,6 +1,7 @@
 package reliability
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -70,6 +71,27 @@ flows: {f: {rate: 1/s, steps: [{call: core, steps: [{call: reco}]}]}}`, 0.994900
 	{"degraded or better", `
 components: {core: {kind: service, availability: 99.99%}, reco: {kind: service, availability: 99.5%}}
 flows: {f: {rate: 1/s, steps: [{call: core, steps: [{call: reco, on-error: continue}]}]}}`, 0.9999},
+	{"1 of 2, repaired by one crew", `
+components: {a: {kind: service, replicas: 2, mttf: 1000h, mttr: 2h, repair-crews: 1}}
+flows: {f: {rate: 1/s, steps: [{call: a}]}}`, 1 - 8e-6/1.004008},
+	{"1 of 2, the other one cold", `
+components: {a: {kind: service, replicas: 2, mttf: 1000h, mttr: 2h, repair-crews: 1, standby: cold}}
+flows: {f: {rate: 1/s, steps: [{call: a}]}}`, 1 - 4e-6/1.002004},
+	{"a primary and a standby that always takes over", `
+components: {db: {kind: sql, replicas: 2, mttf: 1000h, mttr: 2h, failover: {time: 30s}}}
+flows: {f: {rate: 1/s, steps: [{write: db}]}}`, 0.9999837320043599},
+	{"six nodes in three zones, five needed", `
+boundaries: {east: {region: true, zones: 3, zone-availability: 99.95%}}
+components: {a: {kind: service, in: east, zones: 3, replicas: 6, needs: 5, availability: 99%}}
+flows: {f: {rate: 1/s, steps: [{call: a}]}}`, 0.9970424918462544},
+	{"two services that share two zones", `
+boundaries: {east: {region: true, zones: 2, zone-availability: 99%}}
+components: {a: {kind: service, in: east, zones: 2, replicas: 2, availability: 99.9%}, b: {kind: service, in: east, zones: 2, replicas: 2, availability: 99.9%}}
+flows: {f: {rate: 1/s, steps: [{call: a, steps: [{call: b}]}]}}`, 0.9801*(1-1e-6)*(1-1e-6) + 2*0.0099*0.999*0.999},
+	{"a region that is down takes all in it", `
+boundaries: {east: {region: true, availability: 99.9%}}
+components: {a: {kind: service, in: east, availability: 99%}, b: {kind: service, in: east, availability: 98%}}
+flows: {f: {rate: 1/s, steps: [{call: a, steps: [{call: b}]}]}}`, 0.999 * 0.99 * 0.98},
 	{"AB or BC, B shared", `
 components: {a: {kind: service, availability: 10%}, b: {kind: service, availability: 20%}, c: {kind: service, availability: 30%}}
 flows: {f: {rate: 1/s, steps: [{parallel: [[{call: a}, {call: b}], [{call: b}, {call: c}]], join: any}]}}`, 0.074},
@@ -94,8 +116,11 @@ func TestFailoverCostsItsTimeAtEveryFailure(t *testing.T) {
 	_, get := analyse(t, `
 components: {db: {kind: sql, replicas: 2, mttf: 999h, mttr: 1h, failover: {time: 6min, coverage: 90%}}}
 flows: {f: {rate: 1/s, steps: [{write: db}]}}`)
-	// 0.9 x 0.1 h + 0.1 x 1 h in 1000 h, and both down at once.
-	want := 1 - (0.19/1000 + 1e-6)
+	// About 0.9 x 0.1 h + 0.1 x 1 h in 1000 h, and both down at once. Exact: with
+	// both up 1, taking over 0.9/9990, waiting for the repair 0.1/999, one up
+	// 1.9/999 and none 1.9/999^2.
+	taking, waiting, one, none := 0.9/9990, 0.1/999, 1.9/999, 1.9/999/999
+	want := (1 + one) / (1 + taking + waiting + one + none)
 	if got := get("flows.f.availability").Value; math.Abs(got-want) > 1e-12 {
 		t.Errorf("availability %.12g, want %.12g", got, want)
 	}
@@ -179,7 +204,8 @@ func TestCommonCauseLimitsRedundancy(t *testing.T) {
 	_, get := analyse(t, `
 components: {a: {kind: service, replicas: 3, availability: 99%, common-cause: 10%}}
 flows: {f: {rate: 1/s, steps: [{call: a}]}}`)
-	want := (1 - 1e-6) * (1 - 0.1*0.01)
+	// Of the failures of 1%, a tenth takes all three and nine tenths one.
+	want := (1 - 0.009*0.009*0.009) * (1 - 0.001)
 	if got := get("flows.f.availability").Value; math.Abs(got-want) > 1e-12 {
 		t.Errorf("availability %g, want %g", got, want)
 	}
@@ -248,5 +274,52 @@ variants: {bare: {components: {cache: null}}}
 	r := Analyse(bare, estimate.Estimate(bare, estimate.Options{}))
 	if got := r.Flows[0].Availability.Value; math.Abs(got-0.99*0.99) > 1e-12 {
 		t.Errorf("availability %g, want web and db", got)
+	}
+}
+
+func TestFullServiceNeedsWhatTheFlowCanDoWithout(t *testing.T) {
+	_, get := analyse(t, `
+components: {core: {kind: service, availability: 99.99%}, reco: {kind: service, availability: 99.5%}}
+flows: {f: {rate: 1/s, steps: [{call: core, steps: [{call: reco, on-error: continue}]}]}}`)
+	if got := get("flows.f.availability").Value; math.Abs(got-0.9999) > 1e-12 {
+		t.Errorf("availability %g, want that of core", got)
+	}
+	if got := get("flows.f.availability.full").Value; math.Abs(got-0.9949005) > 1e-12 {
+		t.Errorf("full service %g, want both", got)
+	}
+}
+
+func TestCutSetsNameZonesThatCannotBeSpared(t *testing.T) {
+	r, _ := analyse(t, `
+boundaries: {east: {region: true, zones: 3, zone-availability: 99.95%}}
+components:
+  a: {kind: service, in: east, zones: 3, replicas: 6, needs: 5, availability: 99%}
+  db: {kind: sql, in: east, zones: 2, replicas: 2, mttf: 1000h, mttr: 2h, failover: {time: 30s}}
+flows: {f: {rate: 1/s, steps: [{call: a, steps: [{write: db}]}]}}`)
+	c := r.Flows[0].CutSets
+	var alone []string
+	for _, s := range c.List {
+		if len(s.Events) == 1 {
+			alone = append(alone, s.Events[0])
+		}
+	}
+	slices.Sort(alone)
+	if want := []string{"a", "db", "zone east 1", "zone east 2", "zone east 3"}; !slices.Equal(alone, want) {
+		t.Errorf("single faults %v, want %v; cut sets %+v", alone, want, c)
+	}
+}
+
+func TestMoreReplicasAreNeverLessAvailable(t *testing.T) {
+	last := 0.0
+	for n := 2; n <= 9; n++ {
+		_, get := analyse(t, fmt.Sprintf(`
+boundaries: {east: {region: true, zones: 3, zone-availability: 99%%}}
+components: {a: {kind: service, in: east, zones: 3, replicas: %d, needs: 2, availability: 95%%}}
+flows: {f: {rate: 1/s, steps: [{call: a}]}}`, n))
+		now := get("flows.f.availability").Value
+		if now < last {
+			t.Errorf("%d replicas: availability %g, with one less %g", n, now, last)
+		}
+		last = now
 	}
 }

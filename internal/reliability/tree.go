@@ -29,11 +29,12 @@ func all(kids ...*tree) *tree {
 // always tells whether nothing is needed.
 func (t *tree) always() bool { return t.component == "" && t.need == 0 }
 
-// treeOf reads what a flow needs while somebody waits for it. A consumer needs
+// treeOf reads what a flow needs while somebody waits for it; for full service
+// also what it can do without, or has a way around. A consumer needs
 // its queue and the component that runs it.
-func (a *analysis) treeOf(f *model.Flow) *tree {
+func (a *analysis) treeOf(f *model.Flow, full bool) *tree {
 	name, c := a.d.Starter(f)
-	b := &builder{a: a, open: map[*model.Operation]bool{}}
+	b := &builder{a: a, full: full, open: map[*model.Operation]bool{}}
 	t := []*tree{b.steps(f.Steps, name)}
 	if c != nil {
 		t = append([]*tree{{component: c.Name}}, t...)
@@ -47,6 +48,7 @@ func (a *analysis) treeOf(f *model.Flow) *tree {
 // builder reads steps.
 type builder struct {
 	a    *analysis
+	full bool                      // what it can do without is needed too
 	open map[*model.Operation]bool // operations being read
 }
 
@@ -135,7 +137,7 @@ func (b *builder) call(s *model.Step, hop int, caller string) *tree {
 func (b *builder) softened(s *model.Step, caller, callee string, t *tree) *tree {
 	o := b.a.d.Policy(caller, callee, s).OnError
 	switch {
-	case o == nil || o.Do == "fail":
+	case o == nil || o.Do == "fail" || b.full:
 		return t
 	case len(o.Steps) > 0:
 		return &tree{kids: []*tree{t, b.steps(o.Steps, caller)}, need: 1}
@@ -171,76 +173,6 @@ func (t *tree) works(up func(component string) bool) bool {
 		}
 	}
 	return n >= t.need
-}
-
-// probability returns the chance that the tree holds, each component being up
-// on its own. A component that stands in several places is taken as up, then
-// as down, so that it is counted once: Shannon's expansion, exact.
-func (t *tree) probability(of func(component string) float64) float64 {
-	return t.given(map[string]bool{}, of)
-}
-
-func (t *tree) given(known map[string]bool, of func(component string) float64) float64 {
-	if shared := t.shared(known); shared != "" {
-		p := of(shared)
-		known[shared] = true
-		up := t.given(known, of)
-		known[shared] = false
-		down := t.given(known, of)
-		delete(known, shared)
-		return p*up + (1-p)*down
-	}
-	return t.independent(known, of)
-}
-
-// shared returns a component that stands in several places and is not known.
-func (t *tree) shared(known map[string]bool) string {
-	count := map[string]int{}
-	var first string
-	var walk func(t *tree)
-	walk = func(t *tree) {
-		if _, fixed := known[t.component]; t.component != "" && !fixed {
-			count[t.component]++
-			if count[t.component] == 2 && first == "" {
-				first = t.component
-			}
-		}
-		for _, k := range t.kids {
-			walk(k)
-		}
-	}
-	walk(t)
-	return first
-}
-
-// independent is the probability when no unknown component stands twice.
-func (t *tree) independent(known map[string]bool, of func(component string) float64) float64 {
-	if t.component != "" {
-		if up, fixed := known[t.component]; fixed {
-			if up {
-				return 1
-			}
-			return 0
-		}
-		return of(t.component)
-	}
-	// chance[j] is that of j kids, need standing for need and more.
-	chance := make([]float64, t.need+1)
-	chance[0] = 1
-	for _, k := range t.kids {
-		p := k.independent(known, of)
-		for j := t.need; j >= 1; j-- {
-			stay := chance[j]
-			if j < t.need {
-				stay *= 1 - p
-			}
-			chance[j] = stay + chance[j-1]*p
-		}
-		if t.need > 0 {
-			chance[0] *= 1 - p
-		}
-	}
-	return chance[t.need]
 }
 
 // text writes the tree as a formula: "a b (c or d)".
