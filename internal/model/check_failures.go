@@ -183,8 +183,9 @@ func (c *checker) replica(t Ref, what string) {
 	if which == "" || which == "primary" || component == nil {
 		return
 	}
-	if n, err := strconv.Atoi(which); err != nil || n < 1 || float64(n) > component.MostReplicas().Value {
-		c.errorf(t.Span, "unknown-replica", fmt.Sprintf("replicas are %s#1 to %s#%g", name, name, component.MostReplicas().Value), "%s names %q, but component %q has %g replicas", what, t, name, component.MostReplicas().Value)
+	most := component.MostReplicas().Value * component.Parts()
+	if n, err := strconv.Atoi(which); err != nil || n < 1 || float64(n) > most {
+		c.errorf(t.Span, "unknown-replica", fmt.Sprintf("replicas are %s#1 to %s#%g", name, name, most), "%s names %q, but component %q has %g replicas", what, t, name, most)
 	}
 }
 

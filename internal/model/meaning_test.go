@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"slices"
@@ -417,6 +418,20 @@ func TestVerdictsCompareTheIntervalWithTheLimit(t *testing.T) {
 		}
 		if got := JudgeAtLeast(3, tt.low, tt.high); got != tt.atLeast {
 			t.Errorf("%g..%g at least 3 is %s", tt.low, tt.high, got)
+		}
+	}
+}
+
+// TestAFaultMayNameAReplicaOfAnyShardOrCell counts them all.
+func TestAFaultMayNameAReplicaOfAnyShardOrCell(t *testing.T) {
+	for n, fits := range map[int]bool{12: true, 13: false} {
+		text := fmt.Sprintf("loadpath: 1\nsystem: s\ndata: {thing: {fields: {id: string}}}\ncomponents: {db: {kind: key-value, stores: [thing], replicas: 2, shards: {count: 3, key: id}, cells: {count: 2, key: id}}}\nfailures: {f: {inject: {crash: \"db#%d\"}}}\n", n)
+		_, problems, err := Load("s.yaml", func(string) ([]byte, error) { return []byte(text), nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := !problems.HasErrors(); got != fits {
+			t.Errorf("db#%d of 2 x 3 x 2 replicas is accepted: %v, want %v", n, got, fits)
 		}
 	}
 }

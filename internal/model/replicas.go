@@ -125,6 +125,16 @@ func (c *Component) MostReplicas() unit.Number {
 	return c.sumReplicas((*Replicas).most)
 }
 
+// Parts returns how many sets of its replicas a component has: shards times
+// cells.
+func (c *Component) Parts() float64 {
+	n := CellsOf(c)
+	if c.Shards != nil {
+		n *= max(1, Or(c.Shards.Count, 1))
+	}
+	return n
+}
+
 func (c *Component) sumReplicas(of func(*Replicas) unit.Number) unit.Number {
 	switch {
 	case c.Replicas == nil:

@@ -47,3 +47,36 @@ failures: {f: {inject: [{crash: web#1}, {crash: far#1}]}}
 		t.Errorf("%.4f of the requests fail, want 3/16", failed)
 	}
 }
+
+// TestBalanceWorksInsideACell gives each of four cells a quarter of the load:
+// with round robin over two servers and with the shorter queue a wait is
+// shorter than at random.
+func TestBalanceWorksInsideACell(t *testing.T) {
+	wait := func(balance string) float64 {
+		text := "data: {rider: {fields: {city: string}, keys: uniform(100k)}}\ncomponents: {s: {kind: service, replicas: 2, cells: {count: 4, key: city}, cores: 1, work: 10ms, balance: " + balance + "}}\nflows: {ask: {rate: 560/s, steps: [{call: s}]}}\n"
+		return simulate(t, text, Options{For: 300}, RunOptions{Seed: 1}).Flows["ask"].Latency.Mean.Value
+	}
+	// M/M/1 at 0.7 with random; E2/M/1 at 0.7 with round robin: the root of
+	// sigma = (2 rho' / (2 rho' + 1 - sigma))^2 with rho' = 0.7 is 0.5735.
+	random, turns, least := wait("random"), wait("round-robin"), wait("least-in-flight")
+	if math.Abs(random-0.01/0.3) > 0.002 {
+		t.Errorf("at random: %g s, want %g", random, 0.01/0.3)
+	}
+	if want := e2m1(0.7) * 0.01; math.Abs(turns-want) > 0.0015 {
+		t.Errorf("round robin: %g s, want %g", turns, want)
+	}
+	if least > turns {
+		t.Errorf("least in flight takes %g s, round robin %g", least, turns)
+	}
+}
+
+// e2m1 is the mean response of E2/M/1 in service times: 1 / (1 - sigma), where
+// sigma is the root below 1 of sigma = A*(mu (1 - sigma)). Kleinrock, Queueing
+// Systems I, 1975, §6.
+func e2m1(rho float64) float64 {
+	sigma := 0.5
+	for range 200 {
+		sigma = math.Pow(2*rho/(2*rho+1-sigma), 2)
+	}
+	return 1 / (1 - sigma)
+}

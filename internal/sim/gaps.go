@@ -18,8 +18,12 @@ var gaps = []gap{
 	{"components.*.failover", anyComponent(func(c *model.Component) bool { return c.Failover != nil && c.Behaviour.Class != catalog.Store })},
 	{"components.*.replication", anyComponent(func(c *model.Component) bool { return c.Replication != nil && c.Behaviour.Class != catalog.Store })},
 	{"components.*.coalesce", anyComponent(func(c *model.Component) bool { return isTrue(c.Coalesce) && c.Of.Text == "" && len(c.Stores) != 1 })},
-	{"components.*.negative", anyComponent(func(c *model.Component) bool { return c.Negative != nil && !hasContents(c) && c.Behaviour.Class != catalog.Resolver })},
-	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool { return c.StaleOnError != nil && !hasContents(c) && c.Behaviour.Class != catalog.Resolver })},
+	{"components.*.negative", anyComponent(func(c *model.Component) bool {
+		return c.Negative != nil && !hasContents(c) && c.Behaviour.Class != catalog.Resolver
+	})},
+	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool {
+		return c.StaleOnError != nil && !hasContents(c) && c.Behaviour.Class != catalog.Resolver
+	})},
 	{"components.*.bandwidth", anyComponent(func(c *model.Component) bool { return c.Bandwidth != nil || c.Packets != nil })},
 	{"components.*.cells", anyComponent(func(c *model.Component) bool {
 		return model.CellsOf(c) > 1 && (c.Behaviour.Class == catalog.Queue || c.Behaviour.Class == catalog.Stream)
