@@ -51,7 +51,7 @@ type Retry struct {
 
 // Breaker is when calls are refused because the callee fails.
 type Breaker struct {
-	Errors *unit.Quantity `key:"errors" unit:"ratio" doc:"Share of failed calls that opens it."`
+	Errors *unit.Quantity `key:"errors" unit:"ratio,count" doc:"Share of failed calls that opens it, or, from 2 on, their number."`
 	Of     *unit.Quantity `key:"of" unit:"count" doc:"Last calls that are looked at; also the fewest." default:"20"`
 	Open   *unit.Quantity `key:"open" unit:"time,law" doc:"How long it stays open." default:"5s"`
 	Probes *unit.Quantity `key:"probes" unit:"count" doc:"Probes that must pass to close it." default:"1"`

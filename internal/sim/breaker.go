@@ -4,8 +4,10 @@ package sim
 type breakerSpec struct {
 	name   string  // caller.callee
 	errors float64 // share of failures that opens it
-	of     int32   // last calls that are looked at, and the fewest
+	count  int32   // or their number; 0 when it is the share
+	of     int32   // last calls that are looked at, and, where a share opens it, the fewest
 	open   int32   // law of how long it stays open
+	said   string  // the same, as it is written
 	probes int32   // that may pass at a time, and must succeed to close it
 }
 
@@ -30,10 +32,12 @@ const (
 	halfOpen
 )
 
+// newBreaker returns a closed breaker.
 func newBreaker(s *breakerSpec) breaker { return breaker{spec: s, last: make([]bool, s.of)} }
 
-// allow tells whether a call may be made now.
-func (b *breaker) allow(now int64) bool {
+// allow tells whether a call may be made now, and marks it as a probe when the
+// breaker is half open.
+func (b *breaker) allow(f *frame, now int64) bool {
 	if b.state == openBreaker && now >= b.until {
 		b.state, b.probes, b.passed = halfOpen, 0, 0
 	}
@@ -45,15 +49,22 @@ func (b *breaker) allow(now int64) bool {
 			return false
 		}
 		b.probes++
+		f.flags |= probing
 	}
 	return true
 }
 
-// record counts the end of a call that was allowed.
-func (b *breaker) record(w *world, now int64, bad bool) {
+// record counts the end of a call that was allowed. While the breaker is not
+// closed only probes count: what was called before it opened tells nothing new.
+func (b *breaker) record(w *world, f *frame, now int64, bad bool) {
+	probe := f.flags&probing != 0
+	f.flags &^= probing
 	switch b.state {
-	case openBreaker: // a call from before it opened
+	case openBreaker:
 	case halfOpen:
+		if !probe {
+			return
+		}
 		if bad {
 			b.trip(w, now)
 			return
@@ -79,10 +90,26 @@ func (b *breaker) record(w *world, now int64, bad bool) {
 		if bad {
 			b.bad++
 		}
-		if b.n == b.spec.of && float64(b.bad) >= float64(b.spec.errors*float64(b.n)) {
+		if b.mustTrip() {
 			b.trip(w, now)
 		}
 	}
+}
+
+// mustTrip tells whether the last calls open the breaker.
+func (b *breaker) mustTrip() bool {
+	if b.spec.count > 0 {
+		return b.bad >= b.spec.count
+	}
+	return b.n == b.spec.of && float64(b.bad) >= float64(b.spec.errors*float64(b.n))-1e-9
+}
+
+// forget takes a probe back whose outcome nobody will hear of.
+func (b *breaker) forget(f *frame) {
+	if f.flags&probing != 0 && b.state == halfOpen {
+		b.probes--
+	}
+	f.flags &^= probing
 }
 
 // trip opens the breaker.

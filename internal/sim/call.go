@@ -51,7 +51,7 @@ func (w *world) try(i uint32, f *frame, at int32, e *edgeState) {
 	f.state = waiting
 	f.child = 0
 	f.tries++
-	if s.breaker && !w.breakers[e.breaker].allow(w.now) {
+	if s.breaker && !w.breakers[e.breaker].allow(f, w.now) {
 		w.attemptFailed(i, circuitOpen)
 		return
 	}
@@ -144,7 +144,7 @@ func (w *world) accept(i uint32, how outcome) bool {
 		return false
 	}
 	if s.breaker {
-		w.breakers[w.edgeOf(f, s).breaker].record(w, w.now, false)
+		w.breakers[w.edgeOf(f, s).breaker].record(w, f, w.now, false)
 	}
 	f.child = 0
 	f.token++
@@ -198,7 +198,7 @@ func (w *world) attemptFailed(i uint32, how outcome) {
 	f.token++
 	s := &w.sites[w.ops[f.pc].a]
 	if s.breaker && how != circuitOpen {
-		w.breakers[w.edgeOf(f, s).breaker].record(w, w.now, true)
+		w.breakers[w.edgeOf(f, s).breaker].record(w, f, w.now, true)
 	}
 	if s.retry < 0 || w.now >= f.callBy || !w.mayRetry(f, s, how) {
 		w.callFailed(i, how)
@@ -303,6 +303,17 @@ func (w *world) nextInPool(s *site, e *edgeState) {
 		e.inUse++
 		w.frames[next].flags |= connected
 		w.resume(next) // and not now: whoever gave it back is in the middle of something
+	}
+}
+
+// abandonCall gives back what a caller holds that goes before it has used it.
+func (w *world) abandonCall(f *frame) {
+	s := &w.sites[w.ops[f.pc].a]
+	if f.flags&probing != 0 {
+		w.breakers[w.edgeOf(f, s).breaker].forget(f)
+	}
+	if f.flags&connected != 0 {
+		w.loseConnection(f)
 	}
 }
 

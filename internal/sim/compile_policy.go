@@ -134,13 +134,20 @@ func (c *compiler) breaker(m *model.Breaker, name string) int32 {
 	if m.Open != nil {
 		open = model.LawOf(m.Open)
 	}
-	spec := breakerSpec{errors: model.Or(m.Errors, 0.5), of: int32(model.Or(m.Of, 20)), probes: int32(model.Or(m.Probes, 1))}
+	spec := breakerSpec{name: name, errors: model.Or(m.Errors, 0.5), of: int32(model.Or(m.Of, 20)), probes: int32(model.Or(m.Probes, 1))}
+	if m.Errors != nil && m.Errors.Kind == unit.KindCount {
+		spec.count = int32(math.Ceil(m.Errors.Value))
+		spec.of = max(spec.of, spec.count)
+	}
+	if m.Open != nil {
+		spec.said = m.Open.Text
+	}
 	for i := range c.p.breakers {
-		if b := c.p.breakers[i]; b.errors == spec.errors && b.of == spec.of && b.probes == spec.probes && b.name == name {
+		b := c.p.breakers[i]
+		if b.open = 0; b == spec {
 			return int32(i)
 		}
 	}
-	spec.name = name
 	spec.open = c.time(open, c.stream(name, "breaker"))
 	c.p.breakers = append(c.p.breakers, spec)
 	return int32(len(c.p.breakers) - 1)

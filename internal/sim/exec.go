@@ -266,8 +266,8 @@ func (w *world) cancel(i uint32) {
 		return
 	}
 	f = &w.frames[i]
-	if f.flags&connected != 0 {
-		w.loseConnection(f)
+	if f.flags&(connected|probing) != 0 {
+		w.abandonCall(f)
 	}
 	if f.flags&isBranch == 0 {
 		w.leave(i)

@@ -71,6 +71,7 @@ const (
 	connects                         // a request that makes a connection: hold.go
 	connected                        // has got the connection of a pool for its call
 	cancelled                        // is being stopped
+	probing                          // its call is the probe of a breaker
 )
 
 // outcome is how something ended.

@@ -156,44 +156,6 @@ flows: {ask: {arrivals: const(1/s), steps: [{each: 3, steps: [{call: front, dead
 	almost(t, "the latency", r.Flows["ask"].Latency.Mean, 0.150)
 }
 
-func TestBreakerOpensAndProbes(t *testing.T) {
-	const text = `components: {a: {kind: service, operations: {broken: [{fail: 100%}]}}}
-links: {default: {breaker: {errors: 50%, of: 10, open: 5s, probes: 1}}}
-flows: {ask: {arrivals: const(10/s), steps: [{call: a.broken}]}}
-`
-	r := simulate(t, text, Options{For: 20.05}, RunOptions{})
-	// Ten calls until 1.0 s, then a probe at 6, 11 and 16 s.
-	if got := r.Flows["ask"].Errors["error"].Value * 200; math.Abs(got-13) > 1e-6 {
-		t.Errorf("%g calls reached the callee, want 13", got)
-	}
-	if got := r.Flows["ask"].Errors["open"].Value * 200; math.Abs(got-187) > 1e-6 {
-		t.Errorf("%g calls were refused by the breaker, want 187", got)
-	}
-}
-
-func TestBreakerClosesAfterGoodProbes(t *testing.T) {
-	p := design(t, "components: {a: {kind: service}}\nlinks: {default: {breaker: {errors: 50%, of: 4, open: 1s, probes: 2}}}\nflows: {ask: {rate: 1/s, steps: [{call: a}]}}\n", Options{})
-	w := newWorld(p, 1, 0)
-	b := &w.breakers[0]
-	for _, bad := range []bool{false, false, true, true} {
-		if !b.allow(0) {
-			t.Fatal("a closed breaker refuses")
-		}
-		b.record(w, 0, bad)
-	}
-	if b.allow(999_999_999) {
-		t.Error("it lets a call pass while it is open")
-	}
-	if !b.allow(1e9) || !b.allow(1e9) || b.allow(1e9) {
-		t.Error("it does not let exactly two probes pass")
-	}
-	b.record(w, 1e9, false)
-	b.record(w, 1e9, false)
-	if b.state != closedBreaker || !b.allow(1e9) {
-		t.Error("two good probes do not close it")
-	}
-}
-
 func TestPoolLetsCallsWait(t *testing.T) {
 	r := once(t, twoServices, "{each: 4, steps: [{call: b, pool: 2}]}")
 	almost(t, "the latency of four calls over two connections", r.Flows["ask"].Latency.Mean, 0.020)
