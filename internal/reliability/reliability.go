@@ -10,6 +10,8 @@ package reliability
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"slices"
 
 	"github.com/loadpath/loadpath/internal/estimate"
@@ -23,6 +25,8 @@ type Report struct {
 	Flows      []Flow
 	Faults     []Fault             // the worst first
 	Quantities []estimate.Quantity // the same numbers for the sheet, in a fixed order
+
+	functions *faulttree.Tree
 }
 
 // Flow is the availability of one flow: the share of time in which it can be
@@ -34,6 +38,8 @@ type Flow struct {
 	Needs        []string           // components without which it cannot be served
 	Softens      []string           // components that it visits and can do without, or has a way around
 	CutSets      *faulttree.CutSets // least sets of faults that take it down; nil when not known
+
+	fails faulttree.Ref
 }
 
 // listedCutSets is how many cut sets of a flow are listed, the most probable.
@@ -41,7 +47,8 @@ const listedCutSets = 10
 
 // cutSets finds what takes the flow down.
 func (f *Flow) cutSets(a *analysis, t *tree) {
-	f.CutSets = a.functions.Analyse(a.fails(t), faulttree.Options{CutSets: listedCutSets}).CutSets
+	f.fails = a.fails(t)
+	f.CutSets = a.functions.Analyse(f.fails, faulttree.Options{CutSets: listedCutSets}).CutSets
 }
 
 // Fault is the loss of one whole component, or of the replicas that it cannot
@@ -70,7 +77,7 @@ func Analyse(d *model.Design, sheet *estimate.Sheet) *Report {
 			a.downs[name] = a.down(c, p)
 		}
 	}
-	r := &Report{}
+	r := &Report{functions: a.functions}
 	down := map[string][]string{}
 	for name, f := range d.Flows.All() {
 		r.Flows = append(r.Flows, a.flow(r, name, f, down))
@@ -252,4 +259,19 @@ func appendNew(list []string, names ...string) []string {
 		}
 	}
 	return list
+}
+
+// OpenPSA writes the function of a flow, which is true while the flow cannot be
+// served, as a fault tree in the Open-PSA Model Exchange Format. It reports why
+// there is none.
+func (r *Report) OpenPSA(w io.Writer, flow string) error {
+	i := slices.IndexFunc(r.Flows, func(f Flow) bool { return f.Name == flow })
+	if i < 0 {
+		return fmt.Errorf("the design has no flow %q", flow)
+	}
+	f := &r.Flows[i]
+	if f.Why != "" {
+		return fmt.Errorf("flow %q has no fault tree: %s", flow, f.Why)
+	}
+	return r.functions.WriteOpenPSA(w, flow, []faulttree.Top{{Name: flow + " fails", Ref: f.fails}})
 }

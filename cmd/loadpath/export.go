@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/loadpath/loadpath/internal/export"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+func newExport() *cobra.Command {
+	var opt study.Options
+	var variant, flow string
+	var list strings.Builder
+	for _, f := range export.Formats {
+		fmt.Fprintf(&list, "\n  %-10s %s", f.Name, f.Title)
+	}
+	cmd := &cobra.Command{
+		Use:   "export FORMAT DESIGN.yaml",
+		Short: "Write a design in the format of another tool",
+		Long:  "Writes a design, and what is computed of it, in the format of another tool:\n" + list.String(),
+		Example: `  loadpath export openpsa shop.yaml --flow checkout > checkout.xml
+  loadpath faulttree checkout.xml                        # and what it says`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return mistyped(cmd, "name a format and a design; formats are %s", strings.Join(export.Names(), ", "))
+			}
+			return nil
+		},
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return export.Names(), cobra.ShellCompDirectiveNoFileComp
+			}
+			return yamlFiles(cmd, args, word)
+		},
+	}
+	flags := cmd.Flags()
+	levelFlags(flags, &opt, &variant)
+	flags.StringVar(&flow, "flow", "", "export this flow `NAME`, where the format is about one")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		f := export.Find(args[0])
+		if f == nil {
+			return mistyped(cmd, "there is no format %q%s; write one of %s", args[0], nearest(args[0], export.Names()), strings.Join(export.Names(), ", "))
+		}
+		design, err := load(cmd, args[1], variant)
+		if err != nil {
+			return err
+		}
+		s, err := study.Estimate(design, opt)
+		if err != nil {
+			return err
+		}
+		var out bytes.Buffer // whole or not at all
+		if err := f.Write(&out, s, flow); err != nil {
+			return err
+		}
+		if _, err := out.WriteTo(cmd.OutOrStdout()); err != nil {
+			return worldError{err}
+		}
+		return nil
+	}
+	return cmd
+}
