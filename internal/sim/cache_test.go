@@ -292,3 +292,36 @@ func TestCacheOfUnknownKeysMissesWithAWarning(t *testing.T) {
 		t.Errorf("%d reads reach the store, want all 100", got)
 	}
 }
+
+// TestACrashedNodeLosesItsPartOfTheKeys crashes one of four nodes that share ten
+// thousand keys and have room for all. While it is down its keys miss, and each
+// misses once more when it is back.
+func TestACrashedNodeLosesItsPartOfTheKeys(t *testing.T) {
+	const text = `data: {thing: {keys: uniform(10k)}}
+components: {c: {kind: cache, of: thing, replicas: 4}, db: {kind: sql, stores: [thing]}}
+links: {default: {on-error: miss}}
+flows: {ask: {arrivals: const(1000/s), steps: [{get: c, miss: [{read: db.thing}, {set: c, on-error: continue}]}]}}
+failures: {node: {inject: {crash: "c#2", at: 1s, for: 10s}}}
+`
+	r := simulate(t, text, Options{For: 200, Faults: faultsOf(t, text, "node")}, RunOptions{Seed: 1})
+	reads := r.Components["db"].Arrivals.Value * 200
+	// A quarter of 10 s of requests, and 2500 keys in the 189 s that follow, in
+	// which each is asked for 18.9 times on average.
+	if want := 0.25*10_000 + 2500*(1-math.Exp(-18.9)); math.Abs(reads-want) > 4*math.Sqrt(want) {
+		t.Errorf("%g reads reach the store, want %g", reads, want)
+	}
+}
+
+// TestACacheOfRecordLosesItsKeys crashes a cache that alone has the data.
+func TestACacheOfRecordLosesItsKeys(t *testing.T) {
+	const text = `data: {thing: {keys: uniform(1000)}}
+components: {c: {kind: cache, stores: [thing]}}
+flows: {ask: {arrivals: const(100/s), steps: [{get: c.thing}]}}
+requirements: {quality: {safe: {data: thing, rpo: 1s}}}
+failures: {lost: {inject: {crash: c, at: 5s, for: 1s}}}
+`
+	r := simulate(t, text, Options{For: 10, Faults: faultsOf(t, text, "lost")}, RunOptions{})
+	if d := r.Data["thing"]; d == nil || d.LostWrites != 1000 || d.Lost.Value != 5 || r.Requirements[0].Verdict != Broken {
+		t.Errorf("lost %+v, %+v; want all 1000 keys, of the 5 s of the run at least", d, r.Requirements[0])
+	}
+}

@@ -54,6 +54,7 @@ func (c *compiler) copies() {
 		}
 		spec.tracked = spec.mode == quorum || spec.mode == asynchronous && (m.ReadsFrom == "replicas" || m.ReadsFrom == "any")
 		spec.failover = c.failover(m)
+		spec.failover.on = spec.failover.on && spec.mode != quorum // any that answer are enough
 		if comp.balance == sharedQueue {
 			comp.balance = roundRobin // each copy has a queue of its own
 		}

@@ -86,12 +86,14 @@ func (w *world) failOver(ref, tok uint32) bool {
 	if set.round[one] != tok>>5 {
 		return false
 	}
-	fo := &w.p.sets[set.spec].failover
-	switch {
-	case one != set.primary:
+	if one != set.primary {
 		set.out |= 1 << one
 		return true
-	case fo.by >= 0 && !w.anyUp(fo.by):
+	}
+	fo := &w.p.sets[set.spec].failover
+	next := w.freshest(int32(ref))
+	switch {
+	case next < 0, fo.by >= 0 && !w.anyUp(fo.by):
 		if w.closing {
 			return false // nobody will come up any more
 		}
@@ -102,10 +104,7 @@ func (w *world) failOver(ref, tok uint32) bool {
 		return true
 	}
 	set.round[one]++ // it succeeds or not, once
-	if w.streams[fo.stream].Float64() >= fo.coverage {
-		return true
-	}
-	if next := w.freshest(int32(ref)); next >= 0 {
+	if w.streams[fo.stream].Float64() < fo.coverage {
 		set.out |= 1 << one
 		w.promote(int32(ref), next)
 	}

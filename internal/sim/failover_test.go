@@ -153,3 +153,22 @@ failures: {brain: {inject: {split: db, at: 10005ms, for: 10s}}}
 		t.Errorf("the oldest lost write was %g s old, want 10", d.Lost.Value)
 	}
 }
+
+// TestFailoverOfBreakdownsMeetsTheClosedForm lets a store of two copies fail and
+// be repaired for a long time. A primary that fails costs the time of the
+// failover, or its repair where that does not succeed; both down at once cost
+// all: U = (c t + (1-c) R) / (F + R) + (1-a)^2 for times F to failure and R to
+// repair, a = F / (F + R). It neglects that a failover must wait when the other
+// copy is down too, which is rare when F is long.
+func TestFailoverOfBreakdownsMeetsTheClosedForm(t *testing.T) {
+	const text = `components: {db: {kind: sql, replicas: 2, mttf: 500s, mttr: 20s, replication: {mode: sync}, failover: {time: 2s, coverage: 80%}}}
+flows: {put: {rate: 1/s, steps: [{write: db}]}}
+`
+	r := simulate(t, text, Options{For: 600_000, Breakdowns: true}, RunOptions{Seed: 1})
+	const f, m, c, d = 500.0, 20.0, 0.8, 2.0
+	down := m / (f + m)
+	want := 1 - (c*d+(1-c)*m)/(f+m) - down*down
+	if got := r.Flows["put"].Availability; !within(got, want) || got.High-got.Low > 0.005 {
+		t.Errorf("availability %+v, want %g", got, want)
+	}
+}
