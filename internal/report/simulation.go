@@ -31,6 +31,7 @@ func Simulation(w io.Writer, d *model.Design, r *sim.Result, p Palette) {
 	simulatedFlows(w, d, r, p)
 	unmeasured(w, d, r, p)
 	simulatedComponents(w, d, r, p)
+	simulatedData(w, d, r, p)
 	fullest(w, d, r, p)
 	notSimulated(w, r, p)
 }
