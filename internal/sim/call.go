@@ -106,6 +106,10 @@ func (w *world) send(i uint32, at int32) {
 		f.deadline = p.callBy
 	}
 	f.state = onTheWay
+	if s.special&atWay != 0 {
+		w.departs(i, c, s, at)
+		return
+	}
 	switch {
 	case s.netLane >= 0:
 		w.agenda.addLane(s.netLane, w.now, evArrive, 0, c, f.token)

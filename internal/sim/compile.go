@@ -33,7 +33,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	c := &compiler{
 		assembler: newAssembler(), d: d, o: o,
 		beside: map[*model.Step]*model.Step{}, takenOver: map[*model.Step]bool{},
-		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{}, heldSteps: map[*model.Step]string{},
+		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{}, heldSteps: map[*model.Step]string{}, siteFrom: map[int32]string{},
 	}
 	if c.o.LoadScale == 0 {
 		c.o.LoadScale = 1
@@ -56,6 +56,9 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	c.loads(level)
 	c.consumers()
 	c.holdSources()
+	if len(c.o.Faults) > 0 {
+		c.p.mishaps = c.stream("", "faults")
+	}
 	c.faults()
 	c.qualities()
 	if n := len(c.p.lanes); n > maxLane {
@@ -79,6 +82,7 @@ type compiler struct {
 	entries   map[entryKey]int32     // operations that were emitted already
 	keyLaws   map[string]int32       // by entity
 	queues    map[string]int32       // by component
+	siteFrom  map[int32]string       // caller of each call
 	heldSteps map[*model.Step]string // steps that go to the replica that holds a connection, and its component
 	classes   []float64              // priorities in ascending order
 	pending   []func()               // bodies that are yet to be emitted
@@ -188,6 +192,9 @@ func (c *compiler) station(m *model.Component) int32 {
 	if m.Behaviour.Class == catalog.Cache && s.balance == roundRobin && m.Balance.Policy == "" && s.count > 1 {
 		s.balance = hashed // the replicas of a cache share the keys, as a cluster does
 	}
+	if m.Start != nil && m.Start.Time != nil {
+		s.starts = c.time(model.LawOf(m.Start.Time), c.stream(m.Name, "start"))
+	}
 	s.connections = limit(e.Connections)
 	s.pooled = m.Behaviour.Class == catalog.Store && s.connections > 0
 	s.drain = ns(model.Or(m.Drain, 0))
@@ -265,6 +272,7 @@ func (c *compiler) flow(name string, f *model.Flow) {
 	caller, comp := c.d.Starter(f)
 	at := place{caller: caller, comp: -1, owner: name}
 	entry := c.here()
+	gate := c.guard(name)
 	c.endpointLimits(name)
 	c.keyOfRun(f, &at)
 	limit, cancel := int32(-1), false
@@ -292,7 +300,7 @@ func (c *compiler) flow(name string, f *model.Flow) {
 		body()
 		c.finishRequest(f, held)
 	}
-	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, hold: held, reading: c.readings(f), class: uint8(c.class(f.Priority, int32(slices.Index(c.classes, 0))))})
+	c.p.flows = append(c.p.flows, flow{name: name, entry: entry, hold: held, gate: gate, reading: c.readings(f), class: uint8(c.class(f.Priority, int32(slices.Index(c.classes, 0))))})
 }
 
 // runAt compiles a flow whose outermost steps run in a component: it holds a

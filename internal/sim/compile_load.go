@@ -213,12 +213,16 @@ func ns(seconds float64) int64 { return int64(math.Round(seconds * 1e9)) }
 
 // faults compiles what is injected.
 func (c *compiler) faults() {
-	verbs := map[string]faultVerb{"pause": pauseFault, "crash": crashFault, "slow": slowFault, "flush": flushFault, "hot": hotFault, "lag": lagFault, "split": splitFault, "fill": fillFault}
+	verbs := map[string]faultVerb{"flush": flushFault, "hot": hotFault, "lag": lagFault, "split": splitFault, "fill": fillFault}
 	for i := range c.o.Faults {
 		m := &c.o.Faults[i]
+		if act := actOf(m.Verb); act != nil {
+			c.act(m, act)
+			continue
+		}
 		verb, known := verbs[m.Verb]
 		if !known {
-			c.errorf(m.Span, "unsupported-fault", "pause, crash, slow, flush, hot, lag, split or fill", "the simulator cannot inject %q yet", m.Verb)
+			c.errorf(m.Span, "unsupported-fault", "what is not simulated stands in the reference", "the simulator cannot inject %q yet", m.Verb)
 			continue
 		}
 		f := fault{verb: verb, at: ns(model.Or(m.At, 0)), over: maxTime, factor: model.Or(m.By, 1)}
@@ -234,10 +238,6 @@ func (c *compiler) faults() {
 			f.parts = c.replicated(m)
 		default:
 			for _, ref := range m.Targets {
-				if k := c.primaryNamed(ref); k >= 0 {
-					f.primary = append(f.primary, k)
-					continue
-				}
 				f.replicas = append(f.replicas, c.replicasNamed(ref.Text)...)
 			}
 		}

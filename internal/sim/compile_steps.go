@@ -218,6 +218,7 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	}
 	site.drop = at.cache - 1
 	k := c.site(site)
+	c.siteFrom[k] = at.caller
 	call := c.emit(op{kind: opCall, a: k})
 	c.enter(k, s, n, callee, at.cache == to+1)
 	if !last {

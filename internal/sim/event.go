@@ -63,6 +63,9 @@ const (
 	evLinger                                          // a batch of group ref need not fill any more
 	evVisible                                         // the messages of run ref become visible again; tok is its token
 	evExpire                                          // the oldest message of group ref has been kept for long enough
+	evAct                                             // act ref begins, ends or goes on, as tok says
+	evBack                                            // replica ref has restarted
+	evLeak                                            // one more of what act ref leaks is used up
 	evHeld                                            // connection ref has been held for its time; tok is its token
 	evReconnect                                       // the client of connection ref comes back; tok is its token
 	evDrain                                           // the replica of connection ref gives it away; tok is its token

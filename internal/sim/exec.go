@@ -80,6 +80,12 @@ func (w *world) run(i uint32) {
 		case opHold:
 			w.holdConnection(i)
 			f.pc++
+		case opGate:
+			if how := w.enters(o.a); how != okay {
+				w.end(i, how)
+				return
+			}
+			f.pc++
 		case opDigest:
 			if !w.digest(i) {
 				w.end(i, errored)
@@ -202,6 +208,8 @@ func (w *world) reply(i uint32, how outcome) {
 func (w *world) sendBack(at int32, to, tok uint32, how outcome) {
 	s := &w.sites[at]
 	switch {
+	case s.special&atWay != 0:
+		w.answerHome(at, to, tok, how)
 	case s.netLane >= 0:
 		w.agenda.addLane(s.netLane, w.now, evReply, how, to, tok)
 	case s.net >= 0:

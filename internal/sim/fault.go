@@ -1,6 +1,7 @@
 package sim
 
-// openFaults schedules what is injected.
+// openFaults schedules the faults of keys and copies; those of act.go are the
+// others.
 func (w *world) openFaults() {
 	for i := range w.p.faults {
 		f := &w.p.faults[i]
@@ -9,39 +10,22 @@ func (w *world) openFaults() {
 			w.agenda.add(f.over, evFaultOver, 0, uint32(i), 0)
 		}
 	}
+	w.openActs()
 }
 
 // faultBegins and faultEnds carry out one fault.
 func (w *world) faultBegins(ref uint32) {
 	f := &w.p.faults[ref]
 	w.dataFault(f, true)
-	for _, at := range w.strikes(ref) {
-		switch f.verb {
-		case pauseFault:
-			w.hold(at)
-		case crashFault:
-			w.crash(at)
-		case slowFault:
-			w.slow(at, f.factor)
-		case flushFault:
-			if c := &w.comps[w.replicas[at].comp]; c.cache >= 0 {
-				w.caches[c.cache+at-c.first].clear()
-			}
+	for _, at := range f.replicas { // of a flush
+		if c := &w.comps[w.replicas[at].comp]; c.cache >= 0 {
+			w.caches[c.cache+at-c.first].clear()
 		}
 	}
 }
 
 func (w *world) faultEnds(ref uint32) {
-	f := &w.p.faults[ref]
-	w.dataFault(f, false)
-	for _, at := range w.struck(ref) {
-		switch f.verb {
-		case pauseFault, crashFault:
-			w.restore(at)
-		case slowFault:
-			w.slow(at, 1/f.factor)
-		}
-	}
+	w.dataFault(&w.p.faults[ref], false)
 }
 
 // hold pauses a replica: what waits keeps waiting, what works stops where it

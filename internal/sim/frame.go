@@ -72,6 +72,7 @@ const (
 	connected                        // has got the connection of a pool for its call
 	cancelled                        // is being stopped
 	probing                          // its call is the probe of a breaker
+	isAwaited                        // a request whose success ends a fault
 )
 
 // outcome is how something ended.

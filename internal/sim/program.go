@@ -29,6 +29,9 @@ type Program struct {
 	breakers   []breakerSpec
 	hedges     []hedge
 	faults     []fault
+	acts       []act
+	gates      []struct{} // of flows and components that faults turn away
+	mishaps    int32      // stream of what faults draw
 	streams    []streamName
 	hot        []hotSpec
 	data       []dataSpec
@@ -93,6 +96,7 @@ const (
 	opLimit                 // a: rate limit; passes, waits or fails
 	opConnect               // a: hold; makes the connection of the request
 	opHold                  // keeps the connection of the request
+	opGate                  // a: gate; fails when a fault turns the request away
 	opDigest                // fails when a message of the run cannot be processed
 	opFetch                 // a: fetch; goes on when what was missed is there
 	opFlush                 // a: flush; brings the write in progress to the store behind the cache
@@ -210,6 +214,8 @@ type component struct {
 	drain       int64   // nanoseconds in which a replica that leaves gives its connections away
 	drainStream int32
 	storing
+	gate   int32 // a fault turns its calls away there; noGate, or doorOnly when it fails them at a replica
+	starts int32 // law of how long a replica takes to start, -1
 }
 
 // slowdown is the universal scalability law (Gunther 1993).
@@ -283,6 +289,7 @@ type site struct {
 	// What every call touches, in one cache line and a bit.
 	special  special
 	writes   bool // it changes what the callee keeps
+	faulty   bool // faults may hit its messages on their way
 	plain    bool // nothing limits, times or repeats it
 	breaker  bool
 	inherit  bool // the callee must answer within the caller's deadline
@@ -342,6 +349,8 @@ type flow struct {
 	hold  int32 // the connection its requests make, -1
 	crowd crowd
 	reading
+	gate  int32      // a fault turns its requests away there, -1
+	flags frameFlags // of its requests from the start
 }
 
 // arrivals is how a source brings requests in.
@@ -460,17 +469,13 @@ type fault struct {
 	at, over int64 // begin and end; over is maxTime for good
 	replicas []int32
 	parts    []int32 // hot keys, or components, that it concerns
-	primary  []int32 // components whose primaries it strikes, whichever they are then
 	factor   float64
 }
 
 type faultVerb uint8
 
 const (
-	pauseFault faultVerb = iota
-	crashFault
-	slowFault
-	flushFault
+	flushFault faultVerb = iota
 	lagFault
 	splitFault
 	fillFault

@@ -86,8 +86,7 @@ type setState struct {
 	chains      []uint32 // first version of each
 	made        uint64   // objects, each with a key of its own
 	data        []dataTally
-	filled      []int32   // faults that keep the disks of each component full
-	hits        [][]int32 // replicas that each fault hit, where that depends on the primary
+	filled      []int32 // faults that keep the disks of each component full
 }
 
 // openSets makes the sets of all replicated stores.

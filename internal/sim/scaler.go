@@ -19,6 +19,9 @@ func (w *world) scale(ref uint32) bool {
 	c := &w.comps[ref]
 	st := &w.stations[ref]
 	w.agenda.add(w.now+c.scaler.every, evScale, 0, ref, 0)
+	if st.blind > 0 {
+		return true
+	}
 	have := int32(len(st.active)) + st.scaler.starting
 	want := min(max(w.wanted(c, st, have), c.scaler.min), c.scaler.max)
 	if want == have || st.scaler.changed > 0 && w.now-st.scaler.changed < c.scaler.cooldown {

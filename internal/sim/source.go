@@ -7,7 +7,16 @@ type sourceState struct {
 	next  float64 // time of the next arrival in nanoseconds, not rounded, so that rounding does not add up
 	gap   float64 // mean nanoseconds between arrivals, before any factor; 0 for none
 	at    int     // in recorded times
+	tick  int64   // of a schedule: the next one
 	steps []int32 // of each user of a journey in order
+
+	// Where faults change the load, act_load.go:
+	round   uint32 // voids the event of an arrival that has moved
+	surges  surges
+	missing float64 // of an open source that is halted: what was still missing to its next arrival
+	present []bool  // users who are there
+	limited bool    // only users below limit are
+	limit   int64
 }
 
 // openSources schedules the first arrival of every source.
@@ -28,6 +37,7 @@ func (w *world) openSources() {
 				w.think(uint32(i), int64(u))
 			}
 		case schedule:
+			st.tick = s.at
 			w.agenda.add(s.at, evSource, 0, uint32(i), 0)
 		case recorded:
 			w.scheduleRecorded(uint32(i))
@@ -41,20 +51,27 @@ func (w *world) openSources() {
 }
 
 // sourceEvent brings in one request and schedules the next.
-func (w *world) sourceEvent(ref uint32) bool {
-	s := &w.p.sources[ref]
-	if w.over() {
+func (w *world) sourceEvent(ref, round uint32) bool {
+	s, st := &w.p.sources[ref], &w.sources[ref]
+	if w.over() || st.round != round {
 		return false
 	}
 	switch s.kind {
 	case schedule:
-		w.agenda.add(w.now+s.every, evSource, 0, ref, 0)
-		for range s.each {
+		st.tick += s.every
+		w.agenda.add(max(st.tick, w.now), evSource, 0, ref, round)
+		for range s.each * w.surgedTo(st) {
 			w.resume(w.start(int32(ref), s.flow, 0)) // all at once: they compete
 		}
 		return true
 	case recorded:
 		w.scheduleRecorded(ref)
+		for range w.surgedTo(st) - 1 {
+			w.run(w.start(int32(ref), s.flow, 0))
+		}
+		if st.surges.halts > 0 {
+			return false
+		}
 	default:
 		w.scheduleArrival(ref)
 	}
@@ -74,7 +91,7 @@ func (w *world) start(src, flow int32, user int64) uint32 {
 	i := w.newFrame()
 	f := &w.frames[i]
 	fl := &w.p.flows[flow]
-	f.flags = isRoot
+	f.flags = isRoot | fl.flags
 	f.rep, f.site = -1, src
 	f.pc, f.flow, f.class = fl.entry, uint16(flow), fl.class
 	f.arrived, f.waited = w.now, user
@@ -96,13 +113,21 @@ func (w *world) scheduleArrival(ref uint32) {
 	default:
 		gap = s.gap.Draw(&w.streams[s.stream])
 	}
+	if st.surges != (surges{}) {
+		gap /= st.times() // it is not halted, for it has just arrived
+	}
 	if len(s.factor) == 0 {
 		st.next += float64(gap * st.gap)
 	} else {
 		st.next = after(s.factor, st.next, gap*st.gap)
 	}
+	w.scheduleNext(ref, st)
+}
+
+// scheduleNext puts the next arrival of an open source on the agenda.
+func (w *world) scheduleNext(ref uint32, st *sourceState) {
 	if st.next < maxBackoff {
-		w.agenda.add(int64(st.next+0.5), evSource, 0, ref, 0)
+		w.agenda.add(int64(st.next+0.5), evSource, 0, ref, st.round)
 	}
 }
 
@@ -153,7 +178,7 @@ func after(knots []knot, t, need float64) float64 {
 func (w *world) scheduleRecorded(ref uint32) {
 	s, st := &w.p.sources[ref], &w.sources[ref]
 	if st.at < len(s.times) {
-		w.agenda.add(s.times[st.at], evSource, 0, ref, 0)
+		w.agenda.add(s.times[st.at], evSource, 0, ref, st.round)
 		st.at++
 	}
 }
@@ -174,6 +199,10 @@ func (w *world) userStarts(ref uint32, user int64) bool {
 		return false
 	}
 	s := &w.p.sources[ref]
+	if st := &w.sources[ref]; st.limited && user >= st.limit {
+		st.present[user] = false // until the load comes back
+		return false
+	}
 	flow := s.flow
 	switch {
 	case len(s.mix) > 0:

@@ -16,13 +16,14 @@ const (
 	atTurn                      // who has waited may be dropped when the turn comes: world.dropsWaited
 
 	// Of a call.
+	atWay     // faults may hit its messages on their way: world.depart and world.answerHome
 	atAttempt // more than the breaker decides whether it is made now: world.mayAttempt
 )
 
 // specialities returns how a component differs.
 func (c *component) specialities() special {
 	s := special(0)
-	if c.limit >= 0 || c.shed >= 0 || c.fills || c.pooled || c.conditional {
+	if c.limit >= 0 || c.gate != noGate || c.shed >= 0 || c.fills || c.pooled || c.conditional {
 		s |= atDoor
 	}
 	if c.shards > 1 || c.cells > 1 || c.cache >= 0 && c.balance == hashed || c.set >= 0 {
@@ -45,6 +46,9 @@ func (s *site) specialities() special {
 	out := special(0)
 	if s.route != routeAny {
 		out |= atPick
+	}
+	if s.faulty {
+		out |= atWay
 	}
 	if s.pool > 0 || s.bulkhead > 0 || s.hedge >= 0 || s.name >= 0 {
 		out |= atAttempt
@@ -80,6 +84,9 @@ func (w *world) door(i uint32, s *site, c *component) bool {
 	case s.route == routeThis:
 		return true
 	case w.stations[s.callee].shut > 0, c.fills && s.writes && w.filled[s.callee] > 0:
+		w.refuse(i, refused)
+		return false
+	case c.gate >= 0 && w.enters(c.gate) != okay:
 		w.refuse(i, refused)
 		return false
 	case c.limit < 0:

@@ -7,6 +7,7 @@ type station struct {
 	turn     uint32  // of round robin
 	scaler   scalerState
 	pulling  int32   // calls on their way that have a slot promised
+	blind    int32   // faults because of which its control loops see nothing
 	shut     int32   // reasons for which all of it refuses
 	nameless int32   // faults that keep its name empty
 	seen     []int32 // load of each replica at the last look; nil when pickers see the present
@@ -137,6 +138,8 @@ func (w *world) place(i uint32, f *frame, s *site, c *component) {
 		w.refuse(i, refused)
 	case c.special&atDoor != 0 && s.route != routeThis && (w.turnsAway(f.rep, r, c) || w.sheds(f, r, c)):
 		w.refuse(i, refused)
+	case c.gate != noGate && w.strikesAtDoor(f.rep):
+		w.failAtDoor(i)
 	case w.mustWait(r, c):
 		if r.waiting >= c.room(st.active) {
 			w.refuse(i, refused)

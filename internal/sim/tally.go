@@ -130,6 +130,10 @@ func (w *world) answerRequest(i uint32, how outcome) {
 	}
 	f.flags |= answered
 	w.finished++
+	if f.flags&isAwaited != 0 && how <= keyMissed {
+		w.succeeded(int32(f.flow))
+		f = &w.frames[i]
+	}
 	w.flows[f.flow].end(w.now, w.now-f.arrived, how, w.timeline)
 	w.sourceAnswered(f, how)
 }

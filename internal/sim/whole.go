@@ -14,7 +14,7 @@ func (p *Program) wholes() {
 		switch s.kind {
 		case closed, messages:
 		default:
-			if f := &p.flows[s.flow]; f.crowd.actor == 0 {
+			if f := &p.flows[s.flow]; f.crowd.actor == 0 && f.flags == 0 {
 				s.whole = p.onlyCall(f.entry)
 			}
 		}

@@ -37,6 +37,7 @@ type world struct {
 	needs    []bool   // whether somebody lacks what it needs
 	usedUp   []usedUp // by replica; nil when nothing was
 	caches   []cache
+	mischief
 	messaging
 	connections
 	limiters []limiter
@@ -163,7 +164,7 @@ func (w *world) otherEvent(e *event) {
 	acted := true
 	switch e.kind() {
 	case evSource:
-		acted = w.sourceEvent(e.ref)
+		acted = w.sourceEvent(e.ref, e.tok)
 	case evUser:
 		acted = w.userStarts(e.ref, int64(e.tok))
 	case evShare:
@@ -186,6 +187,13 @@ func (w *world) otherEvent(e *event) {
 		acted = w.visible(e.ref, e.tok)
 	case evExpire:
 		acted = w.expire(e.ref)
+	case evAct:
+		w.actEvent(e.ref, e.tok)
+		acted = false
+	case evBack:
+		w.restore(int32(e.ref))
+	case evLeak:
+		acted = w.leaks(e.ref)
 	case evHeld:
 		acted = w.heldToTheEnd(e.ref, e.tok)
 	case evReconnect:

@@ -1,0 +1,198 @@
+package sim
+
+import "github.com/loadpath/loadpath/internal/stats"
+
+// Verbs that hit replicas: crash, restart, pause, hang, slow, steal, deploy.
+
+// setCrash: a replica refuses and loses what it has, until the end.
+func setCrash(w *world, ref uint32, from, to float64) {
+	switch {
+	case from == 0:
+		for _, at := range w.acts[ref].hit {
+			w.crash(at)
+		}
+	case to == 0:
+		for _, at := range w.acts[ref].hit {
+			w.restore(at)
+		}
+	}
+}
+
+// setPause: a replica keeps what it has and does nothing.
+func setPause(w *world, ref uint32, from, to float64) {
+	switch {
+	case from == 0:
+		for _, at := range w.acts[ref].hit {
+			w.hold(at)
+		}
+	case to == 0:
+		for _, at := range w.acts[ref].hit {
+			w.restore(at)
+		}
+	}
+}
+
+// setHang: a replica accepts and never answers. Whoever ends it ends the
+// process, so that what it had accepted is lost with an error.
+func setHang(w *world, ref uint32, from, to float64) {
+	switch {
+	case from == 0:
+		setPause(w, ref, from, to)
+	case to == 0:
+		for _, at := range w.acts[ref].hit {
+			w.crash(at)
+			w.replicas[at].holds--
+			w.restore(at)
+		}
+	}
+}
+
+// setSlow: work takes so many times as long.
+func setSlow(w *world, ref uint32, from, to float64) {
+	by := w.p.acts[ref].by
+	for _, at := range w.acts[ref].hit {
+		w.slow(at, (1+float64((by-1)*to))/(1+float64((by-1)*from)))
+	}
+}
+
+// setSteal: so much of the processor is gone, so that work takes 1/(1-by) times
+// as long. All of it gone is a pause.
+func setSteal(w *world, ref uint32, from, to float64) {
+	by := w.p.acts[ref].by
+	for _, at := range w.acts[ref].hit {
+		w.slow(at, (1-float64(by*from))/(1-float64(by*to)))
+	}
+}
+
+// compileReplicas names the replicas, and how much.
+func compileReplicas(c *compiler, m actSource, a *act) {
+	c.hits(m, a)
+	if m.By != nil {
+		a.by = m.By.Value
+	}
+	if a.verb.name == "steal" {
+		a.by = min(a.by, mostStolen)
+	}
+}
+
+// mostStolen leaves a stolen processor a thousandth, so that time goes on.
+const mostStolen = 0.999
+
+// compileRestart names the replicas and the batches that they restart in.
+func compileRestart(c *compiler, m actSource, a *act) {
+	c.hits(m, a)
+	c.batches(m, a)
+}
+
+// batches compiles how many replicas are taken at a time, and when the next.
+func (c *compiler) batches(m actSource, a *act) {
+	n := float64(len(a.replicas) + len(a.primary))
+	if a.share > 0 {
+		n *= a.share
+	}
+	if q := m.Batch; q != nil {
+		size := q.Value
+		if size < 1 {
+			size *= n
+		}
+		a.size = max(1, int32(size+0.5))
+	}
+	if m.Every != nil {
+		a.every = ns(m.Every.Value)
+	}
+	a.law = c.time(stats.Law{}, a.stream)
+}
+
+// setRestart: replicas stop and start, all at once or so many at a time. Each
+// gives its connections away, loses what it has, and is back after the time its
+// component takes to start, and not before the end of the fault.
+func setRestart(w *world, ref uint32, from, to float64) {
+	if from == 0 {
+		w.nextBatch(ref)
+	}
+}
+
+// nextBatch takes the next replicas. Without a time between batches the next
+// one begins when the last is back.
+func (w *world) nextBatch(ref uint32) {
+	a, st := &w.p.acts[ref], &w.acts[ref]
+	left := len(st.hit) - st.next
+	if left <= 0 {
+		return
+	}
+	n := left
+	if a.size > 0 {
+		n = min(n, int(a.size))
+	}
+	back := w.now
+	for range n {
+		at := st.hit[st.next]
+		st.next++
+		back = max(back, w.restartReplica(ref, at))
+	}
+	if st.next < len(st.hit) {
+		at := w.now + a.every
+		if a.every == 0 {
+			at = max(back, w.now+1)
+		}
+		w.agenda.add(at, evAct, 0, ref, actBatch)
+	}
+}
+
+// restartReplica stops a replica and returns when it will be back.
+func (w *world) restartReplica(ref uint32, at int32) int64 {
+	a := &w.p.acts[ref]
+	c := &w.comps[w.replicas[at].comp]
+	if a.verb.name == "deploy" {
+		w.released(a, at, 1)
+	}
+	w.crash(at)
+	back := w.now
+	if c.starts >= 0 {
+		back += w.draw(c.starts)
+	}
+	if a.verb.name == "restart" && a.over < maxTime {
+		back = max(back, a.over)
+	}
+	w.agenda.add(back, evBack, 0, uint32(at), 0)
+	return back
+}
+
+// compileDeploy names the replicas that a release reaches and its faults.
+func compileDeploy(c *compiler, m actSource, a *act) {
+	c.hits(m, a)
+	c.batches(m, a)
+	a.by = 1
+	if m.Slow != nil {
+		a.by = m.Slow.Value
+	}
+	if m.Errors != nil {
+		a.rate = m.Errors.Value
+	}
+	c.failAtReplicas(a)
+}
+
+// setDeploy: a release with its faults reaches replicas, which restart into it.
+// At the end of the fault it is rolled back.
+func setDeploy(w *world, ref uint32, from, to float64) {
+	st := &w.acts[ref]
+	switch {
+	case from == 0:
+		w.nextBatch(ref)
+	case to == 0:
+		for _, at := range st.hit[:st.next] {
+			w.released(&w.p.acts[ref], at, -1)
+		}
+		st.next = len(st.hit)
+	}
+}
+
+// released puts the faults of a release on a replica, or takes them away.
+func (w *world) released(a *act, at int32, sign float64) {
+	by := a.by
+	if sign < 0 {
+		by = 1 / by
+	}
+	w.slow(at, by)
+	w.fail(at, float64(sign*a.rate))
+}

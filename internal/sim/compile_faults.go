@@ -1,0 +1,312 @@
+package sim
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+// actSource is a fault as the design says it.
+type actSource = *model.Fault
+
+// act compiles one fault.
+func (c *compiler) act(m actSource, verb *actVerb) {
+	a := act{verb: verb, name: m.Verb, at: ns(model.Or(m.At, 0)), over: maxTime, ramp: ns(model.Or(m.Ramp, 0)), until: -1, share: model.Or(m.Share, 0), law: -1}
+	a.stream = c.stream("fault "+strconv.Itoa(len(c.p.acts)), m.Verb)
+	if m.For != nil {
+		a.over = a.at + ns(m.For.Value)
+	}
+	if q, isTime := m.UntilTime(); isTime {
+		a.over = max(a.at, ns(q.Value))
+	} else if m.Until != "" && c.d.Flows.Has(m.Until) {
+		a.until = c.flowIndex(m.Until)
+		c.p.flows[a.until].flags |= isAwaited
+	}
+	verb.compile(c, m, &a)
+	c.p.acts = append(c.p.acts, a)
+}
+
+// hits names the replicas that a fault hits, by its targets and zone.
+func (c *compiler) hits(m actSource, a *act) {
+	for _, ref := range m.Targets {
+		if k := c.primaryNamed(ref); k >= 0 {
+			a.primary = append(a.primary, k)
+			continue
+		}
+		if !c.d.Components.Has(ref.Text) && (c.d.Flows.Has(ref.Text) || c.linkNamed(ref.Text)) {
+			continue
+		}
+		for _, at := range c.replicasOfTarget(ref.Text) {
+			if m.Zone == "" || c.inZone(at, m.Zone) {
+				a.replicas = append(a.replicas, at)
+			}
+		}
+	}
+}
+
+// replicasOfTarget returns the replicas of a component, its primary, one
+// replica, all that stand in a boundary, or all there are.
+func (c *compiler) replicasOfTarget(target string) []int32 {
+	switch {
+	case target == "all":
+		list := make([]int32, c.p.replicas)
+		for i := range list {
+			list[i] = int32(i)
+		}
+		return list
+	case !c.d.Boundaries.Has(target) || c.d.Components.Has(target):
+		return c.replicasNamed(target)
+	}
+	var list []int32
+	for name, m := range c.d.Components.All() {
+		comp := &c.p.components[c.comps[name]]
+		at := comp.first
+		places := c.d.Deployments(m)
+		for n, place := range places {
+			end := at + int32(place.N())*comp.shards
+			if n == len(places)-1 {
+				end = comp.first + comp.count // an autoscaler's further ones
+			}
+			for ; at < min(end, comp.first+comp.count); at++ {
+				if c.d.Within(place.Boundary, target) {
+					list = append(list, at)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// inZone tells whether a replica stands in a zone: replicas are spread over the
+// zones of their component in turn. Zones are named by number from 1, by letter
+// from a, or by any name that ends so, such as eu-west-1b.
+func (c *compiler) inZone(at int32, zone string) bool {
+	comp := c.componentAt(at)
+	zones := c.d.ZonesOf(c.d.Components.Get(comp.name))
+	if zones == nil || zones.Value < 1 {
+		return false
+	}
+	number, err := strconv.Atoi(zone)
+	if err != nil {
+		number = int(strings.ToLower(zone)[len(zone)-1]) - 'a' + 1
+	}
+	return int(at-comp.first)%int(zones.Value) == number-1
+}
+
+// componentAt returns the component of a replica.
+func (c *compiler) componentAt(at int32) *component {
+	for k := range c.p.components {
+		if s := &c.p.components[k]; at >= s.first && at < s.first+s.count {
+			return s
+		}
+	}
+	panic("sim: a replica without a component")
+}
+
+// flowIndex returns the number of a flow.
+func (c *compiler) flowIndex(name string) int32 {
+	return int32(slices.IndexFunc(c.p.flows, func(f flow) bool { return f.name == name }))
+}
+
+// flowsNamed returns the flows that a target means: one, those of an actor,
+// those that a component runs, or all.
+func (c *compiler) flowsNamed(target string) []string {
+	var names []string
+	for name, f := range c.d.Flows.All() {
+		if target == "all" || name == target || !c.d.Flows.Has(target) && f.By.Text == target {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// compileLoad names the flows that surge or halt.
+func compileLoad(c *compiler, m actSource, a *act) {
+	a.by = model.Or(m.By, 1)
+	if m.Verb == "halt" {
+		a.by = 0
+	}
+	for _, ref := range m.Targets {
+		for _, name := range c.flowsNamed(ref.Text) {
+			a.flows = append(a.flows, c.flowIndex(name))
+		}
+	}
+}
+
+// compileAdmit names the flows, or the component, before which most of the load
+// is turned away.
+func compileAdmit(c *compiler, m actSource, a *act) {
+	a.by = 1
+	if m.To != nil {
+		if m.To.Dim.Time == -1 {
+			a.rate = m.To.Value
+		} else {
+			a.by = min(m.To.Value, 1)
+		}
+	}
+	for _, ref := range m.Targets {
+		if k, known := c.comps[ref.Text]; known {
+			a.comps = append(a.comps, k)
+			c.p.components[k].gate = c.newGate()
+			continue
+		}
+		for _, name := range c.flowsNamed(ref.Text) {
+			a.flows = append(a.flows, c.flowIndex(name))
+		}
+	}
+}
+
+// newGate adds a gate and returns its number.
+func (c *compiler) newGate() int32 {
+	c.p.gates = append(c.p.gates, struct{}{})
+	return int32(len(c.p.gates) - 1)
+}
+
+// guard emits a gate before the steps of a flow that a fault turns away or
+// fails, and returns it; -1 when none does.
+func (c *compiler) guard(name string) int32 {
+	for i := range c.o.Faults {
+		m := &c.o.Faults[i]
+		if m.Verb != "admit" && m.Verb != "errors" {
+			continue
+		}
+		for _, ref := range m.Targets {
+			if _, component := c.comps[ref.Text]; component || m.Verb == "errors" && !c.d.Flows.Has(ref.Text) {
+				continue
+			}
+			if slices.Contains(c.flowsNamed(ref.Text), name) {
+				g := c.newGate()
+				c.emit(op{kind: opGate, a: g})
+				return g
+			}
+		}
+	}
+	return -1
+}
+
+// linkNamed tells whether a target is caller.callee.
+func (c *compiler) linkNamed(target string) bool {
+	from, to, isPair := strings.Cut(target, ".")
+	if _, known := c.comps[to]; !isPair || !known {
+		return false
+	}
+	_, known := c.comps[from]
+	return known || c.d.Actors.Has(from)
+}
+
+// sitesOf returns the calls of a link.
+func (c *compiler) sitesOf(link string) []roadHit {
+	from, to, _ := strings.Cut(link, ".")
+	return c.roadsWhere(func(caller, callee string) [2]bool {
+		both := caller == from && callee == to
+		return [2]bool{both, both}
+	})
+}
+
+// roadsWhere returns the calls of which any way is hit, and marks them.
+func (c *compiler) roadsWhere(hit func(caller, callee string) [2]bool) []roadHit {
+	var list []roadHit
+	for k := range c.p.sites {
+		s := &c.p.sites[k]
+		caller, known := c.siteFrom[int32(k)]
+		if !known {
+			continue
+		}
+		if ways := hit(caller, c.p.components[s.callee].name); ways != [2]bool{} {
+			s.faulty = true
+			list = append(list, roadHit{int32(k), ways})
+		}
+	}
+	return list
+}
+
+// side returns who stands on one side: a component, an actor, or all inside a
+// boundary.
+func (c *compiler) side(refs []model.Ref) func(string) bool {
+	names := map[string]bool{}
+	for _, ref := range refs {
+		name := baseOf(ref.Text)
+		names[name] = true
+		for component, m := range c.d.Components.All() {
+			if c.d.Boundaries.Has(name) && c.d.Within(m.PrimaryIn(), name) {
+				names[component] = true
+			}
+		}
+	}
+	return func(name string) bool { return names[name] }
+}
+
+// baseOf returns the component of a target such as c#2 or c.primary.
+func baseOf(target string) string {
+	base, _, _ := strings.Cut(target, "#")
+	base, _, _ = strings.Cut(base, ".")
+	return base
+}
+
+// compileRoads names the calls on whose way something happens. Without sides it
+// is every call to or from the target; with one-way only what goes towards it,
+// or from the first side to the second.
+func compileRoads(c *compiler, m actSource, a *act) {
+	a.rate = model.Or(m.Rate, 0)
+	if m.Verb == "delay" && m.By != nil {
+		a.law = c.time(model.LawOf(m.By), a.stream)
+	}
+	oneWay := isTrue(m.OneWay)
+	ways := func(towards, away bool) [2]bool {
+		switch {
+		case towards && away:
+			return [2]bool{true, true}
+		case towards:
+			return [2]bool{true, !oneWay}
+		case away:
+			return [2]bool{!oneWay, true}
+		}
+		return [2]bool{}
+	}
+	if len(m.Groups) == 2 {
+		first, second := c.side(m.Groups[0]), c.side(m.Groups[1])
+		a.sites = c.roadsWhere(func(caller, callee string) [2]bool {
+			return ways(first(caller) && second(callee), second(caller) && first(callee))
+		})
+		return
+	}
+	if m.Verb == "unresolve" {
+		c.emptyNames(m, a)
+		return
+	}
+	for _, ref := range m.Targets {
+		inside := c.side([]model.Ref{ref})
+		boundary := c.d.Boundaries.Has(ref.Text) && !c.d.Components.Has(ref.Text)
+		calls := m.Verb == "expire" // only calls to it
+		a.sites = append(a.sites, c.roadsWhere(func(caller, callee string) [2]bool {
+			switch {
+			case ref.Text == "all":
+				return [2]bool{true, true}
+			case c.linkNamed(ref.Text):
+				return ways(caller+"."+callee == ref.Text, false)
+			case boundary:
+				return ways(inside(callee) && !inside(caller), inside(caller) && !inside(callee))
+			}
+			return ways(inside(callee), inside(caller) && !calls)
+		})...)
+	}
+}
+
+// emptyNames names whose name is empty: components, or all whose names a dns
+// component answers. Callers of those keep the answers they have; calls to a
+// component without resolved-by fail at once.
+func (c *compiler) emptyNames(m actSource, a *act) {
+	for _, ref := range m.Targets {
+		for name, comp := range c.d.Components.All() {
+			if by := comp.ResolvedBy.Text; by != "" && (name == ref.Text || by == ref.Text) {
+				a.comps = append(a.comps, c.comps[name])
+			}
+		}
+		a.sites = append(a.sites, c.roadsWhere(func(_, callee string) [2]bool {
+			hit := callee == ref.Text && c.d.Components.Get(callee).ResolvedBy.Text == ""
+			return [2]bool{hit, hit}
+		})...)
+	}
+}
