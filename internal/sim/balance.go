@@ -98,7 +98,7 @@ func (w *world) pickFree(st *station, c *component, other int32) int32 {
 func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 	st := &w.stations[s.callee]
 	switch {
-	case s.route == routeThis:
+	case s.route == routeThis || s.route == routeOwn:
 		return int32(f.key)
 	case s.route == routePull && len(st.active) == 0:
 		return -1

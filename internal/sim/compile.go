@@ -311,6 +311,9 @@ func (c *compiler) runAt(f *model.Flow, comp *model.Component, at place) {
 	if f.Consumes != nil {
 		s.route = routePull
 	}
+	if start := c.d.StartOf(f); start.PerReplica {
+		s.route = routeOwn
+	}
 	k := c.site(s)
 	c.emit(op{kind: opCall, a: k})
 	c.later(func() {

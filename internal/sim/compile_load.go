@@ -24,7 +24,7 @@ func (c *compiler) loads(level model.LoadLevel) {
 			!slices.ContainsFunc(s.Flows, func(r model.Ref) bool { return r.Text == name }) {
 			continue
 		}
-		s := source{name: name, flow: int32(i), stream: c.stream(name, "arrivals"), think: -1}
+		s := source{name: name, flow: int32(i), stream: c.stream(name, "arrivals"), think: -1, every: -1, per: -1}
 		switch start.Kind {
 		case model.StartOpen:
 			c.open(&s, f, start, level.Level, factor)
@@ -35,11 +35,10 @@ func (c *compiler) loads(level model.LoadLevel) {
 			s.kind = messages
 		case model.StartScheduled:
 			s.kind = schedule
-			s.every = max(1, int64(start.Every.Value*1e9))
-			s.at = clock(start.At) % s.every
-			s.each = 1
+			s.every = c.time(model.LawOf(start.Every), c.stream(name, "every"))
+			s.at = clock(start.At) % max(1, ns(start.Every.Value))
 			if _, m := c.d.Starter(f); m != nil && start.PerReplica {
-				s.each = c.p.components[c.comps[m.Name]].start
+				s.per = c.comps[m.Name]
 			}
 		default:
 			continue

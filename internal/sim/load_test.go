@@ -193,6 +193,25 @@ func TestSchedulesRunAtTheirTime(t *testing.T) {
 	}
 }
 
+// TestAJobPerReplicaRunsInEach holds the jobs of a tick to the replicas that are
+// there: none in one that is down.
+func TestAJobPerReplicaRunsInEach(t *testing.T) {
+	const text = "components: {a: {kind: worker, replicas: 4, slots: 1, queue: 0, work: const(1ms)}}\nflows: {job: {by: a, every: 10s, per: replica, steps: [{work: const(9s)}]}}\nfailures: {f: {inject: {crash: a#2, at: 15s}}}\n"
+	r := simulate(t, text, Options{For: 45, Faults: loaded(t, text).Failures.Get("f").Inject}, RunOptions{})
+	// At 0 and 10 s four of them, one of which is lost; at 20, 30 and 40 s three.
+	if c := r.Flows["job"].Counts; c.Offered != 17 || c.Failed != 1 {
+		t.Errorf("%d jobs begin and %d fail, want 17 and the one in the replica that crashed", c.Offered, c.Failed)
+	}
+}
+
+// TestASchedulesLawIsDrawn has random times between ticks.
+func TestASchedulesLawIsDrawn(t *testing.T) {
+	r := simulate(t, idleService+"flows: {job: {every: exp(1s), steps: [{call: a}]}}\n", Options{For: 10_000}, RunOptions{Seed: 1})
+	if got := offered(r, "job"); math.Abs(float64(got)-10_000) > 300 {
+		t.Errorf("%d jobs in 10,000 s, want about one a second", got)
+	}
+}
+
 func TestRecordedArrivalsComeWhenTheyCame(t *testing.T) {
 	const text = idleService + "flows: {ask: {arrivals: file(requests.csv), steps: [{call: a}]}}\n"
 	read := func(string) ([]byte, error) { return []byte("time,path\n0.5,/a\n2.5,/b\n\n1.5,/c\n20,/d\n"), nil }

@@ -281,6 +281,7 @@ const (
 	routePull                 // a replica with a free slot takes it
 	routeHeld                 // the replica that holds the connection of the request
 	routeCopy                 // the work of one copy: it goes where it is sent
+	routeOwn                  // the replica that a scheduled run belongs to, as the key says
 	routeThis                 // the replica that the key says: a health check
 )
 
@@ -379,9 +380,9 @@ type source struct {
 	think  int32   // law, -1
 	mix    []share // of a journey; empty for one flow
 	order  []int32 // of a journey in order
-	every  int64
+	every  int32   // law of the time between two ticks of a schedule, -1
+	per    int32   // component in each of whose replicas a tick begins a run, -1
 	at     int64
-	each   int32   // runs at each tick of a schedule
 	times  []int64 // recorded
 	factor []knot  // what multiplies the rate, over time; empty for 1
 }

@@ -243,7 +243,7 @@ func (r *sliceRule) sources() {
 		switch {
 		case s.kind == recorded:
 			r.refuse(f.Span, "the arrivals of %s are recorded", s.name)
-		case s.kind == schedule && f.Per != "replica" && (s.every < rareJob*1e9 || s.at < rareJob*1e9):
+		case s.kind == schedule && f.Per != "replica" && (f.Every.Value < rareJob || s.at < rareJob*1e9):
 			r.refuse(f.Span, "%s runs by the clock, whatever the load", s.name)
 		}
 	}
@@ -251,7 +251,7 @@ func (r *sliceRule) sources() {
 
 // faults refuses what happens to one part.
 func (r *sliceRule) faults() {
-	if len(r.p.faults) > 0 {
+	if len(r.p.faults)+len(r.p.acts) > 0 {
 		r.refuse(diag.Span{}, "a fault is injected, which may fall on one part of the load")
 	}
 }

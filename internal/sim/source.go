@@ -58,11 +58,7 @@ func (w *world) sourceEvent(ref, round uint32) bool {
 	}
 	switch s.kind {
 	case schedule:
-		st.tick += s.every
-		w.agenda.add(max(st.tick, w.now), evSource, 0, ref, round)
-		for range s.each * w.surgedTo(st) {
-			w.resume(w.start(int32(ref), s.flow, 0)) // all at once: they compete
-		}
+		w.tick(ref, round)
 		return true
 	case recorded:
 		w.scheduleRecorded(ref)
