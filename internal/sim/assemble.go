@@ -84,7 +84,7 @@ func (a *assembler) component(c component) int32 {
 
 // newComponent returns a component without limits or policies.
 func newComponent(name string) component {
-	return component{name: name, terms: noTerms, queue: unlimited, maxWait: -1, limit: -1, gate: noGate, starts: -1, shed: -1, cache: -1, storing: storing{set: -1}, breaks: breaks{mttf: -1, mttr: -1}, scaler: scaler{start: -1}}
+	return component{name: name, terms: noTerms, queue: unlimited, maxWait: -1, limit: -1, gate: noGate, starts: -1, shed: -1, cache: -1, storing: storing{set: -1, standby: -1}, breaks: breaks{mttf: -1, mttr: -1}, scaler: scaler{start: -1}}
 }
 
 // edge returns the edge from one component (-1 for the outside) to another.

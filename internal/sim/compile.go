@@ -46,6 +46,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	c.entities()
 	c.contents()
 	c.copies()
+	c.standbys()
 	c.queuesOf()
 	for name, f := range d.Flows.All() {
 		c.flow(name, f)

@@ -71,6 +71,7 @@ const (
 	evDrain                                           // the replica of connection ref gives it away; tok is its token
 	evWindow                                          // a window of group ref is closed
 	evApply                                           // copy tok of a set does its part of version ref
+	evStandby                                         // replica ref has been down so long that another takes over
 	evFailover                                        // a copy of set ref has been down so long that another takes over
 	evLook                                            // pickers look at component ref
 	evCheck                                           // all replicas of health check ref are asked

@@ -13,6 +13,26 @@ type failover struct {
 // askAgain is how often a failover is tried that cannot be carried out yet.
 const askAgain = 1e9
 
+// wentDown and cameUp tell whoever has to know that a replica does not answer
+// any more, or does again.
+func (w *world) wentDown(at int32) {
+	switch c := w.replicas[at].c; {
+	case c.set >= 0:
+		w.copyDown(at)
+	case c.standby >= 0:
+		w.memberDown(at, c)
+	}
+}
+
+func (w *world) cameUp(at int32) {
+	switch c := w.replicas[at].c; {
+	case c.set >= 0:
+		w.copyUp(at)
+	case c.standby >= 0:
+		w.memberUp(at, c)
+	}
+}
+
 // copyDown notes that a replica does not answer any more, and has the failover
 // begin.
 func (w *world) copyDown(at int32) {

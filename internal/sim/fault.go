@@ -44,9 +44,7 @@ func (w *world) hold(at int32) {
 		}
 	}
 	w.scheduleShare(at)
-	if w.comps[r.comp].set >= 0 {
-		w.copyDown(at)
-	}
+	w.wentDown(at)
 	w.standing(at)
 }
 
@@ -62,9 +60,7 @@ func (w *world) crash(at int32) {
 		w.caches[c.cache+at-c.first].clear()
 	}
 	w.dropAllAt(at)
-	if c.set >= 0 {
-		w.copyDown(at)
-	}
+	w.wentDown(at)
 	w.standing(at)
 }
 
@@ -106,9 +102,7 @@ func (w *world) restore(at int32) {
 	w.workNext(at)
 	w.admitNext(at)
 	w.scheduleShare(at)
-	if w.comps[r.comp].set >= 0 {
-		w.copyUp(at)
-	}
+	w.cameUp(at)
 	w.messagesFlow(r.comp)
 }
 

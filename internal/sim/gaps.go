@@ -15,7 +15,9 @@ type gap struct {
 
 // gaps are all of them. What gets implemented leaves this list.
 var gaps = []gap{
-	{"components.*.failover", anyComponent(func(c *model.Component) bool { return c.Failover != nil && c.Behaviour.Class != catalog.Store })},
+	{"components.*.failover", anyComponent(func(c *model.Component) bool {
+		return (c.Failover != nil || c.Active == "one") && c.Behaviour.Class != catalog.Store && !standsBy(c)
+	})},
 	{"components.*.replication", anyComponent(func(c *model.Component) bool { return c.Replication != nil && c.Behaviour.Class != catalog.Store })},
 	{"components.*.coalesce", anyComponent(func(c *model.Component) bool { return isTrue(c.Coalesce) && c.Of.Text == "" && len(c.Stores) != 1 })},
 	{"components.*.negative", anyComponent(func(c *model.Component) bool {

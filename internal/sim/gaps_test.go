@@ -12,16 +12,16 @@ func TestGapsNamesWhatIsNotSimulated(t *testing.T) {
 		return []byte(`loadpath: 1
 system: gaps
 components:
-  api: {kind: service, replicas: 2, failover: {time: 30s}}
+  log: {kind: stream, replicas: 3, replication: {mode: sync}, failover: {time: 30s}}
   db: {kind: sql, replicas: 2, replication: {mode: async, lag: 1s}, failover: {time: 30s}}
 flows:
-  f: {rate: 1/s, steps: [{call: api, steps: [{read: db}]}]}
+  f: {rate: 1/s, steps: [{read: db}, {publish: log}]}
 `), nil
 	})
 	if err != nil || problems.HasErrors() {
 		t.Fatal(err, problems)
 	}
-	want := []string{"components.*.failover"}
+	want := []string{"components.*.failover", "components.*.replication"}
 	if got := Gaps(d); !slices.Equal(got, want) {
 		t.Errorf("Gaps = %q, want %q", got, want)
 	}

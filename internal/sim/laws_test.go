@@ -32,7 +32,7 @@ func anyDesign(t *rapid.T) string {
 				", health: {every: 50ms, timeout: 5ms, fail: 2, pass: 1, at-most: 60%}", ", start: {time: 20ms}, health: {every: 40ms, timeout: 8ms, fail: 1, then: restart}",
 				", health: {every: 30ms, timeout: 2ms, fail: 1, then: withdraw-self, checks: [store]}", ", resolved-by: names",
 				", lease: {from: store.grant, every: 50ms, ttl: 120ms, timeout: 5ms, retry: {max: 3, backoff: 1ms}}", ", lease: {from: store.grant, every: exp(20ms), ttl: 60ms, timeout: 5ms, lost: refuse-new}",
-				", needs: {self: 60%, store: up, else: restart-all}, start: {time: 10ms}", ", needs: {store: 60%, else: stop}", ", limits: {threads: {max: 4}, over: crash}, start: {time: 15ms}", ", limits: {connections: {max: 3}}"))
+				", needs: {self: 60%, store: up, else: restart-all}, start: {time: 10ms}", ", needs: {store: 60%, else: stop}", ", limits: {threads: {max: 4}, over: crash}, start: {time: 15ms}", ", limits: {connections: {max: 3}}", ", failover: {time: 20ms, coverage: 90%}", ", active: one, failover: {time: 20ms, hold: 50ms}"))
 	}
 	fmt.Fprintf(&b, "  cache: {kind: cache, entries: 100, of: thing, policy: %s%s}\n", pick("policy", "lru", "lfu", "fifo", "random"), pick("ttl", "", ", ttl: 2s", ", idle: 1s", ", cold: true")+
 		pick("miss", "", ", coalesce: true", ", coalesce: true, stale-on-error: 1s", ", stale-on-error: 1s, negative: 100ms")+pick("write", "", ", write: through", ", write: back", ", write: around"))

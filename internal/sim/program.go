@@ -38,6 +38,7 @@ type Program struct {
 	fetches    []fetchSpec
 	flushes    []flushSpec
 	sets       []setSpec
+	standbys   []standbySpec
 	hotLoads   int     // so many of them, the first, are hot all the time
 	lanes      []int64 // delays that have a lane, in nanoseconds; that of lane 1 first
 

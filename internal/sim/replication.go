@@ -18,6 +18,8 @@ type storing struct {
 	set  int32   // how its copies follow each other, -1
 	data []int32 // entities of which it may lose acknowledged writes
 
+	standby int32 // how its replicas take over from each other, -1
+
 	record bool // a cache that is the store of record
 	fills  bool // its disk may become full
 	pooled bool // each call takes one of its connections
@@ -86,6 +88,7 @@ type setState struct {
 	chains      []uint32 // first version of each
 	made        uint64   // objects, each with a key of its own
 	data        []dataTally
+	standbys    []standby
 	filled      []int32 // faults that keep the disks of each component full
 }
 

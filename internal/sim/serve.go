@@ -79,6 +79,7 @@ const (
 	barredByHealth bars = 1 << iota // callers do not pick it
 	barredByLease                   // callers pick it, and it refuses
 	barredByLimit
+	barredByStandby // callers do not pick it
 )
 
 // bar keeps a replica from serving for one more reason.
@@ -110,7 +111,7 @@ func (w *world) list(at int32) {
 	}
 	c, st := &w.comps[r.comp], &w.stations[r.comp]
 	fetches := c.balance == sharedQueue || c.consumes
-	listed := r.barred&barredByHealth == 0 && (r.barred == 0 || !fetches)
+	listed := r.barred&(barredByHealth|barredByStandby) == 0 && (r.barred == 0 || !fetches)
 	if listed == r.active {
 		return
 	}

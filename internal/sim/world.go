@@ -95,6 +95,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openHolds()
 	w.openFaults()
 	w.openTerms()
+	w.openStandbys()
 	for i := range p.hotLoads {
 		w.heat(int32(i), true)
 	}
@@ -204,6 +205,8 @@ func (w *world) otherEvent(e *event) {
 		w.windowClosed(e.ref)
 	case evApply:
 		w.apply(e.ref, e.tok)
+	case evStandby:
+		acted = w.takeOver(e.ref, e.tok)
 	case evFailover:
 		acted = w.failOver(e.ref, e.tok)
 	case evCheck:
