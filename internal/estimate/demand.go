@@ -272,7 +272,7 @@ func (w *world) workers(s *source) float64 {
 	pt := w.p.parts[s.run.to]
 	workers := w.replicas(s.run.to) * w.or(pt.can.Slots, math.Inf(1))
 	if q := w.p.parts[s.queue].c; q.Partitions != nil && w.p.parts[s.queue].class == catalog.Stream {
-		workers = min(workers, w.value(q.Partitions))
+		workers = min(workers, w.value(q.Partitions)*w.cells(s.queue))
 	}
 	return workers
 }

@@ -51,7 +51,7 @@ func windowsOf(m *model.Component) windows {
 // order compiles in which parts a queue keeps the order of its messages.
 func (c *compiler) order(m *model.Component, q *queueSpec) {
 	if m.Partitions != nil {
-		q.parts = max(1, int32(m.Partitions.Value))
+		q.parts = max(1, int32(m.Partitions.Value*model.CellsOf(m)))
 	}
 	if m.OrderedBy == "" {
 		return

@@ -136,7 +136,7 @@ func (r *sliceRule) adapt(p *Program, k int) {
 		}
 	}
 	for i := range p.components {
-		if u, any := r.units[p.components[i].name]; any && u.keyed && p.components[i].cache < 0 {
+		if u, any := r.units[p.components[i].name]; any && u.keyed && !r.keepsContents(&r.p.components[i]) {
 			p.components[i].together = uint64(k)
 		}
 	}

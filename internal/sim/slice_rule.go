@@ -126,7 +126,7 @@ func (r *sliceRule) component(m *model.Component, c *component) {
 	}
 	uneven, entity := r.unevenness(m.Name, u)
 	u.uneven, u.keyed = uneven, entity != ""
-	if uneven > mostUnevenness || uneven > mostUnevenCache && c.cache >= 0 {
+	if uneven > mostUnevenness || uneven > mostUnevenCache && r.keepsContents(c) {
 		r.refuse(m.Span, "the keys of %s load the %s of %s unevenly (they differ by %.0f%%), and no slice has its share of the hottest", entity, u.what, m.Name, 100*uneven)
 	}
 	r.units[m.Name] = u
@@ -152,11 +152,11 @@ func (r *sliceRule) hasPrimary(name string) bool {
 
 // contents refuses caches whose filling depends on the momentary rate.
 func (r *sliceRule) contents(m *model.Component, c *component) {
-	if c.cache < 0 || r.p.caches[c.cache].policy == fixedHit {
+	if !r.keepsContents(c) {
 		return
 	}
 	switch {
-	case c.cache >= 0 && r.p.caches[c.cache].cold:
+	case r.p.caches[c.cache].cold:
 		r.refuse(m.Span, "%s starts cold, and a part of the load fills it more slowly", m.Name)
 	case isTrue(m.Coalesce):
 		r.refuse(m.Span, "%s joins misses of the same key, which a part of the load has fewer of", m.Name)
@@ -166,6 +166,11 @@ func (r *sliceRule) contents(m *model.Component, c *component) {
 			r.refuse(m.Span, "how long the entries of %s live follows a law that cannot be stretched", m.Name)
 		}
 	}
+}
+
+// keepsContents tells whether a component of the whole has contents of its own.
+func (r *sliceRule) keepsContents(c *component) bool {
+	return c.cache >= 0 && r.p.caches[c.cache].policy != fixedHit
 }
 
 // bounds refuses what counts by keys or by the clock.

@@ -34,7 +34,7 @@ func (r *sliceRule) thinUnits(c *model.Component, u sliceUnit, k int, s *slicing
 	kept, off := u.kept(k)
 	s.parts[c.Name] = Parts{Kept: kept, Of: u.n, What: u.what}
 	s.rounding[c.Name] = off
-	if c.Partitions != nil && !c.Partitions.Unlimited {
+	if c.Partitions != nil && u.what != "cells" {
 		c.Partitions = some(c.Partitions, k)
 	}
 	switch u.what {
@@ -83,7 +83,7 @@ func thinBounds(c *model.Component, k int) {
 // come in a life: what is there depends on the order of requests alone.
 func (r *sliceRule) thinContents(c *model.Component, k int, parts Parts) {
 	whole := &r.p.components[r.comps[c.Name]]
-	if whole.cache < 0 || r.p.caches[whole.cache].policy == fixedHit {
+	if !r.keepsContents(whole) {
 		return
 	}
 	if parts.Kept > 0 && !r.p.caches[whole.cache].shared() {

@@ -47,27 +47,43 @@ func fractionText(f float64) string {
 	return "1/" + unit.Format(1/f, unit.KindCount)
 }
 
-// mostKept names the components of which most were kept, largest first:
-// "20 of 4,000 replicas of gateway, 4 of 800 shards of positions and 5 more".
+// kept is a number of parts that several components have in common.
+type kept struct {
+	sim.Parts
+	of []string // components, by name
+}
+
+// mostKept names what was kept, of the most components first: "1 of 100 cells
+// of 14 components, 20 of 4,000 replicas of web and more".
 func mostKept(s *sim.Slice) string {
 	const named = 2
-	names := namesBySize(s.Kept)
+	groups := alike(s.Kept)
 	var parts []string
-	for _, name := range names[:min(named, len(names))] {
-		k := s.Kept[name]
-		parts = append(parts, fmt.Sprintf("%s of %s %s of %s", unit.Format(float64(k.Kept), unit.KindCount), unit.Format(float64(k.Of), unit.KindCount), k.What, name))
+	for _, g := range groups[:min(named, len(groups))] {
+		of := g.of[0]
+		if len(g.of) > 1 {
+			of = fmt.Sprintf("%d components", len(g.of))
+		}
+		parts = append(parts, fmt.Sprintf("%s of %s %s of %s", unit.Format(float64(g.Kept), unit.KindCount), unit.Format(float64(g.Of), unit.KindCount), g.What, of))
 	}
 	text := strings.Join(parts, ", ")
-	if more := len(names) - named; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+	if len(groups) > named {
+		text += " and more"
 	}
 	return text
 }
 
-// namesBySize returns the components by how many parts they have, the most
-// first, and by name.
-func namesBySize(kept map[string]sim.Parts) []string {
-	names := slices.Sorted(maps.Keys(kept))
-	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(kept[b].Of, kept[a].Of) })
-	return names
+// alike groups the components that keep as many of as many.
+func alike(all map[string]sim.Parts) []kept {
+	var groups []kept
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		k := slices.IndexFunc(groups, func(g kept) bool { return g.Parts == all[name] })
+		if k < 0 {
+			k = len(groups)
+			groups = append(groups, kept{Parts: all[name]})
+		}
+		groups[k].of = append(groups[k].of, name)
+	}
+	slices.SortStableFunc(groups, func(a, b kept) int { return cmp.Or(cmp.Compare(len(b.of), len(a.of)), cmp.Compare(b.Of, a.Of)) })
+	return groups
 }
