@@ -33,7 +33,8 @@ type batches struct {
 	list  []batch
 	begun int64 // when the current one began
 	seen  seen
-	over  bool // the measured time is over: levels count no more
+	over  bool    // the measured time is over: levels count no more
+	spare []batch // that were joined to others: empty, but with their memory
 }
 
 // seen is where all counts stood when they were last read.
@@ -56,13 +57,17 @@ type stationSeen struct {
 const mostBatches = 64
 
 func newBatches(w *world, size uint64) *batches {
-	return &batches{w: w, size: size, next: w.events + size, seen: seen{make([]flowSeen, len(w.flows)), make([]stationSeen, len(w.stations))}}
+	b := &batches{w: w, size: size, next: w.events + size, seen: seen{make([]flowSeen, len(w.flows)), make([]stationSeen, len(w.stations))}}
+	for i := range b.seen.stations {
+		b.seen.stations[i].piles = make([]int64, len(w.stations[i].tally.piles))
+	}
+	return b
 }
 
 // cut ends the current batch and begins the next.
 func (b *batches) cut() {
 	w := b.w
-	one := batch{flows: make([]flowBatch, len(w.flows)), stations: make([]stationBatch, len(w.stations))}
+	one := b.fresh()
 	if !b.over {
 		one.span = w.now - b.begun
 	}
@@ -76,8 +81,8 @@ func (b *batches) cut() {
 			f.area = area - seen.area
 		}
 		*seen = flowSeen{t.counts, area}
-		f.good, f.bad = t.good, t.bad
-		t.good, t.bad = stats.Histogram{}, stats.Histogram{}
+		f.good, t.good = t.good, f.good
+		f.bad, t.bad = t.bad, f.bad
 	}
 	for i := range w.stations {
 		t, seen, s := &w.stations[i].tally, &b.seen.stations[i], &one.stations[i]
@@ -85,10 +90,6 @@ func (b *batches) cut() {
 		area := t.areas(w.now)
 		if !b.over {
 			s.area = area.minus(&seen.area)
-		}
-		s.piles = make([]int64, len(t.piles))
-		if seen.piles == nil {
-			seen.piles = make([]int64, len(t.piles))
 		}
 		for k := range t.piles {
 			high := t.piles[k].high.area(w.now)
@@ -99,11 +100,44 @@ func (b *batches) cut() {
 		}
 		seen.counts, seen.area = t.counts, area
 		t.waits.RecordMany(0, s.left-t.waits.Count())
-		s.waits, s.answers = t.waits, t.answers
-		t.waits, t.answers = stats.Histogram{}, stats.Histogram{}
+		s.waits, t.waits = t.waits, s.waits
+		s.answers, t.answers = t.answers, s.answers
 	}
 	b.list = append(b.list, one)
 	b.next = w.events + b.size
+}
+
+// fresh returns an empty batch.
+func (b *batches) fresh() batch {
+	if last := len(b.spare) - 1; last >= 0 {
+		one := b.spare[last]
+		b.spare = b.spare[:last]
+		return one
+	}
+	one := batch{flows: make([]flowBatch, len(b.w.flows)), stations: make([]stationBatch, len(b.w.stations))}
+	for i := range one.stations {
+		one.stations[i].piles = make([]int64, len(b.w.stations[i].tally.piles))
+	}
+	return one
+}
+
+// discard keeps the memory of a batch that was joined to another.
+func (b *batches) discard(one batch) {
+	one.span = 0
+	for i := range one.flows {
+		f := &one.flows[i]
+		f.good.Reset()
+		f.bad.Reset()
+		*f = flowBatch{good: f.good, bad: f.bad}
+	}
+	for i := range one.stations {
+		s := &one.stations[i]
+		s.waits.Reset()
+		s.answers.Reset()
+		clear(s.piles)
+		*s = stationBatch{piles: s.piles, waits: s.waits, answers: s.answers}
+	}
+	b.spare = append(b.spare, one)
 }
 
 // halve joins neighbours, so that there is room for as many again. An odd one
@@ -112,9 +146,11 @@ func (b *batches) halve() {
 	n := len(b.list)
 	if n%2 == 1 {
 		b.list[n-2].add(&b.list[n-1])
+		b.discard(b.list[n-1])
 	}
 	for i := range n / 2 {
 		b.list[2*i].add(&b.list[2*i+1])
+		b.discard(b.list[2*i+1])
 		b.list[i] = b.list[2*i]
 	}
 	b.list = b.list[:n/2]

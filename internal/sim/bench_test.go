@@ -190,3 +190,28 @@ func BenchmarkSimpy(b *testing.B) {
 	b.ReportMetric(mean.Value*1e3, "mean-ms")
 	b.ReportMetric(measured.Value*1e3, "simpy-mean-ms")
 }
+
+// TestSteadyStateAllocatesNothing runs what the benchmarks run: slabs, rings
+// and histograms have grown, and batches are joined in their own memory.
+func TestSteadyStateAllocatesNothing(t *testing.T) {
+	for name, text := range map[string]string{"one server": mm1Design, "three tiers": threeTierDesign} {
+		w := newWorld(design(t, text, Options{}), 1, 0)
+		batches := newBatches(w, 200)
+		run := func(events uint64) {
+			for end := w.events + events; w.events < end; {
+				if w.step(); w.events < batches.next {
+					continue
+				}
+				if batches.cut(); len(batches.list) >= mostBatches {
+					batches.halve()
+				}
+			}
+		}
+		run(300_000)
+		before := w.finished
+		allocations := testing.AllocsPerRun(1, func() { run(100_000) })
+		if requests := w.finished - before; allocations > float64(requests)/1000 {
+			t.Errorf("%s: %g allocations for %d requests", name, allocations, requests)
+		}
+	}
+}
