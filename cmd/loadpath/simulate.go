@@ -13,7 +13,7 @@ import (
 
 func newSimulate() *cobra.Command {
 	var opt study.Options
-	var variant, requirement string
+	var variant, requirement, trace, flow string
 	var toBreak bool
 	cmd := &cobra.Command{
 		Use:   "simulate DESIGN.yaml",
@@ -28,6 +28,7 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
   loadpath simulate shop.yaml --load sale --for 10min --timeline --format json > run.json
   loadpath simulate shop.yaml --load-scale 2 --seed 7
   loadpath simulate shop.yaml --variant no-cache
+  loadpath simulate shop.yaml --trace p99 --flow buy         # one slow request, explained
   loadpath simulate shop.yaml --to-break                     # at which load does it give way?
   loadpath simulate shop.yaml --to-break --requirement fast`,
 		Args:              oneDesign,
@@ -42,16 +43,21 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 	flags.BoolVar(&opt.Breakdowns, "breakdowns", false, "let components fail and be repaired by their mttf and mttr")
 	flags.BoolVar(&toBreak, "to-break", false, "look for the load at which a requirement breaks, and what gives way there")
 	flags.StringVar(&requirement, "requirement", "", "with --to-break: the requirement `NAME`; whichever breaks first when absent")
+	flags.StringVar(&trace, "trace", "", "explain one request at this `PERCENTILE`: p50, p99, p99.9 or max")
+	flags.StringVar(&flow, "flow", "", "with --trace: a request of the flow `NAME`; of the most important one when absent")
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if opt.Timeline && *as == "text" {
 			return mistyped(cmd, "the timeline is rows for programs; add --format json")
 		}
+		if flow != "" && trace == "" {
+			return mistyped(cmd, "--flow says what --trace explains; add --trace p99")
+		}
 		if requirement != "" && !toBreak {
 			return mistyped(cmd, "--requirement says what --to-break looks for; add --to-break")
 		}
-		if toBreak && opt.Timeline {
-			return mistyped(cmd, "--to-break makes many runs, which have no one timeline")
+		if toBreak && (opt.Timeline || trace != "") {
+			return mistyped(cmd, "--to-break makes many runs, which have no one timeline and no one trace")
 		}
 		design, err := load(cmd, args[0], variant)
 		if err != nil {
@@ -59,6 +65,12 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 		}
 		if toBreak {
 			return searchBreak(cmd, design, requirement, opt, *as)
+		}
+		var traced study.Traced
+		if trace != "" {
+			if traced, err = study.ParseTrace(design, trace, flow); err != nil {
+				return err
+			}
 		}
 		bar := newBar(cmd.ErrOrStderr())
 		opt.Progress = bar.update
@@ -68,6 +80,11 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 		if result == nil {
 			return err
 		}
+		if trace != "" && err == nil {
+			if err := study.Trace(cmd.Context(), design, opt, result, traced); err != nil {
+				return err
+			}
+		}
 		out := cmd.OutOrStdout()
 		if *as == "json" {
 			if err := printJSON(out, result); err != nil {
@@ -75,6 +92,9 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 			}
 		} else {
 			report.Simulation(out, design, result, palette(out))
+			if result.Trace != nil {
+				report.Trace(out, result.Trace, palette(out))
+			}
 		}
 		if err != nil {
 			return err // interrupted: what was printed is a part, and says so

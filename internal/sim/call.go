@@ -201,6 +201,9 @@ func (w *world) attemptFailed(i uint32, how outcome) {
 	f := &w.frames[i]
 	f.token++
 	s := &w.sites[w.ops[f.pc].a]
+	if w.watch != nil {
+		w.watch.failed(i, how)
+	}
 	if s.breaker && how != circuitOpen {
 		w.breakers[w.edgeOf(f, s).breaker].record(w, f, w.now, true)
 	}

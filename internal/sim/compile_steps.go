@@ -219,6 +219,7 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	site.drop = at.cache - 1
 	k := c.site(site)
 	c.siteFrom[k] = at.caller
+	c.nameCall(k, s, n)
 	call := c.emit(op{kind: opCall, a: k})
 	c.enter(k, s, n, callee, at.cache == to+1)
 	if !last {

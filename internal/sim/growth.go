@@ -98,7 +98,7 @@ func (g *growth) since(total float64) string {
 	if g.from < total/20 {
 		return "from the start"
 	}
-	return fmt.Sprintf("since %.3g s", g.from)
+	return "since " + seconds3(g.from)
 }
 
 // growthWhy says which component grows, or other when none does.
@@ -107,12 +107,12 @@ func (r *runner) growthWhy(other string) string {
 	var names []string
 	for _, g := range r.growing {
 		if !g.flow {
-			names = append(names, fmt.Sprintf("%s grows by %.3g/s, %s", g.name, g.rate, g.since(total)))
+			names = append(names, fmt.Sprintf("%s grows by %s, %s", g.name, perSecond(g.rate), g.since(total)))
 		}
 	}
 	if len(names) == 0 {
 		for _, g := range r.growing {
-			names = append(names, fmt.Sprintf("requests of %s in progress grow by %.3g/s, %s", g.name, g.rate, g.since(total)))
+			names = append(names, fmt.Sprintf("requests of %s in progress grow by %s, %s", g.name, perSecond(g.rate), g.since(total)))
 		}
 	}
 	switch {

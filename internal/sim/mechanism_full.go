@@ -1,6 +1,9 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Shares from which something counts as full, and below which it is idle.
 const (
@@ -12,7 +15,11 @@ const (
 // fast their queues grow.
 func overload(e *evidence) []Mechanism {
 	var out []Mechanism
+	storms := e.storms()
 	for k := range e.p.components {
+		if slices.ContainsFunc(storms, func(s stormRisk) bool { return s.k == k && s.rages(e.component(k).Arrivals) }) {
+			continue // said as a storm
+		}
 		mu, of, ok := e.does(k)
 		g := e.growthOf(k)
 		full := of == "cores" && e.busy(k) >= fullShare || of == "slots" && e.slots(k) >= fullShare

@@ -12,6 +12,7 @@ type Program struct {
 	flows      []flow
 	sources    []source
 	sites      []site
+	names      []string // of sites: what runs in the callee, as the design says it
 	edges      []edge
 	ops        []op
 	laws       []law

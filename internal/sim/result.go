@@ -29,6 +29,7 @@ type Result struct {
 	Data         map[string]*DataResult      `json:"data,omitempty"` // entities whose store was hit
 	Requirements []Requirement               `json:"requirements"`
 	Timeline     []Row                       `json:"timeline,omitempty"`
+	Trace        *Trace                      `json:"trace,omitempty"` // one request, where it was asked for
 }
 
 // FlowResult is what happened to the requests of one flow.

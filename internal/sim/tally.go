@@ -76,6 +76,7 @@ type flowTally struct {
 	bad      stats.Histogram // time to failure
 	oldest   int64           // nanoseconds by which a read was out of date at most
 	second   stats.Histogram // latency of this second, where a timeline is kept
+	noted    *noted          // answers, where one is sought to be traced
 }
 
 // flowCounts are counts since the start.
@@ -111,13 +112,24 @@ func (t *flowTally) end(now, took int64, how outcome, timeline bool) {
 		how = okay
 	}
 	t.counts.byCause[how]++
-	if how != okay {
+	if how == okay {
+		t.good.Record(took)
+	} else {
 		t.bad.Record(took)
-		return
 	}
-	t.good.Record(took)
 	if timeline {
+		t.keep(now, took, how)
+	}
+}
+
+// keep takes an answer into what only some runs keep: the latencies of this
+// second, and the answers of a flow that is traced.
+func (t *flowTally) keep(now, took int64, how outcome) {
+	if how == okay {
 		t.second.Record(took)
+	}
+	if t.noted != nil {
+		t.noted.note(now, took, how)
 	}
 }
 

@@ -55,8 +55,9 @@ type world struct {
 	flows    []flowTally
 	finished uint64 // requests answered, well or badly
 
-	timeline bool // latencies are kept by the second too
-	closing  bool // requests have ceased to begin
+	timeline bool   // latencies are kept by the second too
+	closing  bool   // requests have ceased to begin
+	watch    *watch // the request that is traced; nil in a run
 }
 
 // handle is a frame as long as its token has not moved on.

@@ -72,7 +72,7 @@ func Compare(ctx context.Context, candidates []Candidate, opt Options) (*Compari
 			return nil, err
 		}
 		opt = s.Options
-		program, problems := sim.Compile(c.Design, sim.Options{Load: opt.Load, LoadScale: opt.Scale, For: opt.For, Breakdowns: opt.Breakdowns, Slice: opt.slice()})
+		program, problems := s.compile(&job{design: c.Design, load: opt.Load, scale: opt.Scale})
 		if problems.HasErrors() {
 			return nil, Unfit{problems}
 		}

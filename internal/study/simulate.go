@@ -109,9 +109,7 @@ func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress))
 	if result := s.cached(key); result != nil {
 		return result, nil
 	}
-	program, problems := sim.Compile(j.design, sim.Options{
-		Load: j.load, LoadScale: j.scale, For: s.Options.For, Breakdowns: s.Options.Breakdowns, Slice: s.Options.slice(),
-	})
+	program, problems := s.compile(j)
 	if problems.HasErrors() {
 		return nil, Unfit{problems}
 	}
@@ -123,6 +121,13 @@ func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress))
 		s.keep(key, result)
 	}
 	return result, err
+}
+
+// compile makes the program of a job.
+func (s *Study) compile(j *job) (*sim.Program, diag.List) {
+	return sim.Compile(j.design, sim.Options{
+		Load: j.load, LoadScale: j.scale, For: s.Options.For, Breakdowns: s.Options.Breakdowns, Slice: s.Options.slice(),
+	})
 }
 
 // Unfit is a design that cannot be simulated, with the places that say why.
