@@ -75,6 +75,7 @@ type actState struct {
 	on    bool
 	hit   []int32 // replicas, once it has begun
 	next  int     // of them, the next that a batch takes
+	paces bool    // that batch begins when the last is back
 }
 
 // mischief is all that a world knows of faults.

@@ -1,6 +1,10 @@
 package sim
 
-import "github.com/loadpath/loadpath/internal/stats"
+import (
+	"slices"
+
+	"github.com/loadpath/loadpath/internal/stats"
+)
 
 // Verbs that hit replicas: crash, restart, pause, hang, slow, steal, deploy.
 
@@ -104,8 +108,8 @@ func (c *compiler) batches(m actSource, a *act) {
 }
 
 // setRestart: replicas stop and start, all at once or so many at a time. Each
-// gives its connections away, loses what it has, and is back after the time its
-// component takes to start, and not before the end of the fault.
+// gives its connections away, loses what it has, and starts, where the fault
+// has a length at its end.
 func setRestart(w *world, ref uint32, from, to float64) {
 	if from == 0 {
 		w.nextBatch(ref)
@@ -124,38 +128,50 @@ func (w *world) nextBatch(ref uint32) {
 	if a.size > 0 {
 		n = min(n, int(a.size))
 	}
-	back := w.now
 	for range n {
 		at := st.hit[st.next]
 		st.next++
-		back = max(back, w.restartReplica(ref, at))
+		w.restartReplica(ref, at)
 	}
-	if st.next < len(st.hit) {
-		at := w.now + a.every
-		if a.every == 0 {
-			at = max(back, w.now+1)
-		}
-		w.agenda.add(at, evAct, 0, ref, actBatch)
+	switch {
+	case st.next == len(st.hit):
+	case a.every == 0:
+		st.paces = true
+	default:
+		w.agenda.add(w.now+a.every, evAct, 0, ref, actBatch)
 	}
 }
 
-// restartReplica stops a replica and returns when it will be back.
-func (w *world) restartReplica(ref uint32, at int32) int64 {
+// goOn takes the next batch where the last one is back.
+func (w *world) goOn() {
+	for k := range w.acts {
+		st := &w.acts[k]
+		if !st.paces || slices.ContainsFunc(st.hit[:st.next], func(at int32) bool { return w.replicas[at].state >= down }) {
+			continue
+		}
+		st.paces = false
+		w.nextBatch(uint32(k))
+	}
+}
+
+// backAgain lets a replica start that was stopped for a restart.
+func (w *world) backAgain(at int32) {
+	w.restore(at)
+	w.goOn()
+}
+
+// restartReplica stops a replica and has it start.
+func (w *world) restartReplica(ref uint32, at int32) {
 	a := &w.p.acts[ref]
-	c := &w.comps[w.replicas[at].comp]
 	if a.verb.name == "deploy" {
 		w.released(a, at, 1)
 	}
 	w.crash(at)
 	back := w.now
-	if c.starts >= 0 {
-		back += w.draw(c.starts)
-	}
 	if a.verb.name == "restart" && a.over < maxTime {
 		back = max(back, a.over)
 	}
 	w.agenda.add(back, evBack, 0, uint32(at), 0)
-	return back
 }
 
 // compileDeploy names the replicas that a release reaches and its faults.

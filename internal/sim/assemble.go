@@ -72,10 +72,23 @@ func (a *assembler) component(c component) int32 {
 	if c.count == 0 {
 		c.count, c.start = 1, 1
 	}
+	if len(c.places) == 0 {
+		c.places = []deployment{{count: c.count, start: c.start, scaler: -1}}
+	}
 	if c.stretch == 0 {
 		c.stretch = 1
 	}
 	c.first = int32(a.p.replicas)
+	at := c.first
+	for k := range c.places {
+		p := &c.places[k]
+		p.first = at
+		at += p.count
+		if p.scaler >= 0 {
+			s := &a.p.scalers[p.scaler]
+			s.component, s.first, s.count = int32(len(a.p.components)), p.first, p.count
+		}
+	}
 	a.p.replicas += int(c.count)
 	c.pick = a.stream(c.name, "balance")
 	a.p.components = append(a.p.components, c)
@@ -84,7 +97,7 @@ func (a *assembler) component(c component) int32 {
 
 // newComponent returns a component without limits or policies.
 func newComponent(name string) component {
-	return component{name: name, terms: noTerms, queue: unlimited, maxWait: -1, limit: -1, gate: noGate, starts: -1, shed: -1, cache: -1, storing: storing{set: -1, standby: -1}, breaks: breaks{mttf: -1, mttr: -1}, scaler: scaler{start: -1}}
+	return component{name: name, terms: noTerms, queue: unlimited, maxWait: -1, limit: -1, gate: noGate, shed: -1, cache: -1, storing: storing{set: -1, standby: -1}, breaks: breaks{mttf: -1, mttr: -1}, startup: -1, pool: -1}
 }
 
 // edge returns the edge from one component (-1 for the outside) to another.

@@ -199,6 +199,9 @@ func (w *world) timeout(i uint32) {
 // of the call.
 func (w *world) attemptFailed(i uint32, how outcome) {
 	f := &w.frames[i]
+	if f.flags&cancelled != 0 {
+		return // it is being stopped, which has led to this
+	}
 	f.token++
 	s := &w.sites[w.ops[f.pc].a]
 	if w.watch != nil {

@@ -19,8 +19,7 @@ func (c *compiler) cellsOf(m *model.Component, s *component) {
 	}
 	s.count *= n
 	s.start *= n
-	s.scaler.min *= n
-	s.scaler.max *= n
+	s.eachPlace(n, c.p)
 	if m.Behaviour.Class == catalog.Store {
 		s.shards = max(s.shards, 1) * n
 		return

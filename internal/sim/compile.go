@@ -51,6 +51,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	for name, f := range d.Flows.All() {
 		c.flow(name, f)
 	}
+	c.startCalls()
 	c.emitPending()
 	c.terms()
 	c.crowds()
@@ -174,11 +175,13 @@ func (c *compiler) station(m *model.Component) int32 {
 		s.shards = max(1, int32(m.Shards.Count.Value))
 		s.count *= s.shards
 		s.start *= s.shards
+		s.eachPlace(s.shards, c.p)
 	}
 	c.cellsOf(m, &s)
 	if m.MaxWait != nil {
 		s.maxWait = c.time(model.LawOf(m.MaxWait), c.stream(m.Name, "patience"))
 	}
+	s.startup = c.startup(m)
 	c.protection(m, &s)
 	if w := m.Slowdown; w != nil {
 		s.slowdown = slowdown{on: true, serial: model.Or(w.Serial, 0), cross: model.Or(w.Cross, 0), replicas: w.Of == "replicas"}
@@ -192,9 +195,6 @@ func (c *compiler) station(m *model.Component) int32 {
 	}
 	if m.Behaviour.Class == catalog.Cache && s.balance == roundRobin && m.Balance.Policy == "" && s.count > 1 {
 		s.balance = hashed // the replicas of a cache share the keys, as a cluster does
-	}
-	if m.Start != nil && m.Start.Time != nil {
-		s.starts = c.time(model.LawOf(m.Start.Time), c.stream(m.Name, "start"))
 	}
 	s.connections = limit(e.Connections)
 	s.pooled = m.Behaviour.Class == catalog.Store && s.connections > 0
@@ -217,49 +217,6 @@ func whole(q *unit.Quantity) int32 {
 		return 0
 	}
 	return max(1, int32(math.Round(q.Value)))
-}
-
-// replicasOf sets how many replicas there are and who changes that.
-func (c *compiler) replicasOf(m *model.Component, s *component) {
-	most := 0
-	for _, place := range c.d.Deployments(m) {
-		s.start += int32(place.N())
-		most += place.N()
-		if r := place.Auto; r != nil && !s.scaler.on {
-			c.scaler(m, r, s)
-			most += max(0, int(s.scaler.max)-place.N())
-		}
-	}
-	s.count = int32(max(most, 1))
-	s.start = min(max(s.start, 0), s.count)
-}
-
-// scaler compiles an autoscaler.
-func (c *compiler) scaler(m *model.Component, r *model.Replicas, s *component) {
-	t := r.Target
-	if t == nil {
-		return
-	}
-	a := scaler{on: true, min: int32(model.Or(r.Min, 1)), start: -1}
-	a.max = int32(model.Or(r.Max, math.Max(1000, float64(a.min))))
-	switch {
-	case t.InFlight != nil:
-		a.what, a.target = scaleInFlight, t.InFlight.Value
-	case t.Queue != nil:
-		a.what, a.target = scaleQueue, t.Queue.Value
-	case t.CPU != nil:
-		a.what, a.target = scaleCPU, t.CPU.Value
-	case t.Connections != nil:
-		a.what, a.target = scaleConnections, t.Connections.Value
-	default:
-		a.on = false
-	}
-	a.every = int64(model.Or(r.Every, 15) * 1e9)
-	a.cooldown = int64(model.Or(r.Cooldown, 0) * 1e9)
-	if m.Start != nil && m.Start.Time != nil {
-		a.start = c.time(model.LawOf(m.Start.Time), c.stream(m.Name, "start"))
-	}
-	s.scaler = a
 }
 
 // protection compiles what refuses requests before they wait.

@@ -39,7 +39,7 @@ func (c *compiler) copies() {
 	for name, m := range c.d.Components.All() {
 		comp := &c.p.components[c.comps[name]]
 		spec := setSpec{component: c.comps[name], copies: comp.count / comp.shards, lag: -1}
-		if m.Behaviour.Class != catalog.Store || m.Replication == nil && m.Failover == nil || spec.copies < 2 || comp.scaler.on {
+		if m.Behaviour.Class != catalog.Store || m.Replication == nil && m.Failover == nil || spec.copies < 2 || comp.scales() {
 			continue
 		}
 		if spec.copies > mostCopies {

@@ -29,6 +29,9 @@ func (w *world) beginWork(i uint32, f *frame) {
 		w.share(i)
 	case r.canWork() || r.state == up && r.c.discipline == preemptive && w.preempt(r, f.class):
 		w.startWork(i, f, r)
+	case r.state == starting: // its own start takes no turns
+		f.state = waiting
+		w.agenda.add(w.now+w.stretched(f.work, r, r.c), evWake, 0, i, f.token)
 	default:
 		r.atCore++
 		f.state = forCore
@@ -47,21 +50,34 @@ func (w *world) startWork(i uint32, f *frame, r *replica) {
 	}
 	f.work += w.now
 	w.agenda.add(f.work, evWorkDone, 0, i, f.token)
-	if r.c.discipline == preemptive {
-		w.append(&r.running, i)
+	if r.c.special&atCore != 0 {
+		w.coreTaken(i, r, r.c)
 	}
 }
 
 // stretched returns how long work takes in a replica as it is now.
 func (w *world) stretched(work int64, r *replica, c *component) int64 {
 	by := c.stretch * r.slow
-	if c.slowdown.on {
-		by *= c.slowdown.factor(r.inFlight, int32(len(w.stations[r.comp].active)))
+	if c.slowdown.on || c.startup >= 0 {
+		by *= w.strain(r, c)
 	}
 	if by == 1 {
 		return work
 	}
 	return int64(float64(float64(work)*by) + 0.5)
+}
+
+// strain returns by how much more work is stretched where that changes: by what
+// goes on at once, and while a replica is not warm yet.
+func (w *world) strain(r *replica, c *component) float64 {
+	by := 1.0
+	if c.slowdown.on {
+		by = c.slowdown.factor(r.inFlight, int32(len(w.stations[r.comp].active)))
+	}
+	if c.startup >= 0 {
+		by *= w.p.startups[c.startup].coldness(w.now - r.since)
+	}
+	return by
 }
 
 // factor returns by how much work is stretched when so many are in progress.
@@ -100,8 +116,8 @@ func (w *world) freeCore(i uint32, f *frame) {
 func (w *world) takeCore(i uint32, r *replica) {
 	r.cores++
 	r.t.busy.down(w.now)
-	if r.c.discipline == preemptive {
-		w.remove(&r.running, i)
+	if r.c.special&atCore != 0 {
+		w.coreFreed(i, r, r.c)
 	}
 }
 

@@ -47,7 +47,8 @@ const (
 	evRetry                         // the next attempt is due
 	evHedge                         // a second call is due beside the first
 	evTurn                          // a leaky bucket lets a request pass
-	lastFrameEvent = evTurn
+	evWarm                          // the instance of a function that a request waits for has started
+	lastFrameEvent = evWarm
 )
 
 const (
@@ -56,15 +57,17 @@ const (
 	evShare                                           // processor-sharing replica ref finishes a request; tok is its round
 	evBreak                                           // replica ref breaks down
 	evRepair                                          // replica ref is repaired
-	evScale                                           // the autoscaler of component ref looks
-	evStarted                                         // replica ref, which was starting, serves; tok is its round
+	evScale                                           // autoscaler ref looks
+	evStarted                                         // the time in which replica ref starts is over; tok is its round
+	evCutOff                                          // replica ref, which was taken away, has had its time; tok is its round
+	evCool                                            // instances of function pool ref have been idle
 	evFault                                           // fault ref begins
 	evFaultOver                                       // fault ref ends
 	evLinger                                          // a batch of group ref need not fill any more
 	evVisible                                         // the messages of run ref become visible again; tok is its token
 	evExpire                                          // the oldest message of group ref has been kept for long enough
 	evAct                                             // act ref begins, ends or goes on, as tok says
-	evBack                                            // replica ref has restarted
+	evBack                                            // replica ref, stopped for a restart, starts
 	evLeak                                            // one more of what act ref leaks is used up
 	evHeld                                            // connection ref has been held for its time; tok is its token
 	evReconnect                                       // the client of connection ref comes back; tok is its token

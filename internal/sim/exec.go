@@ -259,6 +259,9 @@ func (w *world) cancel(i uint32) {
 		w.leaveQueue(i)
 	case forTurn:
 		w.leaveTurn(f)
+	case forStart:
+		t := &w.stations[w.replicas[f.rep].comp].tally
+		w.stopWaiting(f, t, &t.atCore)
 	case forPool:
 		w.leavePool(i)
 	case working:
@@ -298,7 +301,7 @@ func (w *world) cancelBelow(i uint32) {
 		w.abandon(f)
 	case opFetch:
 		w.leaveFetch(i)
-	case opFork, opSaga:
+	case opFork, opSaga, opBoot:
 		w.cancelBranches(i)
 	case opCall:
 		s := &w.sites[o.a]

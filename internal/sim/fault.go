@@ -53,7 +53,15 @@ func (w *world) crash(at int32) {
 	r := &w.replicas[at]
 	c := &w.comps[r.comp]
 	r.holds++
+	switch {
+	case r.state == off:
+		return
+	case r.state == starting && !r.present:
+		w.stopStarting(at)
+		return
+	}
 	r.state = down
+	r.round++
 	w.loseAll(at)
 	if c.cache >= 0 {
 		w.strikeCache(at, c)
@@ -61,6 +69,9 @@ func (w *world) crash(at int32) {
 	}
 	w.dropAllAt(at)
 	w.wentDown(at)
+	if c.pool >= 0 {
+		w.chill(c.pool)
+	}
 	w.standing(at)
 }
 
@@ -74,7 +85,7 @@ func (w *world) loseAll(at int32) {
 		if f.rep != at || f.state == idle || f.flags&isRoot != 0 || f.state == forTurn || f.state == forSlot && c.balance == sharedQueue {
 			continue
 		}
-		if f.site == inBackground && r.state != down {
+		if f.site == inBackground && r.state < down {
 			continue
 		}
 		if f.flags&isBranch == 0 {
@@ -84,13 +95,27 @@ func (w *world) loseAll(at int32) {
 	}
 }
 
-// restore ends one hold or crash of a replica; it serves again when it was the
-// last.
+// restore ends one hold or crash of a replica. When it was the last, a replica
+// that was paused goes on, and one that crashed starts; one that was taken away
+// meanwhile stays away.
 func (w *world) restore(at int32) {
 	r := &w.replicas[at]
 	if r.holds--; r.holds > 0 {
 		return
 	}
+	switch {
+	case r.state == down && !r.present:
+		r.state = off
+	case r.state == down && w.comps[r.comp].startup >= 0 && w.comps[r.comp].pool < 0:
+		w.boot(at)
+	case r.state == down || r.state == paused:
+		w.revive(at)
+	}
+}
+
+// revive lets a replica serve again.
+func (w *world) revive(at int32) {
+	r := &w.replicas[at]
 	w.advanceShare(r)
 	r.state = up
 	for i := range w.frames {
@@ -148,8 +173,14 @@ func (w *world) breakDown(ref uint32) bool {
 	return true
 }
 
-// repair ends a breakdown.
+// repair ends a breakdown. Its mean time is until the replica serves, so it
+// does not start on top of that.
 func (w *world) repair(ref uint32) {
-	w.restore(int32(ref))
+	if r := &w.replicas[ref]; r.holds == 1 && r.present && r.state == down {
+		r.holds = 0
+		w.revive(int32(ref))
+	} else {
+		w.restore(int32(ref))
+	}
 	w.scheduleBreak(int32(ref))
 }

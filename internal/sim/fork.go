@@ -71,12 +71,16 @@ func (w *world) endBranch(i uint32, how outcome) {
 		return
 	}
 	p := &w.frames[f.parent]
-	if p.token != f.parentTok {
+	if p.token != f.parentTok || p.flags&cancelled != 0 {
 		return
 	}
 	o := &w.ops[p.pc]
-	if o.kind == opSaga {
+	switch o.kind {
+	case opSaga:
 		w.endSaga(f.parent, how, f.loop)
+		return
+	case opBoot:
+		w.startCalled(f.parent, how)
 		return
 	}
 	k := &w.p.forks[o.a]

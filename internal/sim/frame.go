@@ -50,6 +50,7 @@ const (
 	forTurn                    // waits for a leaky bucket to let it pass
 	forSlot                    // in the queue of a station
 	forCore                    // in the queue for a core
+	forStart                   // waits for the instance of a function to start
 	forPool                    // in the queue for a connection
 	working                    // has a core
 	sharing                    // has a part of the cores

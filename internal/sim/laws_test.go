@@ -44,6 +44,8 @@ func anyDesign(t *rapid.T) string {
 		pick("order", "", ", partitions: 2", ", ordered-by: id", ", ordered-by: id, partitions: 3") +
 		pick("again", "", ", visibility: 3ms, dead-letter: grave", ", visibility: 10ms", ", keep: 20ms", ", windows: {every: 20ms, late: 2ms}") + "}\n  grave: {kind: queue}\n")
 	b.WriteString("  log: {kind: stream, partitions: 2}\n  worker: {kind: worker, slots: 2, cores: 1}\n  gate: {kind: websocket, replicas: 2, slots: 4, connections: 3, balance: two-choices}\n")
+	fmt.Fprintf(&b, "  fn: {kind: function, start: {time: 3ms, work: 1ms}, work: 1ms%s}\n", pick("pool", "", ", idle: 20ms", ", idle: 5ms, slots: 2, replicas: 3", ", replicas: {min: 1, max: 2, target: {in-flight: 1}}, idle: 10ms, queue: 1"))
+	fmt.Fprintf(&b, "  web: {kind: service, slots: 3, cores: 1, work: 2ms, replicas: {min: 1, max: 6, target: {%s}, every: 50ms}, start: {time: 10ms, calls: [{call: c, timeout: 5ms}], warm: 200ms}%s}\n", pick("target", "cpu: 50%", "in-flight: 2", "queue: 1"), pick("drain", "", ", drain: 5ms"))
 	fmt.Fprintf(&b, "links:\n  default: {%s}\n", pick("link",
 		"net: 0.1ms", "timeout: 8ms", "timeout: 8ms, cancel: true", "timeout: 5ms, retry: {max: 2, backoff: 2ms, jitter: equal, budget: 20%}",
 		"net: exp(0.3ms), timeout: 20ms, retry: {max: 3, backoff: 1ms, jitter: decorrelated, cap: 5ms}, deadline: 30ms",
@@ -73,8 +75,9 @@ func anyDesign(t *rapid.T) string {
         steps: [{call: b, on-error: continue}]
       - choose: [{share: 30%%, steps: [{write: store, on-error: miss}]}, {steps: [{set: cache}]}]
       - saga: [{do: [{call: a}], undo: [{call: c}]}, {do: [{call: b}, {fail: 20%%}], undo: []}]
+      - {call: web, on-error: continue}
       - {respond: true}
-      - {wait: exp(3ms)}
+      - {call: fn, steps: [{wait: exp(3ms)}]}
   three:
     users: 4
     think: exp(20ms)
@@ -118,6 +121,7 @@ func TestBooksBalance(t *testing.T) {
 // generated compiles a generated design with a fault in it.
 func generated(t *rapid.T, text string) *Program {
 	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache", "crash: cache", "pause: mail", "crash: gate#1", "restart: a, batch: 1", "hang: b", "errors: store, rate: 30%", "delay: a.b, by: 5ms", "loss: all, rate: 10%", "cut: [a, b]", "surge: one, by: 3x, ramp: 100ms",
+		"crash: web", "pause: web", "crash: fn", "restart: web",
 		"surge: three, by: 2x", "halt: mails", "halt: two", "admit: one, to: 20%, ramp: 200ms", "drop: gate", "poison: mail, rate: 30%", "deploy: a, share: 50%, errors: 20%, slow: 2x", "steal: store, by: 50%, share: 50%", "expire: c", "unresolve: b",
 		"crash: store.primary", "crash: \"store#2\"", "pause: store.primary", "lag: store, by: 50ms", "split: store", "fill: store", "hot: thing, share: 30%"}).Draw(t, "fault")
 	text += "failures: {f: {inject: {" + fault + ", at: 500ms, for: 300ms}}}\n"

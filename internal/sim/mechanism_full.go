@@ -142,16 +142,18 @@ func exhaustedPool(e *evidence) []Mechanism {
 // slots.
 func blindScaler(e *evidence) []Mechanism {
 	var out []Mechanism
-	for k := range e.p.components {
+	for i := range e.p.scalers {
+		s := &e.p.scalers[i]
+		k := int(s.component)
 		c := &e.p.components[k]
-		if !c.scaler.on || c.scaler.what != scaleCPU || e.slots(k) < fullShare || e.busy(k) >= c.scaler.target || e.replicas(k) >= float64(c.scaler.max) {
+		if s.what != scaleCPU || e.slots(k) < fullShare || e.busy(k) >= s.target || e.replicas(k) >= float64(s.max) {
 			continue
 		}
 		out = append(out, Mechanism{
 			Component: c.name,
 			Text: fmt.Sprintf("The autoscaler of %s looks at its cores, which are %s busy (target %s), and does not see that %s of its slots are taken; one on in-flight would.",
-				c.name, percentOf(e.busy(k)), percentOf(c.scaler.target), percentOf(e.slots(k))),
-			Figures: map[string]float64{"utilization": e.busy(k), "target": c.scaler.target, "slots_utilization": e.slots(k), "replicas": e.replicas(k)},
+				c.name, percentOf(e.busy(k)), percentOf(s.target), percentOf(e.slots(k))),
+			Figures: map[string]float64{"utilization": e.busy(k), "target": s.target, "slots_utilization": e.slots(k), "replicas": e.replicas(k)},
 		})
 	}
 	return out

@@ -26,6 +26,9 @@ type Program struct {
 	holds      []holdSpec
 	limits     []rateLimit
 	sheds      []shedding
+	scalers    []scaler
+	startups   []startup
+	pools      []pool
 	retries    []retry
 	breakers   []breakerSpec
 	hedges     []hedge
@@ -95,6 +98,7 @@ const (
 	opEnqueue               // a: queue
 	opChecked               // a: 1 when the health check passed; the key says of which replica
 	opLeased                // a: 1 when the lease was granted
+	opBoot                  // the calls of a start, which are what follows
 	opLimit                 // a: rate limit; passes, waits or fails
 	opConnect               // a: hold; makes the connection of the request
 	opHold                  // keeps the connection of the request
@@ -197,7 +201,7 @@ type component struct {
 
 	name        string
 	kind        string
-	count       int32   // replicas, copies of shards included; with an autoscaler the most there can be
+	count       int32   // replicas, copies of shards included; with autoscalers the most there can be
 	start       int32   // replicas that serve at the start
 	stretch     float64 // of work where cores are a fraction: 5 for 0.2 cores
 	choices     int32
@@ -208,16 +212,17 @@ type component struct {
 	together    uint64 // keys next to each other that are one for its shards, in a slice; 0 and 1 for one
 	pick        int32  // stream
 	slowdown    slowdown
-	scaler      scaler
+	places      []deployment
+	startup     int32 // what a replica needs to start, -1
+	pool        int32 // instances of a function, -1
 	breaks      breaks
 	piles       []int32 // numbers waiting that a requirement asks about
 	consumes    bool    // it takes messages when a slot is free
 	connections int32   // held per replica at most, 0 for unlimited
-	drain       int64   // nanoseconds in which a replica that leaves gives its connections away
+	drain       int64   // nanoseconds in which a replica that leaves gives its connections away and finishes what it has; 0 when it may take any time
 	drainStream int32
 	storing
-	gate   int32 // a fault turns its calls away there; noGate, or doorOnly when it fails them at a replica
-	starts int32 // law of how long a replica takes to start, -1
+	gate int32 // a fault turns its calls away there; noGate, or doorOnly when it fails them at a replica
 }
 
 // slowdown is the universal scalability law (Gunther 1993).
@@ -232,26 +237,6 @@ type breaks struct {
 	mttf, mttr int32 // laws, -1
 	resume     bool
 }
-
-// scaler is an autoscaler.
-type scaler struct {
-	on       bool
-	min, max int32
-	what     scaleBy
-	target   float64
-	every    int64
-	cooldown int64
-	start    int32 // law, -1
-}
-
-type scaleBy uint8
-
-const (
-	scaleCPU scaleBy = iota
-	scaleInFlight
-	scaleQueue
-	scaleConnections
-)
 
 // edge is one caller and callee: what is kept once per replica of the caller.
 type edge struct {

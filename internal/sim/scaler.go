@@ -2,61 +2,99 @@ package sim
 
 import "math"
 
+// scaler is an autoscaler: of a component, or of its replicas in one region.
+type scaler struct {
+	component    int32
+	first, count int32 // the replicas it may run
+	min, max     int32
+	what         scaleBy
+	target       float64
+	every        int64
+	cooldown     int64
+}
+
+type scaleBy uint8
+
+const (
+	scaleCPU scaleBy = iota
+	scaleInFlight
+	scaleQueue
+	scaleConnections
+)
+
 // scalerState is what an autoscaler remembers.
 type scalerState struct {
-	changed  int64 // when it last changed something
+	changed  int64 // when it last changed something, -1 for never
 	busy     int64 // integral of busy cores at the last look
 	present  int64 // and of replicas
 	starting int32
+	running  level // replicas that callers may pick
 }
 
-// scale lets the autoscaler of a component look, and act unless it has acted a
-// short while ago.
+// openScalers schedules the first look of every autoscaler.
+func (w *world) openScalers() {
+	for k := range w.p.scalers {
+		w.scalers[k].changed = -1
+		w.agenda.add(w.p.scalers[k].every, evScale, 0, uint32(k), 0)
+	}
+}
+
+// scale lets an autoscaler look, and act unless it has acted a short while ago.
 func (w *world) scale(ref uint32) bool {
 	if w.closing {
 		return false
 	}
-	c := &w.comps[ref]
-	st := &w.stations[ref]
-	w.agenda.add(w.now+c.scaler.every, evScale, 0, ref, 0)
-	if st.blind > 0 {
+	s, st := &w.p.scalers[ref], &w.scalers[ref]
+	w.agenda.add(w.now+s.every, evScale, 0, ref, 0)
+	if w.stations[s.component].blind > 0 {
 		return true
 	}
-	have := int32(len(st.active)) + st.scaler.starting
-	want := min(max(w.wanted(c, st, have), c.scaler.min), c.scaler.max)
-	if want == have || st.scaler.changed > 0 && w.now-st.scaler.changed < c.scaler.cooldown {
+	have := int32(st.running.n) + st.starting
+	want := min(max(w.wanted(s, st, have), s.min), s.max)
+	if want == have || st.changed >= 0 && w.now-st.changed < s.cooldown {
 		return true
 	}
-	st.scaler.changed = w.now
+	st.changed = w.now
 	for ; have < want; have++ {
-		w.startReplica(c, st)
+		w.startReplica(s)
 	}
 	for ; have > want; have-- {
-		w.stopReplica(c, st)
+		w.stopReplica(s)
 	}
 	return true
 }
 
-// wanted returns how many replicas would meet the target now.
-func (w *world) wanted(c *component, st *station, have int32) int32 {
-	t := &st.tally
-	area := t.areas(w.now)
-	busy, present := float64(area.busy-st.scaler.busy), float64(area.present-st.scaler.present)
-	st.scaler.busy, st.scaler.present = area.busy, area.present
-	level := 0.0
-	switch c.scaler.what {
-	case scaleInFlight:
-		level = float64(t.held.n)
-	case scaleQueue:
-		level = float64(t.waiting())
-	case scaleConnections:
-		level = float64(w.heldNow(c))
-	case scaleCPU:
-		if present > 0 {
-			level = busy / float64(present*c.capacity()) * float64(have)
+// wanted returns how many replicas would meet the target now. Replicas that are
+// starting count among those there are.
+func (w *world) wanted(s *scaler, st *scalerState, have int32) int32 {
+	c := &w.comps[s.component]
+	inFlight, waiting, connections, busy := 0.0, 0.0, 0.0, int64(0)
+	for at := s.first; at < s.first+s.count; at++ {
+		r := &w.replicas[at]
+		inFlight += float64(r.inFlight)
+		waiting += float64(r.waiting + r.atCore)
+		busy += r.busy.area(w.now)
+		if len(w.held) > 0 {
+			connections += float64(w.held[at].n)
 		}
 	}
-	return int32(math.Ceil(level/c.scaler.target - 1e-9))
+	present := st.running.area(w.now)
+	used, time := float64(busy-st.busy), float64(present-st.present)
+	st.busy, st.present = busy, present
+	level := 0.0
+	switch s.what {
+	case scaleInFlight:
+		level = inFlight
+	case scaleQueue:
+		level = waiting
+	case scaleConnections:
+		level = connections
+	case scaleCPU:
+		if time > 0 {
+			level = used / float64(time*c.capacity()) * float64(have)
+		}
+	}
+	return int32(math.Ceil(min(level/s.target, math.MaxInt32) - 1e-9))
 }
 
 // capacity returns the processor time a replica has in a second. Where cores
@@ -68,57 +106,64 @@ func (c *component) capacity() float64 {
 	return float64(c.cores)
 }
 
-// startReplica begins to start a replica that is off.
-func (w *world) startReplica(c *component, st *station) {
-	for at := c.first; at < c.first+c.count; at++ {
+// startReplica starts a replica that is off. Where all others still finish what
+// they had, one of them is called back.
+func (w *world) startReplica(s *scaler) {
+	spare := int32(-1)
+	for at := s.first; at < s.first+s.count; at++ {
 		r := &w.replicas[at]
-		if r.present || r.state == starting {
-			continue
-		}
-		r.state = starting
-		r.round++
-		st.scaler.starting++
-		d := int64(0)
-		if c.scaler.start >= 0 {
-			d = w.draw(c.scaler.start)
-		}
-		w.agenda.add(w.now+d, evStarted, 0, uint32(at), r.round)
-		return
-	}
-}
-
-// started lets callers pick a replica that has started.
-func (w *world) started(ref, round uint32) bool {
-	r := &w.replicas[ref]
-	if r.round != round || r.state != starting {
-		return false
-	}
-	w.stations[r.comp].scaler.starting--
-	w.activate(int32(ref))
-	if w.comps[r.comp].balance == sharedQueue {
-		w.admitNext(int32(ref))
-	}
-	w.messagesFlow(r.comp)
-	return true
-}
-
-// stopReplica takes one replica away: one that is still starting, or else the
-// last to have come, which finishes what it has.
-func (w *world) stopReplica(c *component, st *station) {
-	for at := c.first + c.count - 1; at >= c.first; at-- {
-		if r := &w.replicas[at]; r.state == starting {
-			r.state = off
-			r.round++
-			st.scaler.starting--
+		switch {
+		case r.present || r.state == starting || r.state == down:
+		case r.inFlight+r.waiting > 0:
+			spare = at
+		default:
+			w.boot(at)
 			return
 		}
 	}
-	last := len(st.active) - 1
-	at := st.active[last]
-	r := &w.replicas[at]
-	st.active = st.active[:last]
-	r.active, r.present = false, false
-	st.tally.present.down(w.now)
-	w.drain(at)
-	w.standing(at)
+	if spare >= 0 {
+		w.replicas[spare].round++ // it need not be empty by then
+		w.activate(spare)
+	}
+}
+
+// stopReplica takes one replica away: one that is still starting, or else the
+// last to have come, which finishes what it has, for as long as it may.
+func (w *world) stopReplica(s *scaler) {
+	last := int32(-1)
+	for at := s.first; at < s.first+s.count; at++ {
+		switch r := &w.replicas[at]; {
+		case r.state == starting && !r.present:
+			w.stopStarting(at)
+			return
+		case r.present:
+			last = at // also one that no caller picks now
+		}
+	}
+	for _, at := range w.stations[s.component].active {
+		if at >= s.first && at < s.first+s.count {
+			last = at
+		}
+	}
+	if last < 0 {
+		return
+	}
+	w.retire(last)
+	w.drain(last)
+	if c := &w.comps[s.component]; c.drain > 0 {
+		r := &w.replicas[last]
+		r.round++
+		w.agenda.add(w.now+c.drain, evCutOff, 0, uint32(last), r.round)
+	}
+}
+
+// cutOff ends a replica that was taken away and has had its time: what it has
+// not finished is lost.
+func (w *world) cutOff(ref, round uint32) bool {
+	r := &w.replicas[ref]
+	if r.round != round || r.present {
+		return false
+	}
+	w.loseAll(int32(ref))
+	return true
 }

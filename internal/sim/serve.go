@@ -2,8 +2,6 @@ package sim
 
 import (
 	"slices"
-
-	"github.com/loadpath/loadpath/internal/model"
 )
 
 // Whether a replica serves. It does when callers may pick it, when it is up and
@@ -19,7 +17,6 @@ type terms struct {
 	caps        []capOf // limits
 	needed      []int32 // needs that it is part of, its own included
 	conditional bool    // it has any of these, or needs something
-	boot        int32   // law of the time that a restart takes, -1 for none
 }
 
 // conditions are those of all components.
@@ -31,7 +28,7 @@ type conditions struct {
 }
 
 // noTerms let all replicas serve.
-var noTerms = terms{health: -1, lease: -1, boot: -1}
+var noTerms = terms{health: -1, lease: -1}
 
 // terms compiles what decides whether the replicas of components serve.
 func (c *compiler) terms() {
@@ -39,9 +36,6 @@ func (c *compiler) terms() {
 		comp := c.comps[name]
 		g := &c.p.components[comp].terms
 		g.conditional = m.Health != nil || m.Lease != nil || m.Limits != nil || m.Needs != nil
-		if g.conditional && m.Start != nil && m.Start.Time != nil {
-			g.boot = c.time(model.LawOf(m.Start.Time), c.stream(name, "start"))
-		}
 		if m.Limits != nil {
 			c.caps(m)
 		}
@@ -239,18 +233,20 @@ func (w *world) bounce(at int32) {
 
 // bootLater lets a replica that has crashed start.
 func (w *world) bootLater(at int32) {
-	d := int64(0)
-	if boot := w.comps[w.replicas[at].comp].boot; boot >= 0 {
-		d = w.draw(boot)
-	}
-	w.agenda.add(w.now+d, evBooted, 0, uint32(at), 0)
+	w.agenda.add(w.now, evBooted, 0, uint32(at), 0)
 }
 
-// booted ends a restart.
+// booted ends a restart, but for what a start takes.
 func (w *world) booted(at int32) {
 	w.replicas[at].capped = false
 	w.restore(at)
-	if c := &w.comps[w.replicas[at].comp]; c.health >= 0 {
+	w.restarted(at)
+}
+
+// restarted has the health check that restarted a replica take it back.
+func (w *world) restarted(at int32) {
+	r := &w.replicas[at]
+	if c := &w.comps[r.comp]; c.health >= 0 && r.state == up {
 		w.healthBooted(at, c)
 	}
 }

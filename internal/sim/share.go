@@ -9,6 +9,7 @@ import "math"
 type sharer struct {
 	clock float64 // nanoseconds of work
 	last  int64   // when the clock was read
+	rate  float64 // at which each advances since then
 	jobs  []sharerJob
 	round uint32 // voids the event of a finish that has moved
 }
@@ -59,7 +60,7 @@ func (w *world) shareDone(ref, round uint32) bool {
 // advanceShare brings the clock of a replica up to now.
 func (w *world) advanceShare(r *replica) {
 	s := &r.share
-	s.clock += float64(float64(w.now-s.last) * w.shareRate(r))
+	s.clock += float64(float64(w.now-s.last) * s.rate)
 	s.last = w.now
 	if len(s.jobs) == 0 {
 		s.clock = 0 // small numbers keep their precision
@@ -74,8 +75,8 @@ func (w *world) shareRate(r *replica) float64 {
 	}
 	c := &w.comps[r.comp]
 	by := c.stretch * r.slow
-	if c.slowdown.on {
-		by *= c.slowdown.factor(r.inFlight, int32(len(w.stations[r.comp].active)))
+	if c.special&atWork != 0 {
+		by *= w.strain(r, c)
 	}
 	return min(1, float64(c.cores)/float64(n)) / by
 }
@@ -88,11 +89,14 @@ func (w *world) scheduleShare(at int32) {
 	}
 	s := &r.share
 	busy := min(int32(len(s.jobs)), w.comps[r.comp].cores)
-	w.stations[r.comp].tally.busy.add(w.now, int64(busy-(w.comps[r.comp].cores-r.cores)))
+	more := int64(busy - (w.comps[r.comp].cores - r.cores))
+	w.stations[r.comp].tally.busy.add(w.now, more)
+	r.busy.add(w.now, more)
 	r.cores = w.comps[r.comp].cores - busy
 	s.round++
-	if rate := w.shareRate(r); rate > 0 {
-		left := math.Ceil(max(s.jobs[0].mark-s.clock, 0) / rate)
+	s.rate = w.shareRate(r)
+	if s.rate > 0 {
+		left := math.Ceil(max(s.jobs[0].mark-s.clock, 0) / s.rate)
 		w.agenda.add(w.now+int64(left), evShare, 0, uint32(at), s.round)
 	}
 }

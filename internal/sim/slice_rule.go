@@ -105,7 +105,7 @@ func (r *sliceRule) component(m *model.Component, c *component) {
 		return
 	case m.Partitions != nil && c.slots == unlimited && c.cores == unlimited:
 		u.what, u.n, u.pooled = "partitions", int(m.Partitions.Value), true
-	case u.n <= 1 && !c.scaler.on:
+	case u.n <= 1 && !c.scales():
 		r.refuse(m.Span, "%s is one replica, which takes its calls from all parts of the load", m.Name)
 		return
 	default:
@@ -113,7 +113,7 @@ func (r *sliceRule) component(m *model.Component, c *component) {
 		if m.Partitions != nil {
 			u.counts = append(u.counts, m.Partitions.Value)
 		}
-		u.pooled = c.scaler.on || c.consumes || c.balance != random && c.balance != hashed
+		u.pooled = c.scales() || c.consumes || c.balance != random && c.balance != hashed
 	}
 	if m.Needs != nil && m.Needs.Replicas != nil {
 		r.refuse(m.Span, "%s needs %g replicas, however many there are", m.Name, m.Needs.Replicas.Value)
@@ -134,7 +134,7 @@ func (r *sliceRule) component(m *model.Component, c *component) {
 
 // canRunOut tells whether how many replicas there are matters.
 func (r *sliceRule) canRunOut(m *model.Component, c *component) bool {
-	if c.slots < unlimited || c.cores < unlimited || c.scaler.on || c.slowdown.on || m.Shed != nil || m.Limits != nil || m.Connections != nil ||
+	if c.slots < unlimited || c.cores < unlimited || c.scales() || c.slowdown.on || m.Shed != nil || m.Limits != nil || m.Connections != nil ||
 		m.Partitions != nil || m.Bandwidth != nil || m.Packets != nil {
 		return true
 	}

@@ -12,6 +12,8 @@ const (
 	atDoor  special = 1 << iota // more than slots and queue decides who comes in: world.door, and world.sheds once its replica is known
 	atPick                      // not every replica will do; of a call too: world.pickCopy
 	atWork                      // how long work takes changes: world.stretched
+	atEntry                     // who has a slot may have to wait still: world.warm, and world.idles when it leaves
+	atCore                      // it is known who has a core: world.coreTaken, world.coreFreed
 	atLeave                     // somebody is told when one leaves: world.left
 	atTurn                      // who has waited may be dropped when the turn comes: world.dropsWaited
 
@@ -29,11 +31,17 @@ func (c *component) specialities() special {
 	if c.shards > 1 || c.cells > 1 || c.cache >= 0 && c.balance == hashed || c.set >= 0 {
 		s |= atPick
 	}
-	if c.slowdown.on || c.stretch != 1 {
+	if c.slowdown.on || c.stretch != 1 || c.startup >= 0 {
 		s |= atWork
 	}
 	if c.consumes || c.shed >= 0 {
 		s |= atLeave
+	}
+	if c.pool >= 0 {
+		s |= atEntry
+	}
+	if c.discipline == preemptive || c.scales() {
+		s |= atCore
 	}
 	if c.shed >= 0 {
 		s |= atTurn
@@ -113,6 +121,21 @@ func (w *world) left(i uint32, at int32, arrived int64) {
 	}
 	if c.consumes && !w.willAcknowledge(i) {
 		w.slotFreed(r.comp)
+	}
+}
+
+// coreTaken and coreFreed keep the account of who works in a replica.
+func (w *world) coreTaken(i uint32, r *replica, c *component) {
+	r.busy.up(w.now)
+	if c.discipline == preemptive {
+		w.append(&r.running, i)
+	}
+}
+
+func (w *world) coreFreed(i uint32, r *replica, c *component) {
+	r.busy.down(w.now)
+	if c.discipline == preemptive {
+		w.remove(&r.running, i)
 	}
 }
 

@@ -26,7 +26,7 @@ func (c *compiler) standbys() {
 	for name, m := range c.d.Components.All() {
 		k := c.comps[name]
 		comp := &c.p.components[k]
-		if m.Failover == nil && m.Active != "one" || !standsBy(m) || comp.scaler.on || comp.count < 2 {
+		if m.Failover == nil && m.Active != "one" || !standsBy(m) || comp.scales() || comp.count < 2 {
 			continue
 		}
 		comp.standby = int32(len(c.p.standbys))

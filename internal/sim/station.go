@@ -1,11 +1,12 @@
 package sim
 
+import "slices"
+
 // station is what changes about a component while it runs.
 type station struct {
 	tally    stationTally
 	active   []int32 // replicas that callers may pick
 	turn     uint32  // of round robin
-	scaler   scalerState
 	pulling  int32   // calls on their way that have a slot promised
 	blind    int32   // faults because of which its control loops see nothing
 	shut     int32   // reasons for which all of it refuses
@@ -36,6 +37,10 @@ type replica struct {
 	round    uint32 // voids its start events
 	running  list   // of those who have a core, where they can be preempted
 	share    sharer
+
+	busy   level // cores, where an autoscaler or who preempts asks
+	since  int64 // when it last began to serve
+	scaler int32 // that decides about it, -1
 }
 
 // replicaState says whether a replica serves.
@@ -49,6 +54,9 @@ const (
 	off
 )
 
+// longAgo is when a replica came that was there before the run began.
+const longAgo = -1 << 62
+
 // openStations makes all stations with the replicas they start with.
 func (w *world) openStations() {
 	for i := range w.p.components {
@@ -61,15 +69,17 @@ func (w *world) openStations() {
 		st.tally.watch(0)
 		for k := range c.count {
 			r := &w.replicas[c.first+k]
-			*r = replica{c: c, t: &st.tally, comp: int32(i), slots: c.slots, cores: c.cores, state: off, slow: 1}
-			if k < c.start {
-				w.activate(c.first + k)
+			*r = replica{c: c, t: &st.tally, comp: int32(i), slots: c.slots, cores: c.cores, state: off, slow: 1, since: longAgo, scaler: -1}
+		}
+		for _, d := range c.places {
+			for k := range d.count {
+				w.replicas[d.first+k].scaler = d.scaler
+				if k < d.start {
+					w.activate(d.first + k)
+				}
 			}
 		}
 		w.openLooks(i)
-		if c.scaler.on {
-			w.agenda.add(c.scaler.every, evScale, 0, uint32(i), 0)
-		}
 	}
 }
 
@@ -81,7 +91,27 @@ func (w *world) activate(at int32) {
 	r.active, r.present = true, true
 	st.active = append(st.active, at)
 	st.tally.present.up(w.now)
+	if r.scaler >= 0 {
+		w.scalers[r.scaler].running.up(w.now)
+	}
 	w.scheduleBreak(at)
+	w.standing(at)
+}
+
+// retire takes a replica from those that callers may pick; what it has, it
+// finishes.
+func (w *world) retire(at int32) {
+	r := &w.replicas[at]
+	st := &w.stations[r.comp]
+	if r.active {
+		k := slices.Index(st.active, at)
+		st.active = slices.Delete(st.active, k, k+1)
+	}
+	r.active, r.present = false, false
+	st.tally.present.down(w.now)
+	if r.scaler >= 0 {
+		w.scalers[r.scaler].running.down(w.now)
+	}
 	w.standing(at)
 }
 
@@ -134,7 +164,7 @@ func (w *world) place(i uint32, f *frame, s *site, c *component) {
 	}
 	r := &w.replicas[f.rep]
 	switch {
-	case r.state == down:
+	case r.state >= down:
 		w.refuse(i, refused)
 	case c.special&atDoor != 0 && s.route != routeThis && (w.turnsAway(f.rep, r, c) || w.sheds(f, r, c)):
 		w.refuse(i, refused)
@@ -199,6 +229,14 @@ func (w *world) enter(i uint32, f *frame, r *replica) {
 	r.inFlight++
 	r.t.held.up(w.now)
 	f.flags |= hasSlot
+	if r.c.special&atEntry != 0 && !w.warm(i, r.c.pool) {
+		return
+	}
+	w.begin(i, f)
+}
+
+// begin lets a call that has its slot do its first step.
+func (w *world) begin(i uint32, f *frame) {
 	if f.flags&hasWork != 0 && f.work > 0 {
 		w.beginWork(i, f) // it takes its core, or its place in the queue, before the next comes
 		return
@@ -225,6 +263,9 @@ func (w *world) leave(i uint32) {
 	t.held.down(w.now)
 	r.slots++
 	r.inFlight--
+	if r.c.special&atEntry != 0 {
+		w.idles(r.c.pool)
+	}
 	if r.waiting > 0 || r.c.balance == sharedQueue {
 		w.admitNext(at)
 	}

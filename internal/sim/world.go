@@ -26,6 +26,8 @@ type world struct {
 
 	stations []station
 	cell     cellStation
+	scalers  []scalerState
+	pools    []poolState // instances of functions
 	replicas []replica
 	queues   []list // of replica r: 2r*classes for slots, (2r+1)*classes for cores; then one set a station for shared queues
 	edges    []edgeState
@@ -71,6 +73,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 		frames:   make([]frame, 1, 1024),
 		ready:    make([]handle, 0, 64),
 		stations: make([]station, len(p.components)),
+		scalers:  make([]scalerState, len(p.scalers)),
 		replicas: make([]replica, p.replicas),
 		queues:   make([]list, (2*p.replicas+len(p.components))*p.classes),
 		streams:  make([]stats.Stream, len(p.streams)),
@@ -82,6 +85,8 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	}
 	w.openStations()
 	w.openCells()
+	w.openScalers()
+	w.openPools()
 	w.openEdges()
 	w.openHedges()
 	w.openCaches()
@@ -157,6 +162,8 @@ func (w *world) frameEvent(e *event) {
 		w.giveUpWaiting(i)
 	case evTurn:
 		w.turn(i)
+	case evWarm:
+		w.warmed(i)
 	}
 }
 
@@ -179,6 +186,10 @@ func (w *world) otherEvent(e *event) {
 		acted = w.scale(e.ref)
 	case evStarted:
 		acted = w.started(e.ref, e.tok)
+	case evCutOff:
+		acted = w.cutOff(e.ref, e.tok)
+	case evCool:
+		acted = w.cool(e.ref)
 	case evFault:
 		w.faultBegins(e.ref)
 	case evFaultOver:
@@ -193,7 +204,7 @@ func (w *world) otherEvent(e *event) {
 		w.actEvent(e.ref, e.tok)
 		acted = false
 	case evBack:
-		w.restore(int32(e.ref))
+		w.backAgain(int32(e.ref))
 	case evLeak:
 		acted = w.leaks(e.ref)
 	case evHeld:
