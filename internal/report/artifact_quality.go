@@ -6,6 +6,7 @@ import (
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/block"
+	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -16,6 +17,7 @@ func quality(p *paper) {
 	case len(p.s.Requirements) > 0:
 		p.table("Targets and verdicts", requirementTable(p.s.Requirements))
 		p.say("The verdict is that of the stricter witness; the margin is what is left of the limit, and for a share that must be high, of what may be missing from it.")
+		p.slice()
 	case p.d.Requirements.Quality.Len() > 0:
 		p.para(block.Plain("The targets are stated; ").Mono("loadpath review").Plain(" judges them."))
 	}
@@ -24,6 +26,16 @@ func quality(p *paper) {
 		p.latencyOverTime()
 	}
 	p.constraints()
+}
+
+// slice says which part of the load the simulated numbers are from.
+func (p *paper) slice() {
+	if p.s.Simulation == nil {
+		return
+	}
+	if text := study.SliceSentence(p.s.Simulation); text != "" {
+		p.say("The load is too large to simulate whole for long: %s.", text)
+	}
 }
 
 // periods over which downtime is told.

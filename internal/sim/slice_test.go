@@ -3,10 +3,13 @@ package sim
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/loadpath/loadpath/internal/model"
 )
 
 // sliceCases are designs that fit whole and may be sliced.
@@ -204,7 +207,7 @@ components:
   lock: {kind: service, slots: 1, work: 0.09ms}
 flows: {ask: {rate: 10k/s, steps: [{call: web, steps: [{call: lock}]}]}}
 `
-	run := RunOptions{Seed: 1, Precision: 0.05}
+	run := RunOptions{Seed: 1, Precision: 0.1}
 	whole := simulate(t, text, Options{}, run)
 	d := loaded(t, text)
 	p, _ := Compile(d, Options{})
@@ -242,5 +245,31 @@ flows: {ask: {rate: 2.4M/s, steps: [{call: web}]}}
 	// An M/M/1 queue of each: 10 ms / (1 - 0.6).
 	if m := f.Latency.Mean; !(m.Low <= 0.025 && 0.025 <= m.High) {
 		t.Errorf("the mean latency is %+v, want 25 ms", m)
+	}
+}
+
+// TestEveryKeyOfAComponentHasARuleInSlices fails when the language gets a key
+// of which slices know nothing.
+func TestEveryKeyOfAComponentHasARuleInSlices(t *testing.T) {
+	rules := map[string][]string{
+		"said for each replica, so it stays": {"Slots", "Cores", "Memory", "Disk", "Queue", "MaxWait", "Discipline", "Work", "Balance", "Stale", "Shed", "Connections", "Drain",
+			"Start", "Health", "Lease", "Failover", "Active", "MTTF", "MTTR", "Available", "RepairCrews", "Restart", "Zones", "CommonCause", "Standby", "Hit", "Policy", "Write",
+			"Of", "Stores", "Replication", "ReadsFrom", "Isolation", "Backup", "Visibility", "MaxDeliveries", "DeadLetter", "Keep", "WhenFull", "Net", "ResolvedBy", "Operations"},
+		"divided":                      {"Replicas", "Shards", "Cells", "Partitions", "MaxLength", "RateLimit"},
+		"stretched or kept whole":      {"Entries", "TTL", "Idle", "Negative", "StaleOnError"},
+		"refused where it is in force": {"Slowdown", "Limits", "Needs", "Coalesce", "Cold", "OrderedBy", "Windows", "Bandwidth", "Packets", "Buffer"},
+		"not simulated": {"Entry", "Title", "Doc", "Kind", "Tech", "RunsOn", "In", "Primary", "Price", "PerRequest", "Egress", "Owner", "Criticality", "Built", "Encrypted",
+			"MultiTenant", "Admins", "HoldsSecrets", "Logs", "Behaviour", "Technology", "Machine"},
+	}
+	known := map[string]bool{}
+	for _, fields := range rules {
+		for _, f := range fields {
+			known[f] = true
+		}
+	}
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[model.Component]()) {
+		if len(f.Index) == 1 && !known[f.Name] {
+			t.Errorf("slices have no rule for %s of a component: is it said for each replica, or for all of them together?", f.Name)
+		}
 	}
 }
