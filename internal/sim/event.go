@@ -81,6 +81,7 @@ const (
 	evAsk                                             // replica ref asks for a lease; tok is its round
 	evLapse                                           // a lease of replica ref ends, unless it has another
 	evCapped                                          // replica ref has reached a limit
+	evRest                                            // what runs in the background stops
 	evBooted                                          // replica ref has started again
 )
 

@@ -135,7 +135,7 @@ func (w *world) openHealth() {
 
 // check asks all replicas of a component that are there.
 func (w *world) checkHealth(ref uint32) bool {
-	if w.closing {
+	if w.windingDown() {
 		return false
 	}
 	h := &w.p.healths[ref]

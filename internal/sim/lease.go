@@ -117,7 +117,7 @@ func (w *world) askAt(at int32, when int64) {
 // askForLease has a replica ask for a lease. One that is down asks when it is back.
 func (w *world) askForLease(at int32, round uint32) bool {
 	l, s := w.leaseOf(at)
-	if r := &w.replicas[at]; s.round != round || s.asking || w.closing || !r.present || r.state != up && r.state != paused {
+	if r := &w.replicas[at]; s.round != round || s.asking || w.windingDown() || !r.present || r.state != up && r.state != paused {
 		return false
 	}
 	s.asking = true
@@ -137,10 +137,10 @@ func (w *world) leased(at int32, granted bool) {
 
 // lapse ends the lease of a replica unless it has another. It asks at once,
 // and what is in progress is lost if the lease says so. Nothing lapses any more
-// once requests have ceased to begin.
+// once the background rests.
 func (w *world) lapse(at int32) bool {
 	l, s := w.leaseOf(at)
-	if w.now < s.until || w.closing || !w.replicas[at].present {
+	if w.now < s.until || w.windingDown() || !w.replicas[at].present {
 		return false
 	}
 	w.bar(at, barredByLease)

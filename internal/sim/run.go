@@ -275,7 +275,7 @@ func (r *runner) measure(ctx context.Context) {
 			b.over = true
 			w.closing = true
 			w.closeHolds()
-			w.endBackground()
+			w.letBackgroundRest()
 		}
 		if !any && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
 			break
@@ -296,14 +296,15 @@ func (r *runner) measure(ctx context.Context) {
 	}
 	b.cut()
 	r.cuts = []int{0}
-	r.settled = ctx.Err() == nil && !rep.full && w.events < r.o.MaxEvents && w.live == 0
+	ended := w.live == 0 || w.onlyBackground()
+	r.settled = ctx.Err() == nil && !rep.full && w.events < r.o.MaxEvents && ended
 	switch {
 	case ctx.Err() != nil:
 		r.why = "interrupted"
 	case rep.full:
 		r.growing = r.growth()
 		r.stopFull()
-	case w.live > 0 && w.events < r.o.MaxEvents:
+	case !ended && w.events < r.o.MaxEvents:
 		r.why = fmt.Sprintf("%d requests and calls wait for each other for ever", w.live)
 	case !r.settled:
 		r.why = fmt.Sprintf("it was stopped after %d events", w.events)
@@ -312,7 +313,7 @@ func (r *runner) measure(ctx context.Context) {
 
 // idle tells whether all requests and all messages have their end.
 func (w *world) idle() bool {
-	return w.live == 0 && len(w.contend) == 0 && w.messagesRest()
+	return (w.live == 0 || w.mayOnlyBeBackground()) && len(w.contend) == 0 && w.messagesRest()
 }
 
 // report tells the caller how far the run is.

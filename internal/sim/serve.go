@@ -27,6 +27,15 @@ type conditions struct {
 	resolutions []resolution
 }
 
+// standings is what changes about them while a world runs.
+type standings struct {
+	health    []healthState
+	leases    []leaseState
+	needs     []bool   // whether somebody lacks what it needs
+	usedUp    []usedUp // by replica; nil when nothing was
+	lookAgain uint64   // at which event, whether only the background is left
+}
+
 // noTerms let all replicas serve.
 var noTerms = terms{health: -1, lease: -1}
 
@@ -211,14 +220,54 @@ func (w *world) background(entry, rep int32, class uint8, key uint64) {
 	w.resume(i)
 }
 
-// endBackground stops all such code, once requests have ceased to begin: a run
-// ends with the last of them.
+// windingDown tells whether the background has come to rest: a minute after
+// requests have ceased to begin, so that the last ones find what they need, and
+// no longer, so that a run comes to its end.
+func (w *world) windingDown() bool { return w.closing && w.now >= w.p.length+afterLast }
+
+const afterLast = 60e9 // nanoseconds
+
+// letBackgroundRest schedules when that is.
+func (w *world) letBackgroundRest() {
+	if len(w.health)+len(w.leases) > 0 {
+		w.agenda.add(w.p.length+afterLast, evRest, 0, 0, 0)
+	}
+}
+
+// endBackground stops all code in the background.
 func (w *world) endBackground() {
 	for i := range w.frames {
 		if f := &w.frames[i]; f.state != idle && f.site == inBackground && f.flags&isBranch != 0 {
 			w.cancel(uint32(i))
 		}
 	}
+}
+
+// mayOnlyBeBackground is onlyBackground, asked only as often as it is cheap.
+func (w *world) mayOnlyBeBackground() bool {
+	if len(w.health)+len(w.leases) == 0 || w.events < w.lookAgain {
+		return false
+	}
+	w.lookAgain = w.events + uint64(len(w.frames))
+	return w.onlyBackground()
+}
+
+// onlyBackground tells whether all that is in progress is in the background, or
+// is waited for there.
+func (w *world) onlyBackground() bool {
+	for i := range w.frames {
+		f := &w.frames[i]
+		if f.state == idle {
+			continue
+		}
+		for f.parent != 0 && w.frames[f.parent].token == f.parentTok {
+			f = &w.frames[f.parent]
+		}
+		if f.site != inBackground || f.flags&isBranch == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // inBackground stands in the place of a site in frames that serve no request.

@@ -34,13 +34,10 @@ type world struct {
 	budgets  []budget
 	breakers []breaker
 	hedges   []hedgeState
-	health   []healthState
-	leases   []leaseState
-	needs    []bool   // whether somebody lacks what it needs
-	usedUp   []usedUp // by replica; nil when nothing was
 	caches   []cache
 	mischief
 	messaging
+	standings
 	connections
 	limiters []limiter
 	guards   []guard  // of replicas that shed load
@@ -229,6 +226,8 @@ func (w *world) otherEvent(e *event) {
 		acted = w.lapse(int32(e.ref))
 	case evCapped:
 		w.bounce(int32(e.ref))
+	case evRest:
+		w.endBackground()
 	case evBooted:
 		w.booted(int32(e.ref))
 	case evLook:
