@@ -81,8 +81,8 @@ func (b *batches) cut() {
 			f.area = area - seen.area
 		}
 		*seen = flowSeen{t.counts, area}
-		f.good, t.good = t.good, f.good
-		f.bad, t.bad = t.bad, f.bad
+		exchange(&f.good, &t.good)
+		exchange(&f.bad, &t.bad)
 	}
 	for i := range w.stations {
 		t, seen, s := &w.stations[i].tally, &b.seen.stations[i], &one.stations[i]
@@ -100,11 +100,18 @@ func (b *batches) cut() {
 		}
 		seen.counts, seen.area = t.counts, area
 		t.waits.RecordMany(0, s.left-t.waits.Count())
-		s.waits, t.waits = t.waits, s.waits
-		s.answers, t.answers = t.answers, s.answers
+		exchange(&s.waits, &t.waits)
+		exchange(&s.answers, &t.answers)
 	}
 	b.list = append(b.list, one)
 	b.next = w.events + b.size
+}
+
+// exchange puts what was measured into a batch, and the batch's empty memory in
+// its place with room for as much.
+func exchange(batch, running *stats.Histogram) {
+	*batch, *running = *running, *batch
+	running.Cover(batch)
 }
 
 // fresh returns an empty batch.

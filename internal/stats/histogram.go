@@ -96,12 +96,7 @@ func (h *Histogram) Merge(other *Histogram) {
 	if other.n == 0 {
 		return
 	}
-	if len(h.counts) == 0 || other.base < h.base {
-		h.grow(other.base)
-	}
-	if last := other.base + len(other.counts) - 1; last >= h.base+len(h.counts) {
-		h.grow(last)
-	}
+	h.Cover(other)
 	into := h.counts[other.base-h.base:]
 	for i, c := range other.counts {
 		into[i] += c
@@ -114,6 +109,19 @@ func (h *Histogram) Merge(other *Histogram) {
 	var carry uint64
 	h.sumLo, carry = bits.Add64(h.sumLo, other.sumLo, 0)
 	h.sumHi += other.sumHi + carry
+}
+
+// Cover makes room for what other counted, without counting it.
+func (h *Histogram) Cover(other *Histogram) {
+	if len(other.counts) == 0 {
+		return
+	}
+	if len(h.counts) == 0 || other.base < h.base {
+		h.grow(other.base)
+	}
+	if last := other.base + len(other.counts) - 1; last >= h.base+len(h.counts) {
+		h.grow(last)
+	}
 }
 
 // Reset empties the histogram and keeps its memory.
