@@ -138,6 +138,12 @@ func TestSimulateKeepsTheContract(t *testing.T) {
 			number(t, name+".response."+key, at(c, "response", key))
 		}
 	}
+	if n, _ := at(flow, "latency", "p50", "samples").(float64); n == 0 {
+		t.Error("flows.redirect.latency.p50 has no samples")
+	}
+	if text, _ := r["verdict"].(string); text == "" {
+		t.Error("simulate has no verdict")
+	}
 	requirements, _ := r["requirements"].([]any)
 	if len(requirements) != 2 {
 		t.Errorf("%d requirements, want 2", len(requirements))
@@ -152,6 +158,22 @@ func TestSimulateKeepsTheContract(t *testing.T) {
 	wantKeys(t, "row", rows[3], "t flows components")
 	wantKeys(t, "row of a flow", at(rows[3], "flows", "redirect"), "offered ok failed latency")
 	wantKeys(t, "row of a component", at(rows[3], "components", "api"), "arrivals refused utilization in_flight queue_length replicas")
+}
+
+func TestSearchAndTraceKeepTheContract(t *testing.T) {
+	b := at(resultOf(t, "simulate", "--to-break", "--requirement", "fast", "--max-events", "60k"), "breaks")
+	wantKeys(t, "breaks", b, "requirement scale rate saturates trials")
+	number(t, "breaks.scale", at(b, "scale"))
+	number(t, "breaks.rate", at(b, "rate"))
+	trace := at(resultOf(t, "simulate", "--for", "20s", "--trace", "p99"), "trace")
+	wantKeys(t, "trace", trace, "flow latency value spans")
+	spans, _ := at(trace, "spans").([]any)
+	if len(spans) == 0 {
+		t.Fatal("a trace without spans")
+	}
+	for _, s := range spans {
+		wantKeys(t, "span", s, "component operation start end kind")
+	}
 }
 
 func TestReviewKeepsTheContract(t *testing.T) {
