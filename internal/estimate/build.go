@@ -149,6 +149,10 @@ func (b builder) hop(s *model.Step, ref model.Ref, at, to int, caller string, la
 	}
 	n.verb = s.Verb
 	n.nobody = s.Wait != nil && s.Wait.Nobody
+	if n.copying = p.copyingOf(pt.c, s.Verb); n.copying != nil {
+		n.fork = p.forks
+		p.forks++
+	}
 	if e := p.design.EntityOf(s); e != nil {
 		n.entity = e.Name
 	}

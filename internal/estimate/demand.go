@@ -83,9 +83,12 @@ func (w *world) visits(n *node, k float64) {
 	}
 	if s := w.service(n); s.n > 0 {
 		m := s.mean()
-		d.bursts += admitted
-		d.busy += admitted * m
-		d.busy2 += admitted * (s.variance() + m*m)
+		voting, following := w.copiesAtWork(n)
+		bursts := admitted * voting
+		d.follow += admitted * following * m
+		d.bursts += bursts
+		d.busy += bursts * m
+		d.busy2 += bursts * (s.variance() + m*m)
 	}
 	in, out := calls*w.bytes(n.request), calls*w.bytes(n.response)
 	d.in, d.out = d.in+in, d.out+out
@@ -159,7 +162,7 @@ func (w *world) missed(n *node) float64 {
 // toPrimary tells whether only the primary copy of a store answers the call.
 func (w *world) toPrimary(n *node) bool {
 	pt := w.p.parts[n.to]
-	if pt.class != catalog.Store || n.verb == model.VerbCall {
+	if pt.class != catalog.Store || n.verb == model.VerbCall || pt.c.Replication != nil && pt.c.Replication.Mode.Name == "quorum" {
 		return false
 	}
 	switch n.verb {

@@ -121,7 +121,8 @@ type node struct {
 	pull     bool // the run of a consumer, which takes messages when it is free
 	publish  bool
 	cache    *cachePlan
-	fork     int            // index among the forks
+	fork     int            // index among the forks, and among the visits that wait for copies
+	copying  *copying       // what other copies of a store do about it; nil when nothing waits for them
 	times    *unit.Quantity // service is taken so often: keys of a multi-get
 	request  model.Bytes
 	response model.Bytes

@@ -38,6 +38,7 @@ type station struct {
 
 	response mixture // from arrival to the last step, given admission
 	limiter  float64 // share that a rate limit refuses
+	follow   float64 // work a second that copies do behind the primary
 	read     readings
 }
 
@@ -45,7 +46,7 @@ type station struct {
 // unlimited.
 func (s *station) utilization() float64 {
 	if !math.IsInf(s.cores, 1) {
-		return s.busy / (s.replicas * s.coreCount())
+		return (s.busy + s.follow) / (s.replicas * s.coreCount())
 	}
 	return s.slotsUtilization()
 }
@@ -154,6 +155,7 @@ func (w *world) arrive(i int) {
 		s.busy += rate * need.busy
 		busy2 += rate * need.busy2
 		primary += rate * need.primary
+		s.follow += rate * need.follow
 	}
 	if s.bursts > 0 {
 		s.service = s.busy / s.bursts

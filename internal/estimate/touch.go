@@ -99,6 +99,9 @@ func (n *node) quantities() []*unit.Quantity {
 	if r := o.retry; r != nil {
 		list = append(list, r.Max, r.Factor, r.Cap, r.Budget, r.Chance)
 	}
+	if n.copying != nil {
+		list = append(list, n.copying.lag.q)
+	}
 	if n.step != nil {
 		list = append(list, n.step.Fail, n.step.AtMost)
 	}
@@ -142,7 +145,7 @@ func (w *world) untouched(i int) bool {
 	}
 	s, base := &w.stations[i], &w.base.stations[i]
 	if !same(s.arrivals, base.arrivals) || !same(s.busy, base.busy) || !same(s.bursts, base.bursts) || !same(s.scv, base.scv) ||
-		!same(s.ca2, base.ca2) || !same(s.replicas, base.replicas) || !same(s.serving, base.serving) {
+		!same(s.ca2, base.ca2) || !same(s.replicas, base.replicas) || !same(s.serving, base.serving) || !same(s.follow, base.follow) {
 		return false
 	}
 	for _, c := range w.p.callees[i] {

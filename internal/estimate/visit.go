@@ -144,7 +144,7 @@ func (w *world) visit(n *node) outcome {
 // inside is what happens in the callee from its admission on: work, then the
 // steps, then for those that miss the steps of the miss.
 func (w *world) inside(n *node) outcome {
-	o := lasting(w.served(n))
+	o := lasting(w.withCopies(n, w.served(n)))
 	o = o.then(w.sequence(n.steps))
 	if n.verb == model.VerbCall && len(n.miss) > 0 {
 		o = o.then(w.maybe(w.missed(n), n.miss))

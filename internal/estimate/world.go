@@ -57,6 +57,7 @@ type demand struct {
 	busy2    float64 // sum of the squares of the bursts, in means
 	in, out  float64 // bytes
 	messages float64 // published to it
+	follow   float64 // seconds of work that copies do behind the primary
 }
 
 // result is what a caller sees of a visit, retries and fallbacks included.
