@@ -57,6 +57,7 @@ var acts = []*actVerb{
 	{"admit", compileAdmit, setAdmit},
 	{"skew", compileSkew, setSkew},
 	{"blind", compileBlind, setBlind},
+	{"set", compileSet, setPatch},
 }
 
 // actOf returns the verb of a name, nil when another engine has it or none.
@@ -80,6 +81,7 @@ type actState struct {
 
 // mischief is all that a world knows of faults.
 type mischief struct {
+	own      *Program // the world's before any set
 	acts     []actState
 	roads    []road      // of each call
 	gates    []gateState // of what faults turn away

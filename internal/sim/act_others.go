@@ -116,7 +116,6 @@ func setPoison(w *world, ref uint32, from, to float64) {
 	a := &w.p.acts[ref]
 	for _, q := range a.queues {
 		p := &w.queueStates[q].poison
-		p.stream = a.stream
 		if a.rate > 0 {
 			p.share += float64(a.rate * (to - from))
 		} else if from == 0 {

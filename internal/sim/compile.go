@@ -20,6 +20,7 @@ type Options struct {
 	Breakdowns bool          // replicas fail and are repaired by their mttf and mttr
 	Faults     []model.Fault // what is injected
 	Slice      float64       // part of the load to simulate, 1/100; SliceAuto when it is too large; 0 for the whole
+	base       *compiler     // of the design that this one is a set of
 	// ReadFile reads the recorded arrivals of file(...); nil when there are none.
 	ReadFile func(name string) ([]byte, error)
 }
@@ -37,6 +38,10 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	}
 	if c.o.LoadScale == 0 {
 		c.o.LoadScale = 1
+	}
+	c.most = c.mostPatched()
+	if o.base != nil {
+		c.p.lanes = slices.Clone(o.base.p.lanes)
 	}
 	level := c.level()
 	c.priorities()
@@ -63,6 +68,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	}
 	c.faults()
 	c.qualities()
+	c.joinPatches()
 	if n := len(c.p.lanes); n > maxLane {
 		c.errorf(diag.Span{}, "too-many-delays", fmt.Sprintf("use at most %d different constant delays and timeouts", maxLane), "there are %d different constant delays and timeouts", n)
 	}
@@ -81,9 +87,11 @@ type compiler struct {
 	problems diag.List
 
 	comps     map[string]int32
-	entries   map[entryKey]int32     // operations that were emitted already
-	keyLaws   map[string]int32       // by entity
-	queues    map[string]int32       // by component
+	entries   map[entryKey]int32 // operations that were emitted already
+	keyLaws   map[string]int32   // by entity
+	queues    map[string]int32   // by component
+	most      map[string]int32   // replicas that a set gives
+	patches   []patched
 	siteFrom  map[int32]string       // caller of each call
 	heldSteps map[*model.Step]string // steps that go to the replica that holds a connection, and its component
 	classes   []float64              // priorities in ascending order
@@ -171,6 +179,7 @@ func (c *compiler) station(m *model.Component) int32 {
 		s.stale = max(1, ns(m.Stale.Value))
 	}
 	c.replicasOf(m, &s)
+	c.roomForSet(m.Name, &s)
 	if m.Shards != nil && m.Shards.Count != nil {
 		s.shards = max(1, int32(m.Shards.Count.Value))
 		s.count *= s.shards

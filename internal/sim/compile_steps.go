@@ -293,7 +293,7 @@ func (c *compiler) enter(k int32, s *model.Step, n int, callee *model.Component,
 func (c *compiler) workOf(callee *model.Component, s *model.Step) (int32, bool) {
 	w := c.d.WorkOf(callee, s)
 	l := w.Law()
-	if l.Kind == stats.Const && l.A == 0 {
+	if l.Kind == stats.Const && l.A == 0 && !c.willBeSet() {
 		return 0, false
 	}
 	at := c.law(l, 1e9, c.stream(callee.Name, "work"))

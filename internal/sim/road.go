@@ -14,7 +14,6 @@ type road struct {
 // roadDelay is one further delay.
 type roadDelay struct {
 	act   uint32
-	law   int32
 	ways  [2]bool
 	level float64
 }
@@ -94,7 +93,7 @@ func (w *world) heldUp(r *road, way int) int64 {
 	d := int64(0)
 	for i := range r.delays {
 		if l := &r.delays[i]; l.ways[way] {
-			d += int64(float64(float64(w.draw(l.law)) * l.level))
+			d += int64(float64(float64(w.draw(w.p.acts[l.act].law)) * l.level))
 		}
 	}
 	return d
@@ -132,7 +131,7 @@ func setRoads(w *world, ref uint32, from, to float64) {
 		case "unresolve":
 			r.nowhere += onOff(from, to)
 		case "delay":
-			r.delay(ref, a.law, h.ways, to)
+			r.delay(ref, h.ways, to)
 		}
 		for way := range h.ways {
 			if !h.ways[way] {
@@ -168,7 +167,7 @@ func steadied(p float64) float64 {
 }
 
 // delay brings the delay of a fault to a level.
-func (r *road) delay(act uint32, law int32, ways [2]bool, level float64) {
+func (r *road) delay(act uint32, ways [2]bool, level float64) {
 	for i := range r.delays {
 		if r.delays[i].act == act {
 			if level == 0 {
@@ -180,6 +179,6 @@ func (r *road) delay(act uint32, law int32, ways [2]bool, level float64) {
 		}
 	}
 	if level > 0 {
-		r.delays = append(r.delays, roadDelay{act, law, ways, level})
+		r.delays = append(r.delays, roadDelay{act, ways, level})
 	}
 }

@@ -128,7 +128,7 @@ func pilot(p *Program, seed uint64) []float64 {
 // without an end.
 func (p *Program) withoutContents() *Program {
 	trial := *p
-	trial.length = 0
+	trial.length, trial.acts = 0, nil
 	trial.caches = make([]cacheSpec, len(p.caches))
 	for i := range trial.caches {
 		trial.caches[i] = p.caches[i]

@@ -24,17 +24,19 @@ type world struct {
 	contend   []handle // arrivals of this instant that compete for a station
 	spare     []handle // the other buffer of contend
 
-	stations []station
-	cell     cellStation
-	scalers  []scalerState
-	pools    []poolState // instances of functions
-	replicas []replica
-	queues   []list // of replica r: 2r*classes for slots, (2r+1)*classes for cores; then one set a station for shared queues
-	edges    []edgeState
-	budgets  []budget
-	breakers []breaker
-	hedges   []hedgeState
-	caches   []cache
+	stations    []station
+	cell        cellStation
+	scalers     []scalerState
+	pools       []poolState // instances of functions
+	replicas    []replica
+	queues      []list // of replica r: 2r*classes for slots, (2r+1)*classes for cores; then one set a station for shared queues
+	edges       []edgeState
+	budgets     []budget
+	breakers    []breaker
+	hedges      []hedgeState
+	caches      []cache
+	seed        uint64
+	replication int
 	mischief
 	messaging
 	standings
@@ -65,6 +67,7 @@ type handle struct{ frame, token uint32 }
 // newWorld prepares one replication.
 func newWorld(p *Program, seed uint64, replication int) *world {
 	w := &world{
+		seed: seed, replication: replication,
 		p: p, ops: p.ops, sites: p.sites, comps: p.components, laws: p.laws,
 		agenda:   newAgenda(p.lanes),
 		frames:   make([]frame, 1, 1024),
@@ -80,6 +83,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	for i, s := range p.streams {
 		w.streams[i] = stats.NewStream(seed, replication, s.name, s.purpose)
 	}
+	w.own = p
 	w.openStations()
 	w.openCells()
 	w.openScalers()

@@ -1,0 +1,62 @@
+package sim
+
+import (
+	"math"
+	"testing"
+)
+
+// TestASetChangesTheRunningSystem patches values at ten seconds of twenty.
+func TestASetChangesTheRunningSystem(t *testing.T) {
+	const text = `components:
+  a: {kind: service}
+  s: {kind: service, slots: 1, queue: 0, work: const(20ms)}
+links: {a.s: {timeout: 1s, on-error: continue}}
+flows: {ask: {arrivals: const(10/s), steps: [{call: a, steps: [{call: s}]}]}}
+`
+	row := func(second int, read func(Row) float64) func(*Result) float64 {
+		return func(r *Result) float64 { return read(r.Timeline[second]) }
+	}
+	ask := func(read func(FlowRow) float64) func(Row) float64 {
+		return func(row Row) float64 { return read(row.Flows["ask"]) }
+	}
+	offered := ask(func(f FlowRow) float64 { return float64(f.Offered) })
+	mean := ask(func(f FlowRow) float64 { return f.Latency.Mean })
+	busy := func(row Row) float64 { return row.Components["s"].Utilization }
+	for _, tt := range []struct {
+		name, inject string
+		read         func(*Result) float64
+		want, within float64
+	}{
+		{"work", "{set: {components: {s: {work: const(50ms)}}}, at: 10s}", row(15, mean), 0.05, 1e-9},
+		{"work before", "{set: {components: {s: {work: const(50ms)}}}, at: 10s}", row(8, mean), 0.02, 1e-9},
+		{"work after the end", "{set: {components: {s: {work: const(50ms)}}}, at: 5s, for: 5s}", row(15, mean), 0.02, 1e-9},
+		{"a rate", "{set: {flows: {ask: {arrivals: const(30/s)}}}, at: 10s}", row(15, offered), 30, 1},
+		{"a timeout", "{set: {links: {a.s: {timeout: 5ms}}}, at: 10s}", row(15, mean), 0.005, 1e-9},
+		{"slots", "{set: {components: {s: {slots: 4}}}, at: 10s}", row(15, busy), 0.05, 1e-3},
+		{"replicas", "{set: {components: {s: {replicas: 2}}}, at: 10s}", row(15, func(row Row) float64 { return row.Components["s"].Replicas }), 2, 1e-9},
+		{"a retry that was not there", "{set: {components: {s: {slots: 4}}, links: {a.s: {timeout: 5ms, retry: {max: 1}}}}, at: 10s}", row(15, mean), 0.01, 1e-9},
+	} {
+		if got := tt.read(underFaults(t, text, tt.inject, 20.0005)); math.Abs(got-tt.want) > tt.within {
+			t.Errorf("%s: %g, want %g", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestASetCannotAddSteps(t *testing.T) {
+	const text = "components: {s: {kind: service}}\nflows: {ask: {rate: 10/s, steps: [{call: s}]}}\nfailures: {f: {inject: {set: {flows: {ask: {steps: [{call: s}, {call: s}]}}}, at: 1s}}}\n"
+	d := loaded(t, text)
+	p, problems := Compile(d, Options{For: 5, Faults: d.Failures.Get("f").Inject})
+	if p != nil || len(problems) == 0 || problems[0].Code != "unsupported-fault" {
+		t.Errorf("a set that adds a step gives %+v, want an error", problems)
+	}
+}
+
+// TestASetOfWhatIsThereChangesNoByte goes on in a program with the same values.
+func TestASetOfWhatIsThereChangesNoByte(t *testing.T) {
+	const text = "components: {s: {kind: service, replicas: 2, slots: 2, work: 10ms, balance: random}}\nlinks: {default: {timeout: 50ms, retry: {max: 2, budget: 20%}}}\nflows: {ask: {rate: 300/s, steps: [{call: s}]}}\n"
+	plain := underFaults(t, text, "", 20)
+	same := underFaults(t, text, "{set: {components: {s: {slots: 2}}}, at: 7s, for: 5s}", 20)
+	if a, b := plain.Flows["ask"].Latency, same.Flows["ask"].Latency; a != b {
+		t.Errorf("the latency is %+v, and %+v with a set that changes nothing", a, b)
+	}
+}
