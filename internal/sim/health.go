@@ -140,6 +140,9 @@ func (w *world) checkHealth(ref uint32) bool {
 	}
 	h := &w.p.healths[ref]
 	w.agenda.add(w.now+h.every, evCheck, 0, ref, 0)
+	if w.stations[h.comp].blind > 0 {
+		return true
+	}
 	c := &w.comps[h.comp]
 	for k := range c.count {
 		at, s := c.first+k, &w.health[h.first+k]

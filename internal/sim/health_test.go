@@ -61,6 +61,15 @@ func TestHealthChecksTakeACrashedReplicaOut(t *testing.T) {
 	}
 }
 
+// TestBlindHealthChecksSeeNothing as long as the fault lasts: they notice at 22
+// s and act at 26 s.
+func TestBlindHealthChecksSeeNothing(t *testing.T) {
+	r := broken(t, checkedService+"failures: {f: {inject: [{crash: \"a#2\", at: 11s}, {blind: a, at: 5s, for: 16s}]}}\n", 60)
+	if from, to := failing(r, "ask"); from != 11 || to != 26 {
+		t.Errorf("requests fail from %d to %d s, want from 11 to 26", from, to)
+	}
+}
+
 // TestHealthChecksNoticeAPausedReplicaByTheirTimeout: those of 12, 14 and 16 s
 // fail half a second later.
 func TestHealthChecksNoticeAPausedReplicaByTheirTimeout(t *testing.T) {
