@@ -82,7 +82,7 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 	if k <= 1 {
 		return whole, problems
 	}
-	r := newSliceRule(d, whole)
+	r := newSliceRule(d, whole, o.Faults)
 	k, refused := r.fit(k, wanted == SliceAuto)
 	if len(refused) > 0 {
 		whole.slice = &slicing{k: 1, why: "no part of the load stands for the whole: " + strings.Join(refused, "; ")}

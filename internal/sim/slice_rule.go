@@ -50,10 +50,11 @@ type sliceRule struct {
 	comps   map[string]int32
 	touched []bool               // components that requests come to
 	units   map[string]sliceUnit // of every component that can run out, or keeps state for each replica
+	zoned   bool                 // a fault hits the replicas of a zone
 	reasons []string             // why no slice stands for the whole
 }
 
-func newSliceRule(d *model.Design, whole *Program) *sliceRule {
+func newSliceRule(d *model.Design, whole *Program, faults []model.Fault) *sliceRule {
 	r := &sliceRule{d: d, p: whole, comps: map[string]int32{}, touched: make([]bool, len(whole.components)), units: map[string]sliceUnit{}}
 	for i := range whole.components {
 		r.comps[whole.components[i].name] = int32(i)
@@ -68,7 +69,7 @@ func newSliceRule(d *model.Design, whole *Program) *sliceRule {
 	}
 	r.outside()
 	r.sources()
-	r.faults()
+	r.faults(faults)
 	return r
 }
 
@@ -254,13 +255,6 @@ func (r *sliceRule) sources() {
 	}
 }
 
-// faults refuses what happens to one part.
-func (r *sliceRule) faults() {
-	if len(r.p.faults)+len(r.p.acts) > 0 {
-		r.refuse(diag.Span{}, "a fault is injected, which may fall on one part of the load")
-	}
-}
-
 // fit returns the number of parts nearest to the wanted one of which one stands
 // for the whole: when it is free to choose the next larger, else the largest
 // below. Without one it returns the reasons.
@@ -319,6 +313,8 @@ func (r *sliceRule) at(k, few int) (reasons []string) {
 			reasons = append(reasons, fmt.Sprintf("1/%d of the %d %s of %s is no whole number", k, u.n, u.what, name))
 		case u.pooled && kept < fewestPooled/few:
 			reasons = append(reasons, fmt.Sprintf("1/%d of the %d %s of %s leaves fewer than %d to choose from", k, u.n, u.what, name, fewestPooled/few))
+		case r.zoned && !r.evenOverZones(name, u, kept):
+			reasons = append(reasons, fmt.Sprintf("1/%d of %s cannot be spread evenly over its zones, of which a fault hits one", k, name))
 		}
 	}
 	small := func(n float64, what string) {

@@ -92,14 +92,13 @@ func (s *slicing) scaleUp(r *Result) {
 	}
 	k := float64(s.k)
 	for _, f := range r.Flows {
-		f.Offered, f.OK, f.Failed, f.InFlight = f.Offered.times(k), f.OK.times(k), f.Failed.times(k), f.InFlight.times(k)
-		f.Counts.Offered *= uint64(s.k)
-		f.Counts.OK *= uint64(s.k)
-		f.Counts.Failed *= uint64(s.k)
+		s.scaleFlow(f)
 	}
 	for name, c := range r.Components {
-		c.Arrivals, c.Refused, c.InFlight, c.QueueLength = c.Arrivals.times(k), c.Refused.times(k), c.InFlight.times(k), c.QueueLength.times(k)
-		c.Replicas = c.Replicas.times(s.replicasOf(name))
+		s.scaleComponent(c, s.replicasOf(name))
+	}
+	for _, d := range r.Data {
+		d.LostWrites *= uint64(s.k)
 	}
 	for i := range r.Growth {
 		r.Growth[i].Rate *= k
@@ -107,6 +106,36 @@ func (s *slicing) scaleUp(r *Result) {
 	for i := range r.Timeline {
 		s.scaleRow(&r.Timeline[i])
 	}
+}
+
+func (s *slicing) scaleFlow(f *FlowResult) {
+	for _, n := range []*Number{&f.Offered, &f.OK, &f.Failed, &f.InFlight} {
+		n.multiply(float64(s.k))
+	}
+	f.Counts.Offered *= uint64(s.k)
+	f.Counts.OK *= uint64(s.k)
+	f.Counts.Failed *= uint64(s.k)
+	if f.StaleReads != nil {
+		// A key is written and read by the whole load, not by a part of it.
+		unknown := Number{Why: "a slice reads and writes a key less often than the whole"}
+		f.Staleness, f.StaleReads = &unknown, &unknown
+	}
+}
+
+// scaleComponent scales what is counted at a component, of which one replica
+// stands for several.
+func (s *slicing) scaleComponent(c *ComponentResult, replicas float64) {
+	list := []*Number{&c.Arrivals, &c.Refused, &c.InFlight, &c.QueueLength}
+	if c.Connections != nil {
+		list = append(list, c.Connections)
+	}
+	if m := c.Messages; m != nil {
+		list = append(list, &m.Delivered, &m.Redelivered, &m.Acknowledged, &m.DeadLetters, &m.GivenUp, &m.Dropped)
+	}
+	for _, n := range list {
+		n.multiply(float64(s.k))
+	}
+	c.Replicas.multiply(replicas)
 }
 
 // scaleRow does for one second what scaleUp does for a run.
@@ -118,7 +147,7 @@ func (s *slicing) scaleRow(row *Row) {
 	}
 	for name, c := range row.Components {
 		c.Arrivals, c.Refused = c.Arrivals*uint64(s.k), c.Refused*uint64(s.k)
-		c.InFlight, c.QueueLength, c.Replicas = c.InFlight*k, c.QueueLength*k, c.Replicas*s.replicasOf(name)
+		c.InFlight, c.QueueLength, c.Connections, c.Replicas = c.InFlight*k, c.QueueLength*k, c.Connections*k, c.Replicas*s.replicasOf(name)
 		row.Components[name] = c
 	}
 }
@@ -131,8 +160,7 @@ func (s *slicing) replicasOf(name string) float64 {
 	return 1
 }
 
-// times returns a number multiplied, with its interval.
-func (n Number) times(k float64) Number {
+// multiply scales a number with its interval.
+func (n *Number) multiply(k float64) {
 	n.Value, n.Low, n.High = n.Value*k, n.Low*k, n.High*k
-	return n
 }

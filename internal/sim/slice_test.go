@@ -211,7 +211,7 @@ flows: {ask: {rate: 10k/s, steps: [{call: web, steps: [{call: lock}]}]}}
 	whole := simulate(t, text, Options{}, run)
 	d := loaded(t, text)
 	p, _ := Compile(d, Options{})
-	r := newSliceRule(d, p)
+	r := newSliceRule(d, p, nil)
 	forced, _ := r.compile(d, Options{}, 20, "")
 	slice, err := Run(t.Context(), forced, run)
 	if err != nil {
@@ -245,6 +245,33 @@ flows: {ask: {rate: 2.4M/s, steps: [{call: web}]}}
 	// An M/M/1 queue of each: 10 ms / (1 - 0.6).
 	if m := f.Latency.Mean; !(m.Low <= 0.025 && 0.025 <= m.High) {
 		t.Errorf("the mean latency is %+v, want 25 ms", m)
+	}
+}
+
+// TestAFaultFallsOnASliceAsOnTheWhole slows all replicas for a second, so that
+// timeouts fail a part of the requests; a fault on one replica is refused.
+func TestAFaultFallsOnASliceAsOnTheWhole(t *testing.T) {
+	const text = `
+components: {web: {kind: service, replicas: 200, cores: 1, balance: random, work: 10ms}}
+links: {default: {timeout: 100ms}}
+flows: {ask: {rate: 12k/s, steps: [{call: web}]}}
+failures:
+  slow: {inject: {slow: web, by: 2x, at: 1s, for: 1s}}
+  one: {inject: {crash: web#1, at: 1s, for: 1s}}
+`
+	faults := func(name string) []model.Fault { return loaded(t, text).Failures.Get(name).Inject }
+	whole := simulate(t, text, Options{For: 4, Faults: faults("slow")}, RunOptions{Seed: 1})
+	slice := simulate(t, text, Options{For: 4, Faults: faults("slow"), Slice: 0.1}, RunOptions{Seed: 1})
+	a, b := whole.Flows["ask"].Availability.Value, slice.Flows["ask"].Availability.Value
+	if slice.Slice.Fraction != 0.1 || a > 0.9 || math.Abs(a-b) > 0.02 {
+		t.Errorf("%.3f of the requests succeed in the whole and %.3f in the slice %+v", a, b, slice.Slice)
+	}
+	if n, want := float64(slice.Flows["ask"].Counts.Offered), 48_000.0; math.Abs(n/want-1) > 0.05 {
+		t.Errorf("the slice counts %g requests, want those of the whole, %g", n, want)
+	}
+	one := simulate(t, text, Options{For: 4, Faults: faults("one"), Slice: 0.1}, RunOptions{Seed: 1})
+	if !strings.Contains(one.Slice.Why, "crash hits one replica (line 9)") {
+		t.Errorf("a fault on one of 200 replicas is sliced, or refused because %q", one.Slice.Why)
 	}
 }
 
