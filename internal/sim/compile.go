@@ -248,6 +248,7 @@ func (c *compiler) flow(name string, f *model.Flow) {
 	}
 	body := func() {
 		if comp == nil {
+			c.fetchMessages(f, at)
 			c.steps(f.Steps, at)
 			return
 		}
@@ -285,7 +286,9 @@ func (c *compiler) runAt(f *model.Flow, comp *model.Component, at place) {
 	c.emit(op{kind: opCall, a: k})
 	c.later(func() {
 		c.p.sites[k].entry = c.here()
-		c.steps(f.Steps, place{caller: comp.Name, comp: callee, owner: comp.Name})
+		at := place{caller: comp.Name, comp: callee, owner: comp.Name}
+		c.fetchMessages(f, at)
+		c.steps(f.Steps, at)
 		c.emit(op{kind: opEnd})
 	})
 }

@@ -104,3 +104,27 @@ func (c *compiler) consumers() {
 		c.p.queues[q].consumers = append(c.p.queues[q].consumers, consumer)
 	}
 }
+
+// fetchMessages emits the call by which a consumer takes its messages from the
+// broker, where the broker says what giving one costs it.
+func (c *compiler) fetchMessages(f *model.Flow, at place) {
+	if f.Consumes == nil {
+		return
+	}
+	broker := c.d.Components.Get(f.Consumes.Text)
+	if broker == nil || broker.Work == nil || broker.Work.Consume == nil {
+		return
+	}
+	to := c.comps[broker.Name]
+	s := newSite(c.edge(at.comp, to, maxBudget, -1), to, 0)
+	c.delays(&s, c.d.Delay(at.caller, broker.Name, nil), at.caller+"."+broker.Name)
+	k := c.site(s)
+	c.siteFrom[k] = at.caller
+	c.emit(op{kind: opCall, a: k})
+	law := c.time(model.WorkLaw(broker.Work.Consume), c.stream(broker.Name, "consume"))
+	c.later(func() {
+		c.p.sites[k].entry = c.emit(op{kind: opGive, a: law})
+		c.emit(op{kind: opWork, a: law})
+		c.emit(op{kind: opEnd})
+	})
+}

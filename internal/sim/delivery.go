@@ -400,3 +400,20 @@ func (w *world) freeRun(i uint32) {
 	*r = run{token: r.token + 1, next: w.freeRuns}
 	w.freeRuns = i
 }
+
+// giveMessages sets what the broker works to give the messages of the run that
+// a call belongs to: a drawn time for each.
+func (w *world) giveMessages(f *frame, law int32) {
+	n := int32(1)
+	for at := f; at.parent != 0 && w.frames[at.parent].token == at.parentTok; {
+		if at = &w.frames[at.parent]; at.flags&isRoot != 0 {
+			n = w.runs[at.waited].n
+			break
+		}
+	}
+	f.work = 0
+	for range n {
+		f.work += w.draw(law)
+	}
+	f.flags |= hasWork
+}

@@ -86,6 +86,9 @@ func (w *world) run(i uint32) {
 				return
 			}
 			f.pc++
+		case opGive:
+			w.giveMessages(f, o.a)
+			f.pc++
 		case opDigest:
 			if !w.digest(i) {
 				w.end(i, errored)

@@ -207,3 +207,14 @@ func TestWindowsAreTakenWholeWhenTheyHaveClosed(t *testing.T) {
 		}
 	}
 }
+
+// TestBrokersWorkToTakeAndToGive charges the broker for both ends of each
+// message: alone and in batches.
+func TestBrokersWorkToTakeAndToGive(t *testing.T) {
+	for _, consumer := range []string{"by: hand, consumes: box", "consumes: box", "by: hand, consumes: box, batch: 10, linger: 1s"} {
+		r := simulate(t, "components: {box: {kind: queue, cores: 2, work: {publish: const(2ms), consume: const(3ms)}}, hand: {kind: worker, slots: 4}}\nflows:\n  put: {arrivals: const(100/s), steps: [{publish: box}]}\n  take: {"+consumer+", steps: [{work: const(1ms)}]}\n", Options{For: 100}, RunOptions{})
+		if got := r.Components["box"].Utilization.Value; math.Abs(got-0.25) > 0.001 {
+			t.Errorf("%s: the broker is busy %g of the time, want a quarter of two cores", consumer, got)
+		}
+	}
+}

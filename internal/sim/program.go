@@ -103,6 +103,7 @@ const (
 	opConnect               // a: hold; makes the connection of the request
 	opHold                  // keeps the connection of the request
 	opGate                  // a: gate; fails when a fault turns the request away
+	opGive                  // a: law; sets the work of giving each message of the run
 	opDigest                // fails when a message of the run cannot be processed
 	opFetch                 // a: fetch; goes on when what was missed is there
 	opFlush                 // a: flush; brings the write in progress to the store behind the cache
