@@ -116,21 +116,20 @@ func (w *world) send(i uint32, at int32) {
 	case s.net >= 0:
 		w.agenda.add(w.now+w.draw(s.net), evArrive, 0, c, f.token)
 	default:
-		w.arrive(c)
+		w.arrive(c, f)
 	}
 }
 
 // answer takes the answer of an attempt, if the caller still waits for it.
 func (w *world) answer(i, tok uint32, how outcome) {
-	if w.frames[i].token == tok && w.accept(i, how) {
+	if f := &w.frames[i]; f.token == tok && w.accept(i, f, how) {
 		w.resume(i)
 	}
 }
 
 // accept takes the answer that a caller waits for. It reports whether the
 // caller goes on at once.
-func (w *world) accept(i uint32, how outcome) bool {
-	f := &w.frames[i]
+func (w *world) accept(i uint32, f *frame, how outcome) bool {
 	o := &w.ops[f.pc]
 	s := &w.sites[o.a]
 	if s.hedge >= 0 && w.hedgeAnswered(i, how) {

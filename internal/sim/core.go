@@ -93,8 +93,7 @@ func (s *slowdown) factor(inFlight, replicas int32) float64 {
 
 // workDone ends the work of a frame, which then goes on, and gives its core to
 // the next.
-func (w *world) workDone(i uint32) {
-	f := &w.frames[i]
+func (w *world) workDone(i uint32, f *frame) {
 	f.token++
 	f.pc++
 	f.state = ready

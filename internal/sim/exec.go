@@ -11,7 +11,11 @@ func (w *world) run(i uint32) {
 		o := &w.ops[f.pc]
 		switch o.kind {
 		case opEnd:
-			w.end(i, okay)
+			if f.flags&(isBranch|isRoot) == 0 {
+				w.endCall(i, okay)
+			} else {
+				w.end(i, okay)
+			}
 			return
 		case opWork:
 			if w.work(i, o.a) {

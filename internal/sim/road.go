@@ -66,7 +66,7 @@ func (w *world) departs(i, c uint32, s *site, at int32) {
 func (w *world) travels(c uint32, s *site, held int64) {
 	d := held + w.netDelay(s)
 	if d == 0 {
-		w.arrive(c)
+		w.arrive(c, &w.frames[c])
 		return
 	}
 	w.agenda.add(w.now+d, evArrive, 0, c, w.frames[c].token)

@@ -117,11 +117,11 @@ func (w *world) retire(at int32) {
 
 // arrive brings a call to its callee. Where requests compete it waits for the
 // end of the instant if anything else happens in it.
-func (w *world) arrive(i uint32) {
-	f := &w.frames[i]
-	c := w.sites[f.site].callee
-	w.stations[c].tally.counts.arrivals++
-	if w.comps[c].contended {
+func (w *world) arrive(i uint32, f *frame) {
+	s := &w.sites[f.site]
+	c := &w.comps[s.callee]
+	w.stations[s.callee].tally.counts.arrivals++
+	if c.contended {
 		at, any := w.agenda.nextAt()
 		if len(w.contend) > 0 || len(w.ready) > 0 || any && at == w.now {
 			f.state = onTheWay
@@ -129,14 +129,11 @@ func (w *world) arrive(i uint32) {
 			return
 		}
 	}
-	w.admit(i)
+	w.admit(i, f, s, c)
 }
 
 // admit draws the first work of a call and lets it pass the door.
-func (w *world) admit(i uint32) {
-	f := &w.frames[i]
-	s := &w.sites[f.site]
-	c := &w.comps[s.callee]
+func (w *world) admit(i uint32, f *frame, s *site, c *component) {
 	f.arrived = w.now
 	f.token++ // it is no longer on the way
 	if o := &w.ops[f.pc]; o.kind == opWork {

@@ -125,9 +125,21 @@ func (w *world) step() bool {
 	w.now = e.at
 	if e.kind() > lastFrameEvent {
 		w.otherEvent(&e)
-	} else if w.frames[e.ref].token == e.tok { // else it was cancelled: not an event
+	} else if f := &w.frames[e.ref]; f.token == e.tok { // else it was cancelled: not an event
 		w.events++
-		w.frameEvent(&e)
+		switch e.kind() {
+		case evWorkDone:
+			w.workDone(e.ref, f)
+			w.run(e.ref)
+		case evArrive:
+			w.arrive(e.ref, f)
+		case evReply:
+			if w.accept(e.ref, f, e.code()) {
+				w.run(e.ref)
+			}
+		default:
+			w.rareEvent(&e)
+		}
 	}
 	if len(w.ready) > 0 {
 		w.settle()
@@ -135,19 +147,10 @@ func (w *world) step() bool {
 	return true
 }
 
-// frameEvent acts on a frame whose token is still the event's.
-func (w *world) frameEvent(e *event) {
+// rareEvent acts on a frame, too, but less often.
+func (w *world) rareEvent(e *event) {
 	i := e.ref
 	switch e.kind() {
-	case evWorkDone:
-		w.workDone(i)
-		w.run(i)
-	case evArrive:
-		w.arrive(i)
-	case evReply:
-		if w.accept(i, e.code()) {
-			w.run(i)
-		}
 	case evTimeout:
 		w.timeout(i)
 	case evRetry:
@@ -273,8 +276,9 @@ func (w *world) admitContenders() {
 	}
 	for k := 0; k < len(c); k++ {
 		h := c[k]
-		if w.frames[h.frame].token == h.token {
-			w.admit(h.frame)
+		if f := &w.frames[h.frame]; f.token == h.token {
+			s := &w.sites[f.site]
+			w.admit(h.frame, f, s, &w.comps[s.callee])
 		}
 	}
 	w.spare = c
