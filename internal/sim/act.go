@@ -24,6 +24,9 @@ type act struct {
 	size           int32   // of a batch of replicas, 0 for all at once
 	every          int64   // between two batches
 	patch          *Program
+
+	uses bool     // it leaks something that has a limit
+	what resource // what that is
 }
 
 // actVerb carries out one verb of the language's table.

@@ -48,6 +48,9 @@ func (w *world) dropMaybe(a *act, k uint32) {
 func compileLeak(c *compiler, m actSource, a *act) {
 	c.hits(m, a)
 	a.by = model.Or(m.By, 1)
+	if c.leaksUse(m, a) {
+		return
+	}
 	for _, at := range a.replicas {
 		if s := c.componentAt(at); m.Of != "" && m.Of != "connections" || s.connections == 0 {
 			c.errorf(m.Span, "unsupported-fault", "say how many connections it holds at most: connections: 10k", "the simulator leaks only connections of components that limit them, and not those of %q", s.name)
@@ -60,6 +63,10 @@ func compileLeak(c *compiler, m actSource, a *act) {
 // a second. At the end they are free again.
 func setLeak(w *world, ref uint32, from, to float64) {
 	a, st := &w.p.acts[ref], &w.acts[ref]
+	if a.uses {
+		w.leakUse(ref, from, to)
+		return
+	}
 	if len(w.held) == 0 {
 		return
 	}
@@ -79,6 +86,10 @@ func (w *world) leaks(ref uint32) bool {
 	a, st := &w.p.acts[ref], &w.acts[ref]
 	if !st.on || w.closing {
 		return false
+	}
+	if a.uses {
+		w.leaksMore(ref)
+		return true
 	}
 	for _, at := range st.hit {
 		w.held[at].leaks++

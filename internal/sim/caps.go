@@ -55,18 +55,6 @@ func (c *compiler) useOf(q *unit.Quantity, most int) []float64 {
 	return use
 }
 
-// usedUp is what faults have used up of the resources of a replica.
-type usedUp [resources]float64
-
-// useUp takes some of a resource of a replica away, or gives it back.
-func (w *world) useUp(at int32, what resource, by float64) {
-	if w.usedUp == nil {
-		w.usedUp = make([]usedUp, len(w.replicas))
-	}
-	w.usedUp[at][what] += by
-	w.checkCaps(w.replicas[at].comp)
-}
-
 // openCaps looks at all limits when the run begins.
 func (w *world) openCaps() {
 	for i := range w.comps {

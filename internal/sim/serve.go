@@ -148,6 +148,9 @@ func (w *world) standing(at int32) {
 		w.leaseStanding(at)
 	}
 	if len(c.caps) > 0 {
+		if r.state == down {
+			w.forgetUse(at)
+		}
 		w.checkCaps(r.comp)
 	}
 	for _, k := range c.needed {

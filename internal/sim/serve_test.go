@@ -121,6 +121,24 @@ flows: {ask: {every: 10s, at: "00:00", steps: [{each: 10, join: 10, steps: [{cal
 	}
 }
 
+// TestLeaksUseUpWhatIsLimited: at 10 MB/s a gigabyte is full after 90 s, since
+// 100 MB are used anyway. A crash frees it, and 90 s later it is full again. A
+// start takes 10 s.
+func TestLeaksUseUpWhatIsLimited(t *testing.T) {
+	const text = `components: {s: {kind: service, start: {time: 10s}, limits: {memory: {max: 1GB, use: 100MB}, over: %s}}}
+flows: {ask: {arrivals: const(9.7/s), steps: [{call: s}]}}
+failures: {f: {inject: {leak: s, of: memory, by: 10MB/s, at: 10s, for: 500s}}}
+`
+	refuses := broken(t, sprintf(text, "refuse"), 600)
+	if from, to := failing(refuses, "ask"); from != 100 || to != 510 {
+		t.Errorf("requests fail from %d to %d s, want from 100 to 510", from, to)
+	}
+	crashes := broken(t, sprintf(text, "crash"), 210)
+	if got, want := float64(crashes.Flows["ask"].Counts.Failed), 2*10*9.7; math.Abs(got-want) > 4 {
+		t.Errorf("%g requests fail, want two restarts of ten seconds: %g", got, want)
+	}
+}
+
 // TestWhatIsNeededMustBeUp takes away what a component needs.
 func TestWhatIsNeededMustBeUp(t *testing.T) {
 	const text = `components:
