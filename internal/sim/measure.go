@@ -32,7 +32,7 @@ func (r *runner) result() *Result {
 	for k := range r.p.components {
 		out.Components[r.p.components[k].name] = r.componentResult(k)
 	}
-	out.Timeline = r.reps[0].rows
+	out.Timeline, out.History = r.reps[0].rows, r.reps[0].history
 	if r.p.slice != nil {
 		r.p.slice.scaleUp(out)
 	}

@@ -30,6 +30,7 @@ type Result struct {
 	Requirements []Requirement               `json:"requirements"`
 	Timeline     []Row                       `json:"timeline,omitempty"`
 	Trace        *Trace                      `json:"trace,omitempty"` // one request, where it was asked for
+	History      *History                    `json:"-"`               // nil unless it was asked for
 }
 
 // FlowResult is what happened to the requests of one flow.

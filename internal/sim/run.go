@@ -25,6 +25,7 @@ type RunOptions struct {
 	MaxEvents uint64  // at which an unsettled run stops; 0 is 200 million
 	MaxLive   int     // requests, calls, branches and messages at the same time; 0 is 5 million
 	Timeline  bool    // a row a second, of the first three hours
+	History   bool    // with a timeline: what a part of the run can be asked about
 	Progress  func(Progress)
 }
 
@@ -85,6 +86,9 @@ func Run(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
 			size = steadyBatch
 		}
 		r.reps = append(r.reps, &replication{w: w, batches: newBatches(w, size), maxLive: o.MaxLive / n, maxEvents: (o.MaxEvents + uint64(n) - 1) / uint64(n)})
+	}
+	if o.History && o.Timeline {
+		r.reps[0].history = &History{p: p}
 	}
 	if p.length > 0 {
 		r.measure(ctx)
@@ -157,8 +161,9 @@ type replication struct {
 	rows      []Row
 	rowAt     int64 // when the current second of the timeline began
 	rowSeen   seen
-	ended     bool // nothing will happen any more
-	full      bool // it holds more than it may
+	history   *History // nil unless it is asked for
+	ended     bool     // nothing will happen any more
+	full      bool     // it holds more than it may
 }
 
 // settle runs until the precision is reached, or will not be.

@@ -54,12 +54,16 @@ func (rep *replication) row() {
 	if rep.rowSeen.flows == nil {
 		rep.rowSeen = seen{make([]flowSeen, len(w.flows)), make([]stationSeen, len(w.stations))}
 	}
+	var kept second
 	row := Row{T: float64(from) / 1e9, Flows: map[string]FlowRow{}, Components: map[string]ComponentRow{}}
 	for k := range w.flows {
 		t, s := &w.flows[k], &rep.rowSeen.flows[k]
 		n := t.counts.minus(&s.counts)
 		s.counts = t.counts
 		row.Flows[w.p.flows[k].name] = FlowRow{n.offered, n.byCause[okay], n.failed(), t.inFlight.n, rowTimes(&t.second)}
+		if rep.history != nil {
+			kept.flows = append(kept.flows, flowSecond{n, t.second.Clone(), t.inFlight.n})
+		}
 		t.second.Reset()
 	}
 	w.countHeld(rep.rowAt)
@@ -68,6 +72,9 @@ func (rep *replication) row() {
 		now := t.areas(rep.rowAt)
 		n, area := t.counts.minus(&s.counts), now.minus(&s.area)
 		s.counts, s.area = t.counts, now
+		if rep.history != nil {
+			kept.stations = append(kept.stations, stationSecond{n, area})
+		}
 		out := ComponentRow{Arrivals: n.arrivals, Refused: n.refused, InFlight: float64(area.held) / 1e9, QueueLength: float64(area.waiting) / 1e9, Replicas: float64(area.present-area.out) / 1e9}
 		switch {
 		case area.present == 0:
@@ -83,6 +90,9 @@ func (rep *replication) row() {
 		row.Components[c.name] = out
 	}
 	rep.rows = append(rep.rows, row)
+	if rep.history != nil {
+		rep.history.seconds = append(rep.history.seconds, kept)
+	}
 }
 
 func rowTimes(h *stats.Histogram) *RowTimes {

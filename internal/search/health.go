@@ -1,0 +1,195 @@
+package search
+
+import (
+	"math"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/sim"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// window is over how many seconds a requirement is looked at: long enough that
+// a percentile means something, short enough to say when it broke.
+const window = 5
+
+// fewest is how many answers a window needs to be judged.
+const fewest = 20
+
+// promised is how long after a fault everything must hold again when nothing
+// promises sooner, in seconds.
+const promised = 300
+
+// flowHealth is in which seconds of a scenario a flow keeps its requirements.
+type flowHealth struct {
+	name, by string
+	limits   []limit
+	broken   []bool
+}
+
+// limit is one requirement of a flow that can be looked at second by second.
+type limit struct {
+	name, metric string
+	value        float64
+	atLeast      bool
+}
+
+// plainErrors is the share of failures that a flow without requirements may
+// have: more means it does not serve.
+const plainErrors = 0.05
+
+// health looks at a flow second by second. A requirement that does not hold
+// undisturbed is left out: the faults did not break it.
+func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
+	h := &flowHealth{name: name, by: f.By.Text, broken: make([]bool, s.seconds)}
+	for q, r := range s.Design.Requirements.Quality.All() {
+		if r.Flow.Text != name {
+			continue
+		}
+		add := func(metric string, q string, v *unit.Quantity, atLeast bool) {
+			if v != nil {
+				h.limits = append(h.limits, limit{q, metric, v.Value, atLeast})
+			}
+		}
+		add("mean", q, r.Mean, false)
+		add("p50", q, r.P50, false)
+		add("p75", q, r.P75, false)
+		add("p90", q, r.P90, false)
+		add("p95", q, r.P95, false)
+		add("p99", q, r.P99, false)
+		add("availability", q, r.Availability, true)
+		add("errors", q, r.Errors, false)
+	}
+	kept := h.limits[:0]
+	for _, l := range h.limits {
+		if !l.brokenIn(s.Calm.History.Flow(name, 0, s.seconds)) {
+			kept = append(kept, l)
+		}
+	}
+	if h.limits = kept; len(kept) == 0 {
+		h.limits = []limit{{"serves", "errors", plainErrors, false}}
+	}
+	for t := range s.seconds {
+		// As much of the window as lies behind the first fault.
+		from := max(0, t-window+1)
+		if float64(t) >= s.start {
+			from = max(from, int(s.start))
+		}
+		w := s.Disturbed.History.Flow(name, from, t+1)
+		if w.OK+w.Failed < fewest {
+			// Little traffic: it is broken while requests pile up and none succeeds.
+			h.broken[t] = w.OK == 0 && w.Failed > 0 || w.OK == 0 && w.InFlight > fewest
+			continue
+		}
+		for i := range h.limits {
+			h.broken[t] = h.broken[t] || h.limits[i].brokenIn(w)
+		}
+	}
+	return h
+}
+
+// brokenIn tells whether a window shows the requirement broken.
+func (l *limit) brokenIn(w *sim.FlowWindow) bool {
+	v, ok := flowMetric(w, l.metric)
+	switch {
+	case !ok:
+		return w != nil && w.OK == 0 && w.Failed > 0
+	case l.atLeast:
+		return v < l.value
+	}
+	return v > l.value
+}
+
+// brokenFor counts the seconds in which a requirement did not hold.
+func (h *flowHealth) brokenFor() int {
+	n := 0
+	for _, b := range h.broken {
+		if b {
+			n++
+		}
+	}
+	return n
+}
+
+// recovered returns the second from which on nothing was broken any more; the
+// length of the run when something was to the end.
+func (h *flowHealth) recovered() float64 {
+	for t := len(h.broken) - 1; t >= 0; t-- {
+		if h.broken[t] {
+			return float64(t + 1)
+		}
+	}
+	return 0
+}
+
+// first returns the first broken second; NaN when there is none.
+func (h *flowHealth) first() float64 {
+	for t, b := range h.broken {
+		if b {
+			return float64(t)
+		}
+	}
+	return math.NaN()
+}
+
+// flowMetric reads a metric of a flow; false when there is no value.
+func flowMetric(w *sim.FlowWindow, metric string) (float64, bool) {
+	if w == nil {
+		return 0, false
+	}
+	switch metric {
+	case "mean":
+		return w.Mean()
+	case "max":
+		return w.Latency(1)
+	case "errors":
+		return w.Errors()
+	case "availability":
+		e, ok := w.Errors()
+		return 1 - e, ok
+	case "offered":
+		return float64(w.Offered) / w.Seconds, true
+	case "ok", "throughput":
+		return float64(w.OK) / w.Seconds, true
+	case "failed":
+		return float64(w.Failed) / w.Seconds, true
+	case "in-flight":
+		return float64(w.InFlight), true
+	}
+	if p, ok := percentiles[metric]; ok {
+		return w.Latency(p)
+	}
+	return 0, false
+}
+
+var percentiles = map[string]float64{"p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p999": 0.999}
+
+// componentMetric reads a metric of a component; false when there is no value.
+func componentMetric(w *sim.ComponentWindow, metric string) (float64, bool) {
+	if w == nil {
+		return 0, false
+	}
+	v := math.NaN()
+	switch metric {
+	case "queue-length", "backlog":
+		v = w.Waiting
+	case "in-flight":
+		v = w.InFlight
+	case "utilization":
+		v = w.Utilization
+	case "slots-utilization":
+		v = w.SlotsUtilization
+	case "replicas":
+		v = w.Replicas
+	case "arrivals", "throughput":
+		v = float64(w.Arrivals) / w.Seconds
+	case "refused":
+		v = float64(w.Refused) / w.Seconds
+	case "hit-ratio":
+		v = float64(w.Hits) / float64(w.Lookups)
+	case "delayed":
+		v = float64(w.Delayed) / float64(w.Left)
+	case "wait-mean":
+		v = w.Waiting * w.Seconds / float64(w.Arrivals) // Little's law
+	}
+	return v, !math.IsNaN(v) && !math.IsInf(v, 0)
+}

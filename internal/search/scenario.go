@@ -1,0 +1,119 @@
+package search
+
+import (
+	"math"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/sim"
+)
+
+// Scenario is a script of faults that has been run, beside the same load with
+// the same random numbers undisturbed.
+type Scenario struct {
+	Design    *model.Design
+	Inject    []model.Fault
+	Expect    []model.Expect
+	Disturbed *sim.Result // with a history
+	Calm      *sim.Result // the same without faults, with a history
+	Variants  map[string]*sim.Result
+	Length    float64 // seconds in which requests began
+
+	start, end float64 // the first fault's beginning, the last one's end; +Inf when one does not end
+	seconds    int
+	flows      []*flowHealth
+}
+
+// Outcome is what a scenario has come to.
+type Outcome struct {
+	Verdict      Verdict
+	Why          string  // what decided it, in a sentence
+	Recovery     float64 // seconds from the first fault's beginning until all requirements hold for good; NaN when they never broke or do not hold again
+	Expectations []Expectation
+	Hurt         []Hurt
+	Chain        []Link
+}
+
+// Hurt is what a scenario does to a flow.
+type Hurt struct {
+	Flow   string
+	By     string  // who uses it
+	Failed float64 // more failed requests than undisturbed
+	Broken float64 // seconds in which a requirement does not hold
+}
+
+// Judge works out what a scenario has come to.
+func (s *Scenario) Judge() *Outcome {
+	s.seconds = min(int(s.Length), s.Disturbed.History.Seconds(), s.Calm.History.Seconds())
+	s.start, s.end = span(s.Inject, s.Disturbed.History)
+	for name, f := range s.Design.Flows.All() {
+		s.flows = append(s.flows, s.health(name, f))
+	}
+	out := &Outcome{Recovery: math.NaN()}
+	broke, recovered := false, 0.0
+	for _, f := range s.flows {
+		if f.brokenFor() > 0 {
+			broke = true
+			recovered = max(recovered, f.recovered())
+		}
+	}
+	if broke && recovered < float64(s.seconds) {
+		out.Recovery = max(0, recovered-s.start)
+	}
+	out.Verdict, out.Why = s.verdict(broke, recovered)
+	out.Hurt = s.hurt()
+	out.Chain = s.chain()
+	for i := range s.Expect {
+		out.Expectations = append(out.Expectations, s.expectation(&s.Expect[i], out))
+	}
+	return out
+}
+
+// span returns when the first fault begins and when the last one is over, in
+// seconds. One that lasts until a flow succeeds is over when that has an answer.
+func span(inject []model.Fault, h *sim.History) (start, end float64) {
+	start, end = math.Inf(1), 0
+	for i := range inject {
+		f := &inject[i]
+		from, to := model.Or(f.At, 0), math.Inf(1)
+		switch {
+		case f.For != nil:
+			to = from + f.For.Value
+		case f.Until != "":
+			if t, ok := f.UntilTime(); ok {
+				to = t.Value
+			} else {
+				to = firstSuccess(h, f.Until, from)
+			}
+		case momentary[f.Verb]:
+			to = from
+		}
+		start, end = min(start, from), max(end, to)
+	}
+	return start, end
+}
+
+// momentary are the verbs that happen and are over; what they leave behind is
+// not the fault.
+var momentary = map[string]bool{"restart": true, "flush": true, "drop": true}
+
+func firstSuccess(h *sim.History, flow string, from float64) float64 {
+	for t := int(from); t < h.Seconds(); t++ {
+		if w := h.Flow(flow, t, t+1); w != nil && w.OK > 0 {
+			return float64(t)
+		}
+	}
+	return math.Inf(1)
+}
+
+// hurt lists the flows that lost requests or broke a requirement.
+func (s *Scenario) hurt() []Hurt {
+	out := []Hurt{}
+	for _, f := range s.flows {
+		with, without := s.Disturbed.Flows[f.name], s.Calm.Flows[f.name]
+		h := Hurt{Flow: f.name, By: f.by, Failed: float64(with.Counts.Failed) - float64(without.Counts.Failed), Broken: float64(f.brokenFor())}
+		if h.Failed > max(10, 0.001*float64(with.Counts.Offered)) || h.Broken > 0 {
+			out = append(out, h)
+		}
+	}
+	return out
+}

@@ -1,0 +1,221 @@
+package study
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/search"
+	"github.com/loadpath/loadpath/internal/sim"
+)
+
+// Campaign is what the failures that a design declares have come to.
+type Campaign struct {
+	Seed        uint64           `json:"seed"`
+	Interrupted bool             `json:"interrupted,omitempty"`
+	Scenarios   []ScenarioResult `json:"scenarios"`
+}
+
+// ScenarioResult is one failure script that was run.
+type ScenarioResult struct {
+	Name         string           `json:"name"`
+	Variant      string           `json:"variant,omitempty"` // of the design; the base when absent
+	Load         string           `json:"load"`
+	Seconds      float64          `json:"seconds"`
+	Faults       []string         `json:"faults"`
+	Verdict      search.Verdict   `json:"verdict"`
+	Why          string           `json:"why"`
+	Recovery     sim.Number       `json:"recovery"` // seconds from the first fault until everything holds for good
+	Expectations []ExpectedResult `json:"expectations"`
+	Hurt         []HurtFlow       `json:"hurt"`
+	Chain        []ChainLink      `json:"chain"`
+	NotSimulated []string         `json:"not_simulated,omitempty"`
+}
+
+// ExpectedResult is one expectation held against what happened.
+type ExpectedResult struct {
+	Text    string        `json:"text"`
+	Verdict model.Verdict `json:"verdict"`
+	Value   string        `json:"value"`
+	Line    int           `json:"line"`
+}
+
+// HurtFlow is a flow that lost requests or did not keep a requirement.
+type HurtFlow struct {
+	Flow   string  `json:"flow"`
+	By     string  `json:"by,omitempty"`
+	Failed float64 `json:"failed"` // more failed requests than undisturbed
+	Broken float64 `json:"broken"` // seconds in which a requirement did not hold
+}
+
+// ChainLink is one thing that happened.
+type ChainLink struct {
+	T    float64 `json:"t"` // seconds from the start
+	What string  `json:"what,omitempty"`
+	Text string  `json:"text"`
+}
+
+// Broken tells whether an expectation did not hold.
+func (c *Campaign) Broken() bool {
+	for i := range c.Scenarios {
+		for _, e := range c.Scenarios[i].Expectations {
+			if e.Verdict == model.Broken {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// afterFault is how long a script without a length goes on, in seconds, when
+// its last fault is over or does not end.
+const afterFault = 360
+
+// Chaos runs the failures that a design declares, or the one called only. Each
+// script runs beside the same load undisturbed, with the same random numbers.
+// What an interrupted campaign has by then is beside its error.
+func Chaos(ctx context.Context, d *model.Design, only string, opt Options) (*Campaign, error) {
+	events := opt.MaxEvents // a script is run to its end, not until it is precise
+	opt = opt.withDefaults()
+	opt.MaxEvents = events
+	c := &Campaign{Seed: opt.Seed, Scenarios: []ScenarioResult{}}
+	if only != "" && !d.Failures.Has(only) {
+		return nil, fmt.Errorf("the design declares no failure %q; it has %s", only, join(d.Failures.Names()))
+	}
+	var names []string
+	for name := range d.Failures.All() {
+		if only == "" || name == only {
+			names = append(names, name)
+		}
+	}
+	for i, name := range names {
+		progress := func(share float64, events uint64) {
+			opt.Progress(Progress{What: name, Done: (float64(i) + share) / float64(len(names)), Events: events})
+		}
+		scenarios, err := runFailure(ctx, d, d.Failures.Get(name), opt, progress)
+		if err != nil {
+			c.Interrupted = ctx.Err() != nil
+			return c, err
+		}
+		c.Scenarios = append(c.Scenarios, scenarios...)
+	}
+	return c, nil
+}
+
+// runFailure runs one script on the design, and on each variant that the script
+// names.
+func runFailure(ctx context.Context, d *model.Design, f *model.Failure, opt Options, progress func(float64, uint64)) ([]ScenarioResult, error) {
+	designs, expects := []*model.Design{d}, [][]model.Expect{f.Expect}
+	variants := []string{""}
+	for name, with := range f.With.All() {
+		applied, problems := d.Apply(name)
+		if problems.HasErrors() {
+			return nil, Unfit{problems}
+		}
+		designs, expects, variants = append(designs, applied), append(expects, *with), append(variants, name)
+	}
+	disturbed, calm := make([]*sim.Result, len(designs)), make([]*sim.Result, len(designs))
+	others := map[string]*sim.Result{} // by variant, the design itself as base
+	for k := range designs {
+		var err error
+		disturbed[k], calm[k], err = runPair(ctx, designs[k], f, opt, func(share float64, events uint64) {
+			progress((float64(k)+share)/float64(len(designs)), events)
+		})
+		if err != nil {
+			return nil, err
+		}
+		others[cmp.Or(variants[k], "base")] = disturbed[k]
+	}
+	var out []ScenarioResult
+	for k := range designs {
+		s := &search.Scenario{Design: designs[k], Inject: f.Inject, Expect: expects[k], Disturbed: disturbed[k], Calm: calm[k], Variants: others, Length: scriptLength(f)}
+		out = append(out, scenarioResult(f, variants[k], disturbed[k], s.Judge()))
+	}
+	return out, nil
+}
+
+// runPair runs a script and the same load undisturbed, side by side.
+func runPair(ctx context.Context, d *model.Design, f *model.Failure, opt Options, progress func(float64, uint64)) (disturbed, calm *sim.Result, err error) {
+	length := scriptLength(f)
+	var results [2]*sim.Result
+	var failures [2]error
+	var wait sync.WaitGroup
+	for k, faults := range [][]model.Fault{f.Inject, nil} {
+		wait.Go(func() {
+			program, problems := sim.Compile(d, sim.Options{Load: f.Load, LoadScale: opt.Scale, For: length, Faults: faults, Slice: opt.slice()})
+			if problems.HasErrors() {
+				failures[k] = Unfit{problems}
+				return
+			}
+			o := sim.RunOptions{Seed: opt.Seed, MaxEvents: opt.MaxEvents, MaxLive: opt.MaxLive, Timeline: true, History: true}
+			if k == 0 {
+				o.Progress = func(p sim.Progress) { progress(math.Min(1, p.Seconds/length), p.Events) }
+			}
+			results[k], failures[k] = sim.Run(ctx, program, o)
+		})
+	}
+	wait.Wait()
+	for _, err := range failures {
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return results[0], results[1], nil
+}
+
+// scriptLength is how long a script runs, in seconds.
+func scriptLength(f *model.Failure) float64 {
+	if f.For != nil {
+		return f.For.Value
+	}
+	last := 0.0
+	for i := range f.Inject {
+		fault := &f.Inject[i]
+		end := model.Or(fault.At, 0) + model.Or(fault.For, 0)
+		if t, ok := fault.UntilTime(); ok {
+			end = t.Value
+		}
+		last = max(last, end)
+	}
+	return last + afterFault
+}
+
+func scenarioResult(f *model.Failure, variant string, r *sim.Result, o *search.Outcome) ScenarioResult {
+	out := ScenarioResult{
+		Name: f.Name, Variant: variant, Load: r.Load, Seconds: scriptLength(f), Verdict: o.Verdict, Why: o.Why, Faults: []string{},
+		Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{}, NotSimulated: r.NotSimulated,
+		Recovery: sim.Number{Value: o.Recovery, Low: o.Recovery, High: o.Recovery},
+	}
+	if math.IsNaN(o.Recovery) {
+		out.Recovery = sim.Number{Why: "no requirement broke"}
+		if len(o.Hurt) > 0 {
+			out.Recovery.Why = "not all requirements held again"
+		}
+	}
+	for i := range f.Inject {
+		out.Faults = append(out.Faults, faultText(&f.Inject[i]))
+	}
+	for _, e := range o.Expectations {
+		out.Expectations = append(out.Expectations, ExpectedResult{e.Text, model.Verdict(e.Verdict), e.Value, e.Line})
+	}
+	for _, h := range o.Hurt {
+		out.Hurt = append(out.Hurt, HurtFlow(h))
+	}
+	for _, l := range o.Chain {
+		out.Chain = append(out.Chain, ChainLink{l.At, l.What, l.Text})
+	}
+	return out
+}
+
+// faultText is a fault as the file writes it.
+func faultText(f *model.Fault) string {
+	if f.Span.IsZero() {
+		return f.Verb
+	}
+	text := strings.Join(strings.Fields(string(f.Span.Source.Text[f.Span.Start:f.Span.End])), " ")
+	return strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}")
+}
