@@ -34,7 +34,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	c := &compiler{
 		assembler: newAssembler(), d: d, o: o,
 		beside: map[*model.Step]*model.Step{}, takenOver: map[*model.Step]bool{},
-		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{}, heldSteps: map[*model.Step]string{}, siteFrom: map[int32]string{},
+		comps: map[string]int32{}, entries: map[entryKey]int32{}, keyLaws: map[string]int32{}, queues: map[string]int32{}, links: map[string]int32{}, heldSteps: map[*model.Step]string{}, siteFrom: map[int32]string{},
 	}
 	if c.o.LoadScale == 0 {
 		c.o.LoadScale = 1
@@ -47,6 +47,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	c.priorities()
 	for name, comp := range d.Components.All() {
 		c.comps[name] = c.station(comp)
+		c.linkOf(comp)
 	}
 	c.entities()
 	c.contents()
@@ -90,6 +91,7 @@ type compiler struct {
 	entries   map[entryKey]int32 // operations that were emitted already
 	keyLaws   map[string]int32   // by entity
 	queues    map[string]int32   // by component
+	links     map[string]int32   // of networks, by component
 	most      map[string]int32   // replicas that a set gives
 	patches   []patched
 	siteFrom  map[int32]string       // caller of each call

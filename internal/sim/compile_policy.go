@@ -24,7 +24,8 @@ func (c *compiler) policies(at place, callee *model.Component, s *model.Step) si
 	}
 	out := newSite(c.edge(at.comp, to, budget, breaker), to, 0)
 	out.breaker = breaker >= 0
-	c.delays(&out, c.d.Delay(at.caller, callee.Name, s), name)
+	out.via = c.via(at.caller, callee, s)
+	c.delays(&out, c.ways(at.caller, callee, s), name)
 	if p.Timeout != nil && !p.Timeout.Unlimited {
 		l := model.LawOf(p.Timeout)
 		if out.lane = c.lane(l); out.lane < 0 {

@@ -61,6 +61,7 @@ const (
 	evStarted                                         // the time in which replica ref starts is over; tok is its round
 	evCutOff                                          // replica ref, which was taken away, has had its time; tok is its round
 	evCool                                            // instances of function pool ref have been idle
+	evSent                                            // network ref has sent its first message
 	evFault                                           // fault ref begins
 	evFaultOver                                       // fault ref ends
 	evLinger                                          // a batch of group ref need not fill any more

@@ -26,13 +26,9 @@ var gaps = []gap{
 	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool {
 		return c.StaleOnError != nil && !hasContents(c) && c.Behaviour.Class != catalog.Resolver
 	})},
-	{"components.*.bandwidth", anyComponent(func(c *model.Component) bool { return c.Bandwidth != nil || c.Packets != nil })},
 	{"components.*.cells", anyComponent(func(c *model.Component) bool {
 		return model.CellsOf(c) > 1 && (c.Behaviour.Class == catalog.Queue || c.Behaviour.Class == catalog.Stream)
 	})},
-	{"links.*.via", func(d *model.Design) bool {
-		return anyOf(&d.Links, func(l *model.Link) bool { return l.Via.Text != "" })
-	}},
 }
 
 // Gaps returns the keys of a design that the simulator does not act on yet, in

@@ -46,7 +46,9 @@ func anyDesign(t *rapid.T) string {
 	b.WriteString("  log: {kind: stream, partitions: 2}\n  worker: {kind: worker, slots: 2, cores: 1}\n  gate: {kind: websocket, replicas: 2, slots: 4, connections: 3, balance: two-choices}\n")
 	fmt.Fprintf(&b, "  fn: {kind: function, start: {time: 3ms, work: 1ms}, work: 1ms%s}\n", pick("pool", "", ", idle: 20ms", ", idle: 5ms, slots: 2, replicas: 3", ", replicas: {min: 1, max: 2, target: {in-flight: 1}}, idle: 10ms, queue: 1"))
 	fmt.Fprintf(&b, "  web: {kind: service, slots: 3, cores: 1, work: 2ms, replicas: {min: 1, max: 6, target: {%s}, every: 50ms}, start: {time: 10ms, calls: [{call: c, timeout: 5ms}], warm: 200ms}%s}\n", pick("target", "cpu: 50%", "in-flight: 2", "queue: 1"), pick("drain", "", ", drain: 5ms"))
+	b.WriteString("  wire: {kind: network, bandwidth: 8Mbit/s, packets: 3k/s, buffer: 6kB, net: 0.1ms}\n")
 	fmt.Fprintf(&b, "links:\n  default: {%s}\n", pick("link",
+		"via: wire, request: exp(1kB), response: 2kB, timeout: 6ms, cancel: true", "via: wire, request: 500B, retry: {max: 1}",
 		"net: 0.1ms", "timeout: 8ms", "timeout: 8ms, cancel: true", "timeout: 5ms, retry: {max: 2, backoff: 2ms, jitter: equal, budget: 20%}",
 		"net: exp(0.3ms), timeout: 20ms, retry: {max: 3, backoff: 1ms, jitter: decorrelated, cap: 5ms}, deadline: 30ms",
 		"breaker: {errors: 50%, of: 5, open: 100ms}, timeout: 4ms", "bulkhead: 3", "pool: 2, timeout: 10ms, on-error: continue",

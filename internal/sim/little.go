@@ -32,6 +32,7 @@ func (w *world) check() error {
 		}
 	}
 	w.countMessages(present, stays)
+	w.countParcels(present, stays)
 	if live != w.live {
 		return fmt.Errorf("%d frames are in use, but %d are counted", live, w.live)
 	}

@@ -26,6 +26,7 @@ type Program struct {
 	holds      []holdSpec
 	limits     []rateLimit
 	sheds      []shedding
+	links      []linkSpec
 	scalers    []scaler
 	startups   []startup
 	pools      []pool
@@ -278,6 +279,7 @@ type site struct {
 	// What every call touches, in one cache line and a bit.
 	special  special
 	writes   bool // it changes what the callee keeps
+	via      via  // the network that its messages go through
 	faulty   bool // faults may hit its messages on their way
 	plain    bool // nothing limits, times or repeats it
 	breaker  bool

@@ -65,6 +65,10 @@ func (w *world) departs(i, c uint32, s *site, at int32) {
 // faults.
 func (w *world) travels(c uint32, s *site, held int64) {
 	d := held + w.netDelay(s)
+	if s.via.link >= 0 {
+		w.sendVia(c, s, d)
+		return
+	}
 	if d == 0 {
 		w.arrive(c, &w.frames[c])
 		return
@@ -109,6 +113,10 @@ func (w *world) answerHome(at int32, to, tok uint32, how outcome) {
 			return
 		}
 		d += w.heldUp(r, wayBack)
+	}
+	if s := &w.sites[at]; s.via.link >= 0 {
+		w.answerVia(s, to, tok, how, d)
+		return
 	}
 	if d > 0 {
 		w.agenda.add(w.now+d, evReply, how, to, tok)

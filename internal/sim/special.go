@@ -18,7 +18,7 @@ const (
 	atTurn                      // who has waited may be dropped when the turn comes: world.dropsWaited
 
 	// Of a call.
-	atWay     // faults may hit its messages on their way: world.depart and world.answerHome
+	atWay     // its messages go through a network, or faults may hit them on their way: world.depart and world.answerHome
 	atAttempt // more than the breaker decides whether it is made now: world.mayAttempt
 )
 
@@ -55,7 +55,7 @@ func (s *site) specialities() special {
 	if s.route != routeAny {
 		out |= atPick
 	}
-	if s.faulty {
+	if s.faulty || s.via.link >= 0 {
 		out |= atWay
 	}
 	if s.pool > 0 || s.bulkhead > 0 || s.hedge >= 0 || s.name >= 0 {

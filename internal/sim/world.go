@@ -42,6 +42,7 @@ type world struct {
 	standings
 	connections
 	limiters []limiter
+	links    []link   // networks
 	guards   []guard  // of replicas that shed load
 	meters   []meter  // of components that do
 	users    []uint64 // of requests, by frame, where somebody counts by them
@@ -98,6 +99,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openGroups()
 	w.openLimiters()
 	w.openGuards()
+	w.openLinks()
 	w.openSources()
 	w.openHolds()
 	w.openFaults()
@@ -194,6 +196,8 @@ func (w *world) otherEvent(e *event) {
 		acted = w.cutOff(e.ref, e.tok)
 	case evCool:
 		acted = w.cool(e.ref)
+	case evSent:
+		w.sent(int32(e.ref))
 	case evFault:
 		w.faultBegins(e.ref)
 	case evFaultOver:
