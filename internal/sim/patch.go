@@ -80,8 +80,8 @@ func otherShape(p, q *Program) string {
 	return ""
 }
 
-// mostPatched returns the most replicas that a set gives each component, so
-// that there is room for them from the start.
+// mostPatched returns the most replicas that each component has with or without
+// a set, so that there is room for them from the start.
 func (c *compiler) mostPatched() map[string]int32 {
 	if c.o.base != nil {
 		return c.o.base.most
@@ -96,9 +96,11 @@ func (c *compiler) mostPatched() map[string]int32 {
 		if problems.HasErrors() {
 			continue // compileSet reports it
 		}
-		for name, comp := range d.Components.All() {
-			if comp.Behaviour.Class != catalog.Store && comp.Behaviour.Class != catalog.Cache {
-				most[name] = max(most[name], int32(math.Round(comp.MostReplicas().Value)))
+		for _, either := range []*model.Design{c.d, d} {
+			for name, comp := range either.Components.All() {
+				if comp.Behaviour.Class != catalog.Store && comp.Behaviour.Class != catalog.Cache {
+					most[name] = max(most[name], int32(math.Round(comp.MostReplicas().Value)))
+				}
 			}
 		}
 	}

@@ -60,3 +60,12 @@ func TestASetOfWhatIsThereChangesNoByte(t *testing.T) {
 		t.Errorf("the latency is %+v, and %+v with a set that changes nothing", a, b)
 	}
 }
+
+// TestASetMayTakeReplicasAway leaves one of five for a while.
+func TestASetMayTakeReplicasAway(t *testing.T) {
+	const text = "components: {s: {kind: service, replicas: 5, slots: 1, work: 1ms}}\nflows: {ask: {rate: 100/s, steps: [{call: s}]}}\nfailures: {f: {inject: {set: {components: {s: {replicas: 1}}}, at: 0s}}}\n"
+	r := simulate(t, text, Options{For: 20, Faults: faultsOf(t, text, "f")}, RunOptions{Seed: 1})
+	if got := r.Components["s"].Replicas.Value; got != 1 {
+		t.Errorf("%g replicas serve, want 1", got)
+	}
+}
