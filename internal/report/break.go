@@ -38,6 +38,9 @@ func breakingLines(b *study.Breaks) []string {
 	if b.Why != "" {
 		lines = append(lines, b.Why)
 	}
+	if len(b.LeftOut) > 0 {
+		lines = append(lines, "Left out, because the runs saw too few of their requests: "+joined(b.LeftOut)+". --requirement asks for one, --max-events for longer runs.")
+	}
 	return lines
 }
 

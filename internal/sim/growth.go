@@ -27,6 +27,24 @@ const leastGrowth = 0.002
 // and repeats 41%.
 const steadyGrowth = 0.7
 
+// manyCollections is how often consumers must have gathered messages before
+// what piles up meanwhile counts as growth.
+const manyCollections = 8
+
+// gathering tells whether the messages at a component may still be those that
+// its consumers gather before they take them.
+func (r *runner) gathering(component int) bool {
+	longest := int64(0)
+	for i := range r.p.queues {
+		if q := &r.p.queues[i]; q.component == int32(component) {
+			for _, c := range q.consumers {
+				longest = max(longest, c.linger, c.windows.every)
+			}
+		}
+	}
+	return r.reps[0].w.now < manyCollections*longest
+}
+
 // growth returns what becomes fuller all the time, components first.
 func (r *runner) growth() []growth {
 	list := r.reps[0].batches.list
@@ -56,6 +74,9 @@ func (r *runner) growth() []growth {
 		}
 	}
 	for k := range r.p.components {
+		if r.gathering(k) {
+			continue
+		}
 		consider(r.p.components[k].name, false,
 			func(b *batch) float64 { return float64(b.stations[k].area.inside) },
 			func(b *batch) uint64 { return b.stations[k].arrivals })

@@ -23,7 +23,8 @@ type Breaks struct {
 	Scale       sim.Number    `json:"scale"` // of the load; low is seen to hold, high to break
 	Rate        sim.Number    `json:"rate"`  // of the flow at that load, per second
 	Saturates   *BreakingPart `json:"saturates"`
-	Why         string        `json:"why,omitempty"` // the mechanism, in a sentence
+	Why         string        `json:"why,omitempty"`      // the mechanism, in a sentence
+	LeftOut     []string      `json:"left_out,omitempty"` // requirements about flows of which too little was seen
 	Load        string        `json:"load"`
 	Seed        uint64        `json:"seed"`
 	Interrupted bool          `json:"interrupted,omitempty"`
@@ -46,6 +47,7 @@ type Trial struct {
 	Verdict  model.Verdict `json:"verdict"`
 	Busiest  *BreakingPart `json:"busiest"`
 	over     float64       // value over limit; NaN when not known
+	leftOut  []string
 	decisive *sim.Requirement
 	result   *sim.Result
 }
@@ -117,7 +119,7 @@ func (s *Study) breaks(requirement string, found *search.Breaking, trials []*Tri
 	} else {
 		b.Metric = "growth"
 	}
-	b.Saturates, b.Why = decisive.Busiest, decisive.result.Verdict
+	b.Saturates, b.Why, b.LeftOut = decisive.Busiest, decisive.result.Verdict, decisive.leftOut
 	rate := func(scale float64) float64 { return decisive.Rate.Value / decisive.Scale * scale }
 	switch {
 	case found.Holds() && found.Fails():
@@ -223,20 +225,37 @@ func (s *Study) criterion(name string) (func(*sim.Result) Trial, error) {
 // one that is furthest over its limit, or by a queue that grows.
 func (s *Study) judgeAll(r *sim.Result) Trial {
 	worst := Trial{Verdict: model.Unknown, Value: sim.Number{Why: "nothing could be judged"}, Rate: rateOf(r, ""), over: math.NaN()}
+	var leftOut []string
 	for i := range r.Requirements {
 		q := &r.Requirements[i]
-		if q.Metric == "throughput" || q.Verdict == sim.Unknown {
+		if q.Metric == "throughput" || q.Verdict == sim.Unknown && !tooRare(r, q) {
 			continue
 		}
-		worst = worseTrial(worst, trialOf(r, q))
+		if t := trialOf(r, q); tooRare(r, q) && t.Verdict != model.Broken && t.Verdict != model.Met {
+			leftOut = append(leftOut, q.Name)
+		} else {
+			worst = worseTrial(worst, t)
+		}
 	}
+	worst.leftOut = leftOut
 	if len(r.Growing) > 0 && worst.Verdict != model.Broken {
-		return Trial{Verdict: model.Broken, Value: sim.Number{Why: "the queue of " + join(r.Growing) + " grows without end"}, Rate: worst.Rate, over: math.NaN()}
+		return Trial{Verdict: model.Broken, Value: sim.Number{Why: "the queue of " + join(r.Growing) + " grows without end"}, Rate: worst.Rate, over: math.NaN(), leftOut: leftOut}
 	}
 	if worst.Verdict == model.Unknown && r.Settled {
 		worst.Verdict = model.Met // no requirement, and nothing grows
 	}
 	return worst
+}
+
+// fewAnswers is how many good answers of a flow a run must have before what it
+// cannot tell of the flow holds up a search for whatever breaks first.
+const fewAnswers = 1000
+
+// tooRare tells whether a requirement is about a flow of which a run has seen
+// too little.
+func tooRare(r *sim.Result, q *sim.Requirement) bool {
+	f := r.Flows[q.Target]
+	return f != nil && f.Counts.Failed == 0 && f.Counts.OK < fewAnswers
 }
 
 // judgeOne judges a run by one requirement. A throughput is carried when
