@@ -37,7 +37,24 @@ func (w *world) beginWork(i uint32, f *frame) {
 		f.state = forCore
 		w.startWaiting(f, r.t, &r.t.atCore)
 		w.append(w.coreQueue(f), i)
+		if r.c.maxWait >= 0 && w.begins(f, r.c) {
+			w.agenda.add(w.now+w.draw(r.c.maxWait), evMaxWait, 0, i, f.token)
+		}
 	}
+}
+
+// waitsForCore tells whether a request of a priority would wait in a replica
+// whose cores are all taken: not where cores are shared, nor who takes one from
+// a less important one.
+func (w *world) waitsForCore(r *replica, c *component, class uint8) bool {
+	if c.discipline == preemptive {
+		for i := r.running.head; i != 0; i = w.frames[i].next {
+			if w.frames[i].class < class {
+				return false
+			}
+		}
+	}
+	return c.discipline != processorSharing
 }
 
 // startWork gives a frame a core.
@@ -136,6 +153,9 @@ func (w *world) workNext(at int32) {
 		}
 		if c.special&atTurn != 0 && w.begins(f, c) && w.dropsWaited(i, c) {
 			continue
+		}
+		if c.maxWait >= 0 {
+			f.token++ // no longer to be refused for waiting
 		}
 		w.startWork(i, f, r)
 	}

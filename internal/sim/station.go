@@ -173,7 +173,7 @@ func (w *world) place(i uint32, f *frame, s *site, c *component) {
 			return
 		}
 		w.queueForSlot(i)
-	case c.slots == unlimited && !r.canWork() && f.work > 0 && c.discipline < preemptive && r.atCore >= c.queue:
+	case c.slots == unlimited && !r.canWork() && f.work > 0 && r.atCore >= c.queue && w.waitsForCore(r, c, f.class):
 		w.refuse(i, refused)
 	default:
 		w.enter(i, f, r)

@@ -152,6 +152,8 @@ func TestWaitingRoomsRefuse(t *testing.T) {
 		{"one queue for all replicas", "replicas: 2, slots: 1, queue: 1, balance: shared-queue", 4},
 		{"shedding above a queue", "slots: 2, shed: {above: {queue: 3}}", 5},
 		{"a longest wait", "slots: 1, max-wait: 25ms", 3},
+		{"a longest wait for a core", "cores: 1, max-wait: 25ms", 3},
+		{"cores of which nobody takes another's", "cores: 2, queue: 3, discipline: priority-preemptive", 5},
 		{"a rate limit", "rate-limit: {rate: 1/s, burst: 4}", 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
