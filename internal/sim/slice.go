@@ -40,7 +40,7 @@ const SliceAuto = -1
 const (
 	sliceAbove  = 1e6        // events a simulated second above which a load is sliced
 	sliceTo     = 2e5        // what is left of them, so that a few million events are half a minute
-	sliceEvents = 40_000_000 // at which a slice stops that has not settled, unless something else is said
+	sliceEvents = 25_000_000 // at which a slice stops that has not settled, unless something else is said
 )
 
 // slicing is what a program knows of the slice it stands for.
