@@ -28,6 +28,7 @@ type leaseState struct {
 	until  int64
 	round  uint32 // voids the times to ask that were scheduled before
 	asking bool
+	due    bool // a time to ask is scheduled
 }
 
 // Where a lease does not say: a third of its time to live between two
@@ -111,13 +112,18 @@ func (w *world) grant(at int32, until int64) {
 func (w *world) askAt(at int32, when int64) {
 	_, s := w.leaseOf(at)
 	s.round++
+	s.due = true
 	w.agenda.add(when, evAsk, 0, uint32(at), s.round)
 }
 
 // askForLease has a replica ask for a lease. One that is down asks when it is back.
 func (w *world) askForLease(at int32, round uint32) bool {
 	l, s := w.leaseOf(at)
-	if r := &w.replicas[at]; s.round != round || s.asking || w.windingDown() || !r.present || r.state != up && r.state != paused {
+	if s.round != round {
+		return false
+	}
+	s.due = false
+	if r := &w.replicas[at]; s.asking || w.windingDown() || !r.present || r.state != up && r.state != paused {
 		return false
 	}
 	s.asking = true
@@ -154,7 +160,7 @@ func (w *world) lapse(at int32) bool {
 }
 
 // leaseStanding follows a replica that has come, gone down, or come back: who
-// is down does not ask, and who is back asks at once if its lease is over.
+// is down does not ask, and who is back asks at once.
 func (w *world) leaseStanding(at int32) {
 	if w.leases == nil {
 		return // the run has not begun
@@ -163,10 +169,13 @@ func (w *world) leaseStanding(at int32) {
 	_, s := w.leaseOf(at)
 	switch {
 	case r.state == down || !r.present:
-		s.asking = false
+		s.asking, s.due = false, false
 		s.round++
-	case r.state == up && !s.asking && r.barred&barredByLease == 0 && s.until <= w.now:
-		w.bar(at, barredByLease)
+	case r.state != up, s.asking, s.due:
+	default:
 		w.askAt(at, w.now)
+		if s.until <= w.now {
+			w.bar(at, barredByLease)
+		}
 	}
 }
