@@ -6,70 +6,11 @@ import (
 	"github.com/loadpath/loadpath/internal/stats"
 )
 
-// mostDrift is how many standard deviations the slope behind the warm-up may
-// have.
-const mostDrift = 2.5
-
-// warmUp returns how many leading batches of a replication to leave out: as
-// many as the flows that carry most of the traffic ask for. ok is false when
-// it has not passed.
-func (r *runner) warmUp(rep *replication) (cut int, ok bool) {
-	ok = true
-	list := rep.batches.list
-	total := uint64(0)
-	for i := range list {
-		for k := range list[i].flows {
-			total += list[i].flows[k].ended()
-		}
-	}
-	series := make([]float64, len(list))
-	consider := func() {
-		c, passed := stats.MSER5(series)
-		if !passed {
-			ok = false
-			c = len(list) / 2
-		}
-		// What is left must not drift: many stations side by side have so
-		// little noise that a warm-up far from over looks flat to MSER.
-		if slope, deviation := stats.Trend(series[c:]); math.Abs(slope) > mostDrift*deviation {
-			ok = false
-		}
-		cut = max(cut, c)
-	}
-	for k := range r.p.flows {
-		ended := uint64(0)
-		for i := range list {
-			h := &list[i].flows[k].good
-			ended += h.Count()
-			series[i] = 0
-			if h.Count() > 0 {
-				series[i] = h.Mean()
-			}
-		}
-		if ended*20 >= total && ended >= uint64(10*len(list)) {
-			consider()
-		}
-	}
-	for i := range list {
-		series[i] = 0
-		for k := range list[i].flows {
-			series[i] += float64(list[i].flows[k].area) / float64(max(list[i].span, 1))
-		}
-	}
-	consider()
-	return cut, ok
-}
-
 // precision finds the warm-up and returns the worst relative half-width of
 // what must be known; +Inf while the warm-up has not passed.
 func (r *runner) precision() float64 {
-	r.cuts = r.cuts[:0]
-	passed := true
-	for _, rep := range r.reps {
-		cut, ok := r.warmUp(rep)
-		r.cuts = append(r.cuts, cut)
-		passed = passed && ok
-	}
+	cut, passed := r.warmUp()
+	r.cut = cut
 	if !passed {
 		return math.Inf(1)
 	}
@@ -162,12 +103,8 @@ func (r *runner) latencies(flow int) stats.BatchSet {
 
 // each visits the batches behind the warm-up, replication by replication.
 func (r *runner) each(visit func(*batch)) {
-	for k, rep := range r.reps {
-		cut := 0
-		if k < len(r.cuts) {
-			cut = min(r.cuts[k], len(rep.batches.list))
-		}
-		for i := cut; i < len(rep.batches.list); i++ {
+	for _, rep := range r.reps {
+		for i := min(r.cut, len(rep.batches.list)); i < len(rep.batches.list); i++ {
 			visit(&rep.batches.list[i])
 		}
 	}

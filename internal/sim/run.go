@@ -146,7 +146,7 @@ type runner struct {
 	p       *Program
 	o       RunOptions
 	reps    []*replication
-	cuts    []int // leading batches of each replication that are warm-up
+	cut     int // leading batches of each replication that are warm-up
 	settled bool
 	why     string
 	growing []growth
@@ -300,7 +300,6 @@ func (r *runner) measure(ctx context.Context) {
 		}
 	}
 	b.cut()
-	r.cuts = []int{0}
 	ended := w.live == 0 || w.onlyBackground()
 	r.settled = ctx.Err() == nil && !rep.full && w.events < r.o.MaxEvents && ended
 	switch {

@@ -113,8 +113,8 @@ func (s BatchSet) Above(v int64) Interval {
 }
 
 // Quantile returns the value that a share p does not exceed, with its
-// interval: the values at the ends of the interval of that share. The high end
-// is +Inf where too few values lie beyond.
+// interval: the values that shares of the sample exceed which a share 1-p
+// tolerates. The high end is +Inf where too few values lie beyond.
 //
 // Woodruff 1952; the share's own deviation comes from the batches, so the
 // interval holds for correlated series.
@@ -130,7 +130,7 @@ func (s BatchSet) Quantile(p float64) Interval {
 	}
 	e.ratio = 1 - p
 	n := float64(all.n)
-	low, high := e.share(n)
+	low, high := e.tolerated(n)
 	i.Low = all.AtRank(max(1, uint64(float64((1-high)*n))))
 	if rank := math.Ceil(float64((1-low)*n)) + 1; rank <= n {
 		i.High = all.AtRank(uint64(rank))

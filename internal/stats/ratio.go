@@ -13,9 +13,9 @@ const fewestBatches = 16
 //
 // The variance is that of num - ratio*den (Cochran 1977, §6.3). Where batches
 // remember their neighbour, neighbours are joined while more than enough are
-// left, the memory that remains widens the variance by (1+r)/(1-r), and skewed
-// batches get a skewed interval: SKART, Tafazzoli, Wilson, Lada and Steiger,
-// INFORMS J. Computing 2011.
+// left, memory that is still to be seen then widens the variance by
+// (1+r)/(1-r), and skewed batches get a skewed interval: SKART, Tafazzoli,
+// Wilson, Lada and Steiger, INFORMS J. Computing 2011.
 func RatioInterval(num, den []float64) Interval {
 	e := estimateRatio(num, den)
 	if e.unknown() {
@@ -47,8 +47,10 @@ func estimateRatio(num, den []float64) ratioEstimate {
 	for i := range num {
 		z[i] = num[i] - float64(ratio*den[i])
 	}
-	for len(z) >= 2*fewestBatches && lag1(z) > 1.28/math.Sqrt(float64(len(z))) {
+	r, remembers := remembered(z)
+	for remembers && len(z) >= 2*fewestBatches {
 		z = joinPairs(z)
+		r, remembers = remembered(z)
 	}
 	squares, cubes := 0.0, 0.0
 	for _, x := range z {
@@ -59,15 +61,34 @@ func estimateRatio(num, den []float64) ratioEstimate {
 		return ratioEstimate{ratio, 0, 2, 2}
 	}
 	k := float64(len(z))
+	variance := float64(squares*k) / (k - 1)
+	if remembers {
+		variance = float64(variance * memory(r))
+	}
 	t := student95(uint64(len(z) - 1))
-	skewness := float64(cubes/k) / Pow(squares/k, 1.5)
+	b := float64(cubes/k) / Pow(squares/k, 1.5) / float64(6*math.Sqrt(k))
+	b = max(-mostSkewed, min(b, mostSkewed))
 	return ratioEstimate{
 		ratio:     ratio,
-		deviation: math.Sqrt(float64(squares*k/(k-1)*memory(lag1(z)))) / math.Abs(bottom),
-		below:     skewed(t, skewness/float64(6*math.Sqrt(k))),
-		above:     -skewed(-t, skewness/float64(6*math.Sqrt(k))),
+		deviation: math.Sqrt(variance) / math.Abs(bottom),
+		below:     skewed(t, b),
+		above:     -skewed(-t, b),
 	}
 }
+
+// remembered returns the lag-1 autocorrelation of deviations from a mean, and
+// whether independent ones would show less of it nine times of ten: von
+// Neumann 1941. What is within chance widens no interval; it would widen every
+// second one.
+func remembered(z []float64) (r float64, beyondChance bool) {
+	r = lag1(z)
+	return r, r > 1.28/math.Sqrt(float64(len(z)))
+}
+
+// mostSkewed bounds b of skewed. At 0.075 the cube under its root vanishes for
+// the t of an interval, and the correction, steep there, is no more than the
+// noise of the skewness.
+const mostSkewed = 0.07
 
 // skewed corrects a quantile t of the standardized mean for the skewness of
 // its terms, b = skewness / (6 sqrt(k)): Johnson 1978 in the form of Hall 1992.
@@ -92,14 +113,30 @@ func joinPairs(z []float64) []float64 {
 	return z[:half]
 }
 
-// share returns the 95% interval of e as a share of n values. The values count
-// for as many independent ones as would have its deviation. Wilson's interval
-// brings the skewness of a share; the wider factor covers that of bursts.
+// share returns the 95% interval of e as a share of n values. The wider factor
+// covers the skewness of bursts.
 func (e ratioEstimate) share(n float64) (low, high float64) {
+	return wilson(e.ratio, e.independent(n), max(e.below, e.above))
+}
+
+// tolerated returns between which shares of n values a share that is truly
+// e.ratio is seen 19 times of 20. It is the interval of a share turned around,
+// and so are its sides: a sample that misses its bursts shows both a smaller
+// share and too small a deviation.
+func (e ratioEstimate) tolerated(n float64) (low, high float64) {
+	n = e.independent(n)
+	low, _ = wilson(e.ratio, n, e.above)
+	_, high = wilson(e.ratio, n, e.below)
+	return low, high
+}
+
+// independent returns how many independent values have the deviation of e, at
+// most n.
+func (e ratioEstimate) independent(n float64) float64 {
 	if p := e.ratio; e.deviation > 0 && p > 0 && p < 1 {
 		n = min(n, float64(p*(1-p))/float64(e.deviation*e.deviation))
 	}
-	return wilson(e.ratio, n, max(e.below, e.above))
+	return n
 }
 
 // wilson returns the score interval of a share p seen in n trials, which stays
