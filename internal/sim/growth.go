@@ -57,17 +57,19 @@ func (r *runner) growth() []growth {
 		if !stats.Grows(levels) {
 			return
 		}
+		// A level is that of the middle of its batch.
 		half := list[len(list)/2:]
-		span, came := int64(0), uint64(0)
+		first, last := &half[0], &half[len(half)-1]
+		span, came := -float64(first.span+last.span)/2, -float64(arrived(first)+arrived(last))/2
 		for i := range half {
-			span += half[i].span
-			came += arrived(&half[i])
+			span += float64(half[i].span)
+			came += float64(arrived(&half[i]))
 		}
 		more := levels[len(levels)-1] - levels[len(list)/2]
 		if more < steadyGrowth*(levels[len(list)/2]-levels[0]) {
 			return // it slows down, as a station does on its way to a steady state
 		}
-		g := growth{name: name, flow: flow, rate: more / float64(span) * 1e9, of: more / float64(max(came, 1))}
+		g := growth{name: name, flow: flow, rate: more / span * 1e9, of: more / max(came, 1)}
 		g.from = began(list, levels, g.rate)
 		if g.of > leastGrowth && more > 10 {
 			out = append(out, g)
@@ -96,6 +98,7 @@ func began(list []batch, levels []float64, rate float64) float64 {
 	for i := range len(list) / 2 {
 		t += float64(list[i].span) / 1e9
 	}
+	t += float64(list[len(list)/2].span) / 2e9
 	return max(0, t-levels[len(list)/2]/rate)
 }
 

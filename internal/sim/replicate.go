@@ -76,7 +76,7 @@ func replicate(ctx context.Context, p *Program, k int, rates []float64, o Replic
 	warm := int64(math.Round(o.WarmUp * 1e9))
 	rep.until(ctx, warm)
 	rep.until(ctx, warm+int64(math.Round(o.Seconds*1e9)))
-	r.cuts = []int{1}
+	r.cut = 1
 	switch r.settled = ctx.Err() == nil && !rep.full && w.events < o.MaxEvents; {
 	case ctx.Err() != nil:
 		r.why = "interrupted"

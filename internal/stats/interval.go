@@ -66,6 +66,22 @@ func PairedDifference(a, b []float64) Interval {
 	return diff.Interval()
 }
 
+// Proportion returns the share of n independent trials that hit, with its
+// interval: Wilson's, and where none or all hit the rule of three, 3/n on the
+// one side there is (Hanley and Lippman-Hand 1983). Without trials the share is
+// NaN in 0..1.
+func Proportion(hits, n uint64) Interval {
+	p := float64(hits) / float64(n)
+	if n == 0 {
+		return Interval{p, 0, 1}
+	}
+	low, high := oneSided(p, float64(n))
+	if 0 < hits && hits < n {
+		low, high = wilson(p, float64(n), NormalQuantile(0.975))
+	}
+	return Interval{p, low, high}
+}
+
 // OrderRanks returns the ranks, from 1 to n, between whose values the quantile
 // p of an independent sample of size n lies with at least 95% confidence,
 // whatever its law. A rank is 0, or n+1, where the sample is too small to

@@ -139,6 +139,15 @@ func (e ratioEstimate) independent(n float64) float64 {
 	return n
 }
 
+// oneSided returns the 95% interval of a share that is 0 or 1 in n trials.
+func oneSided(p, n float64) (low, high float64) {
+	least := min(1, 3/n)
+	if p == 0 {
+		return 0, least
+	}
+	return 1 - least, 1
+}
+
 // wilson returns the score interval of a share p seen in n trials, which stays
 // inside 0..1 and is right for shares near its ends too: Wilson 1927.
 func wilson(p, n, t float64) (low, high float64) {

@@ -41,16 +41,20 @@ func TestWitnessesMeetPublishedValues(t *testing.T) {
 	if float64(covered) < 0.9*float64(exact) {
 		t.Errorf("the 95%% intervals of the simulator cover %d of %d exact values, want nine of ten", covered, exact)
 	}
-	page := fidelityText(all)
+	kept, err := os.ReadFile(fidelityPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, covering, measured := strings.Cut(string(kept), coverageHead)
+	if !measured {
+		t.Errorf("docs/fidelity.md has no table of coverage; run go test ./internal/study -run Coverage -update")
+	}
+	page := fidelityText(all) + coverageHead + covering
 	if *update {
 		if err := os.WriteFile(fidelityPage, []byte(page), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
-	}
-	kept, err := os.ReadFile(fidelityPage)
-	if err != nil {
-		t.Fatal(err)
 	}
 	if string(kept) != page {
 		t.Errorf("docs/fidelity.md is stale; run go test ./internal/study -run Published -update; %s", firstDifference(string(kept), page))
