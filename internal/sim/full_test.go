@@ -12,7 +12,7 @@ import (
 // so that 100 more wait every second.
 func TestFullRunStopsAndNamesTheQueue(t *testing.T) {
 	p := design(t, `
-components: {server: {kind: service, slots: 1, work: 10ms}}
+components: {server: {kind: service, slots: 1, work: const(10ms)}}
 flows: {ask: {arrivals: const(200/s), steps: [{call: server}]}}
 `, Options{For: 3600})
 	r, err := Run(context.Background(), p, RunOptions{Seed: 1, MaxLive: 2000})

@@ -29,7 +29,7 @@ func coverageCases() []coverageCase {
 	return []coverageCase{
 		{"M/M/1 at 80%", "fidelity/mm1-quantiles-.8", 1 / (1 - 0.8), math.Log(100) / (1 - 0.8), "exponential with mean 1/(mu - lambda)"},
 		{"M/M/4/8 at 80%", "fidelity/mmck-3.2-4-8", bounded.MeanResponse(), crossing(bounded.ResponseAbove, 0.01), "birth-death chain"},
-		{"three tiers, every policy on", "coverage/three-tier", 0, 0, "a run of 400 million events"},
+		{"three tiers, every policy on", "coverage/three-tier", 0, 0, "a run of 100 million events"},
 	}
 }
 
@@ -53,7 +53,7 @@ func crossing(falls func(float64) float64, y float64) float64 {
 func TestCoverageOfTheIntervals(t *testing.T) {
 	seeds, precision, long := 50, 0.1, uint64(10e6)
 	if *update {
-		seeds, precision, long = 1000, 0.05, 400e6
+		seeds, precision, long = 1000, 0.05, 100e6
 	}
 	var rows []string
 	for _, c := range coverageCases() {
