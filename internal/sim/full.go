@@ -45,17 +45,25 @@ func (r *runner) stopFull() {
 	}
 }
 
-// filling is the growth of a station from the last time at which it held next
-// to nothing.
+// filling is the growth of a station since the last time at which it held next
+// to nothing: the line from the first batch behind that time up to now.
 func (rep *replication) filling(station int) growth {
-	t := &rep.w.stations[station].tally
-	from, at := 0.0, 0.0
+	now, inside := float64(rep.w.now)/1e9, float64(rep.w.stations[station].tally.inside())
+	end, middle, level := 0.0, 0.0, 0.0
+	empty := true
 	for i := range rep.batches.list {
 		b := &rep.batches.list[i]
-		at += float64(b.span) / 1e9
-		if float64(b.stations[station].area.inside) < float64(t.inside())/20*float64(b.span) {
-			from = at
+		span := float64(b.span) / 1e9
+		end += span
+		held := float64(b.stations[station].area.inside) / 1e9 / span
+		switch {
+		case b.span == 0:
+		case held < inside/20:
+			empty, middle, level = true, end, 0
+		case empty:
+			empty, middle, level = false, end-span/2, held
 		}
 	}
-	return growth{name: rep.w.comps[station].name, rate: float64(t.inside()) / max(float64(rep.w.now)/1e9-from, 1e-9), from: from}
+	rate := (inside - level) / max(now-middle, 1e-9)
+	return growth{name: rep.w.comps[station].name, rate: rate, from: max(0, middle-level/rate)}
 }

@@ -337,3 +337,15 @@ func TestUnsettledRunStopsAtAnyBound(t *testing.T) {
 		t.Errorf("settled %v after %d events, %v", r.Settled, r.Events, err)
 	}
 }
+
+// A request an hour takes more years to be known than a clock of nanoseconds
+// has.
+func TestARunEndsBeforeTheClockDoes(t *testing.T) {
+	r := simulate(t, "components: {s: {kind: service, mttf: 1000h, mttr: 10h}}\nflows: {ask: {rate: 1/h, steps: [{call: s}]}}\n", Options{Breakdowns: true}, RunOptions{Seed: 1, Precision: 0.001})
+	if r.Settled || !strings.Contains(r.Why, "not reached in 73 years") || r.Seconds > 200*365*86400 {
+		t.Errorf("settled %v after %.3g s: %s", r.Settled, r.Seconds, r.Why)
+	}
+	if rate := r.Flows["ask"].Offered; math.Abs(rate.Value*3600-1) > 0.01 {
+		t.Errorf("%g requests an hour came, want 1", rate.Value*3600)
+	}
+}

@@ -197,6 +197,9 @@ func (r *runner) settle(ctx context.Context) {
 		case r.events() >= r.o.MaxEvents:
 			r.why = r.growthWhy(fmt.Sprintf("the precision of %.3g%% was not reached in %d events", 100*r.o.Precision, r.events()))
 			return
+		case r.any((*replication).late):
+			r.why = r.growthWhy(fmt.Sprintf("the precision of %.3g%% was not reached in 73 years", 100*r.o.Precision))
+			return
 		}
 		grew++
 		if len(r.growing) == 0 {
@@ -239,9 +242,13 @@ func (r *runner) advance(ctx context.Context, target int) {
 	wait.Wait()
 }
 
+// late tells whether the clock, which ends after 292 years, has gone a quarter
+// of its way.
+func (rep *replication) late() bool { return rep.w.now >= maxTime/4 }
+
 // advance runs one replication until it has a number of batches.
 func (rep *replication) advance(ctx context.Context, target int) {
-	for len(rep.batches.list) < target && rep.w.events < rep.maxEvents && !rep.ended && !rep.full && ctx.Err() == nil {
+	for len(rep.batches.list) < target && rep.w.events < rep.maxEvents && !rep.ended && !rep.full && !rep.late() && ctx.Err() == nil {
 		for rep.w.events < rep.batches.next {
 			if !rep.step() {
 				rep.ended = true

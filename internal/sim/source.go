@@ -122,7 +122,7 @@ func (w *world) scheduleArrival(ref uint32) {
 
 // scheduleNext puts the next arrival of an open source on the agenda.
 func (w *world) scheduleNext(ref uint32, st *sourceState) {
-	if st.next < maxBackoff {
+	if st.next < maxTime/2 { // at 146 years the clock has come half way
 		w.agenda.add(int64(st.next+0.5), evSource, 0, ref, st.round)
 	}
 }
