@@ -7,19 +7,22 @@ import "math"
 // means.
 //
 // The first tenth always goes, whatever it holds. More goes only where the rest
-// drifts, namely what MSER5 says and a fifth of what remains, because MSER5
-// stops where the transient is as small as the noise. To follow MSER5 always
-// would bias a steady queue: its calm stretches are its quick ones, and the cut
-// that leaves the calmest series keeps those (a quarter of a standard deviation
-// in an M/M/1 at 80%).
+// drifts beyond any chance: what MSER5 says and a fifth of what remains, because
+// MSER5 stops where the transient is as small as the noise. To follow MSER5
+// always would bias a steady queue: its calm stretches are its quick ones, and
+// the cut that leaves the calmest series keeps those (a quarter of a standard
+// deviation in an M/M/1 at 80%).
 func WarmUp(means []float64) (cut int, ok bool) {
 	n := len(means)
 	if n < 10 {
 		return n / 2, false
 	}
 	cut = n / 10
-	if !drifts(means[cut:]) {
+	switch d := drift(means[cut:]); {
+	case d <= anyDrift:
 		return cut, true
+	case d <= sureDrift:
+		return cut, false
 	}
 	least, settles := MSER5(means)
 	if !settles {
@@ -27,14 +30,23 @@ func WarmUp(means []float64) (cut int, ok bool) {
 	}
 	cut = max(cut, least)
 	cut = min(n/2, cut+(n-cut)/5)
-	return cut, !drifts(means[cut:])
+	return cut, drift(means[cut:]) <= anyDrift
 }
 
-// drifts tells whether the means have a slope that 99 of 100 steady series do
-// not show.
-func drifts(means []float64) bool {
+// Drifts, in standard deviations of a slope: what one of 80 steady series shows,
+// which may well go away, and what none does.
+const (
+	anyDrift  = 2.5
+	sureDrift = 5
+)
+
+// drift returns how many of its standard deviations the slope of the means has.
+func drift(means []float64) float64 {
 	slope, deviation := Trend(means)
-	return math.Abs(slope) > float64(2.5*deviation)
+	if slope == 0 {
+		return 0
+	}
+	return math.Abs(slope) / deviation
 }
 
 // MSER5 returns how many of the leading means to drop as warm-up. Means are

@@ -106,3 +106,43 @@ func TestTrendFindsASlopeWithinItsDeviation(t *testing.T) {
 		t.Errorf("the slope lay within 1.98 deviations in %d of 500 runs", covered)
 	}
 }
+
+// A cut that follows the noise of a steady series would bias what is left.
+func TestWarmUpTakesATenthOfASteadySeriesAndAllOfATransient(t *testing.T) {
+	r := NewStream(24, 0, "warmup", "t")
+	tenth := 0
+	for range 500 {
+		means := make([]float64, 60)
+		for i := range means {
+			means[i] = 10 + r.Normal()
+		}
+		if cut, ok := WarmUp(means); ok && cut == 6 {
+			tenth++
+		}
+		for i := range means {
+			means[i] -= 30 * math.Exp(-float64(i)/4)
+		}
+		if cut, ok := WarmUp(means); ok && (cut < 12 || cut > 30) {
+			t.Errorf("a transient of twelve means is cut at %d", cut)
+		}
+	}
+	if tenth < 480 {
+		t.Errorf("%d of 500 steady series lose just a tenth, want 480", tenth)
+	}
+}
+
+func TestWarmUpIsNotOverWhileASeriesRises(t *testing.T) {
+	rising := make([]float64, 60)
+	for i := range rising {
+		rising[i] = float64(i)
+	}
+	if cut, ok := WarmUp(rising); ok {
+		t.Errorf("a straight rise settles behind %d", cut)
+	}
+	if _, ok := WarmUp(rising[:9]); ok {
+		t.Errorf("nine means settle")
+	}
+	if cut, ok := WarmUp(make([]float64, 60)); !ok || cut != 6 {
+		t.Errorf("a constant series is cut at %d, %t", cut, ok)
+	}
+}

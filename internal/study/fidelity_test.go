@@ -46,10 +46,10 @@ func TestWitnessesMeetPublishedValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, covering, measured := strings.Cut(string(kept), coverageHead)
-	if !measured {
-		t.Errorf("docs/fidelity.md has no table of coverage; run go test ./internal/study -run Coverage -update")
+	page := fidelityText(all)
+	if measured {
+		page += coverageHead + covering
 	}
-	page := fidelityText(all) + coverageHead + covering
 	if *update {
 		if err := os.WriteFile(fidelityPage, []byte(page), 0o644); err != nil {
 			t.Fatal(err)
