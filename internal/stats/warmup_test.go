@@ -108,7 +108,7 @@ func TestTrendFindsASlopeWithinItsDeviation(t *testing.T) {
 }
 
 // A cut that follows the noise of a steady series would bias what is left.
-func TestWarmUpTakesATenthOfASteadySeriesAndAllOfATransient(t *testing.T) {
+func TestWarmUpTakesATenthOfASteadySeries(t *testing.T) {
 	r := NewStream(24, 0, "warmup", "t")
 	tenth := 0
 	for range 500 {
@@ -118,12 +118,6 @@ func TestWarmUpTakesATenthOfASteadySeriesAndAllOfATransient(t *testing.T) {
 		}
 		if cut, ok := WarmUp(means); ok && cut == 6 {
 			tenth++
-		}
-		for i := range means {
-			means[i] -= 30 * math.Exp(-float64(i)/4)
-		}
-		if cut, ok := WarmUp(means); ok && (cut < 12 || cut > 30) {
-			t.Errorf("a transient of twelve means is cut at %d", cut)
 		}
 	}
 	if tenth < 480 {
