@@ -104,8 +104,12 @@ func newAgenda(delays []int64) agenda {
 	return agenda{first: never, ladder: newLadder(), lanes: openLanes(delays)}
 }
 
-// add schedules an event.
+// add schedules an event. One beyond the range of time, whose sum has wrapped
+// around to before the beginning, never happens.
 func (a *agenda) add(at int64, kind eventKind, code outcome, ref, tok uint32) {
+	if at < 0 || at == maxTime {
+		return
+	}
 	a.seq++
 	a.ladder.push(event{at: at, what: a.seq<<seqShift | uint64(code)<<codeShift | uint64(kind), ref: ref, tok: tok})
 }

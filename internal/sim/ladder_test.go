@@ -163,3 +163,18 @@ func TestEventKeepsItsParts(t *testing.T) {
 		t.Errorf("lane %d, outcome %d, kind %d of %+v", second.lane(), second.code(), second.kind(), second)
 	}
 }
+
+// TestWhatLiesBeyondTimeNeverHappens adds a delay that wraps around.
+func TestWhatLiesBeyondTimeNeverHappens(t *testing.T) {
+	a := newAgenda([]int64{5})
+	now := int64(10)
+	a.add(now+maxTime, evWorkDone, okay, 1, 0)
+	a.add(maxTime, evWorkDone, okay, 1, 0)
+	if e, any := a.pop(make([]frame, 2)); any {
+		t.Errorf("popped %+v", e)
+	}
+	a.addLane(1, now, evTimeout, okay, 1, 0)
+	if e, any := a.pop(make([]frame, 2)); !any || e.at != 15 {
+		t.Errorf("popped %+v, %v, want an event at 15", e, any)
+	}
+}
