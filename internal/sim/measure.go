@@ -221,6 +221,9 @@ func (r *runner) componentResult(k int) *ComponentResult {
 		out.SlotsUtilization = positive(r.ratio(held, times(present, float64(c.slots))))
 	}
 	switch {
+	case c.resized:
+		out.Utilization = Number{Why: "its slots or cores change while it runs"}
+		out.SlotsUtilization = out.Utilization
 	case c.cores < unlimited:
 		out.Utilization = positive(r.ratio(level(func(l *areas) int64 { return l.busy }), times(present, float64(c.cores))))
 	case c.slots < unlimited:

@@ -51,6 +51,11 @@ func (c *compiler) joinPatches() {
 			continue
 		}
 		c.p.acts[one.act].patch = p
+		for i := range p.components {
+			if now, then := &c.p.components[i], &p.components[i]; now.cores != then.cores || now.slots != then.slots {
+				now.resized = true
+			}
+		}
 	}
 }
 

@@ -69,3 +69,21 @@ func TestASetMayTakeReplicasAway(t *testing.T) {
 		t.Errorf("%g replicas serve, want 1", got)
 	}
 }
+
+// TestWhatIsBusyOfChangingCoresIsNotSaid gives a component more cores while it
+// runs: neither number of them is what its work is a share of.
+func TestWhatIsBusyOfChangingCoresIsNotSaid(t *testing.T) {
+	const text = `
+components: {b: {kind: service, cores: 1, work: const(10ms)}, c: {kind: service, cores: 1, work: const(1ms)}}
+flows: {ask: {arrivals: const(90/s), steps: [{call: b}, {call: c}]}}
+failures: {more: {inject: {set: {components: {b: {cores: 3}}}, at: 5s}}}
+`
+	d := loaded(t, text)
+	r := simulate(t, text, Options{For: 20, Faults: d.Failures.Get("more").Inject}, RunOptions{Seed: 1})
+	if u := r.Components["b"].Utilization; u.Known() || u.Why == "" {
+		t.Errorf("utilization of b is %+v, want a reason why there is none", u)
+	}
+	if u := r.Components["c"].Utilization; !u.Known() {
+		t.Errorf("utilization of c is not known: %s", u.Why)
+	}
+}

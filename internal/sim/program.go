@@ -220,6 +220,7 @@ type component struct {
 	breaks      breaks
 	piles       []int32 // numbers waiting that a requirement asks about
 	consumes    bool    // it takes messages when a slot is free
+	resized     bool    // a set changes its slots or cores, so what is busy is no share of anything
 	connections int32   // held per replica at most, 0 for unlimited
 	drain       int64   // nanoseconds in which a replica that leaves gives its connections away and finishes what it has; 0 when it may take any time
 	drainStream int32
