@@ -24,9 +24,9 @@ func (t *Tree) WriteOpenPSA(w io.Writer, name string, tops []Top) error {
 	for k, top := range tops {
 		t.below(top.Ref, out.gate)
 		if i := top.Ref.node(); out.ids[i] != ids[k] {
-			fmt.Fprintf(&out.b, "    <define-gate name=\"%s\">\n      <or>\n", ids[k])
+			fmt.Fprintf(&out.b, "    <define-gate name=\"%s\">\n", ids[k])
 			out.input(top.Ref)
-			out.b.WriteString("      </or>\n    </define-gate>\n")
+			out.b.WriteString("    </define-gate>\n")
 		}
 	}
 	out.b.WriteString("  </define-fault-tree>\n  <model-data>\n")
