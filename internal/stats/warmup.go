@@ -40,13 +40,39 @@ const (
 	sureDrift = 5
 )
 
-// drift returns how many of its standard deviations the slope of the means has.
+// drift returns by how many standard deviations the means drift: the slope of
+// all of them, or the first tenth or fifth against the last half, whichever is
+// more. The slope sees what goes on; the steps see what decays soon, of which
+// the slope's own deviation is made larger by the very transient.
 func drift(means []float64) float64 {
-	slope, deviation := Trend(means)
-	if slope == 0 {
+	d := max(step(means, max(2, len(means)/10)), step(means, max(2, len(means)/5)))
+	if slope, deviation := Trend(means); slope != 0 {
+		d = max(d, math.Abs(slope)/deviation)
+	}
+	return d
+}
+
+// step returns by how many standard deviations the mean of the first n means
+// lies off that of the last half, which also tells the deviation.
+func step(means []float64, n int) float64 {
+	var first, last Accumulator
+	for _, y := range means[:n] {
+		first.Add(y)
+	}
+	half := means[len(means)/2:]
+	for _, y := range half {
+		last.Add(y)
+	}
+	around := make([]float64, len(half))
+	for i, y := range half {
+		around[i] = y - last.mean
+	}
+	off := math.Abs(first.mean - last.mean)
+	if off == 0 {
 		return 0
 	}
-	return math.Abs(slope) / deviation
+	variance := last.m2 / float64(len(half)-1) * memory(lag1(around))
+	return off / math.Sqrt(float64(variance*(1/float64(n)+1/float64(len(half)))))
 }
 
 // MSER5 returns how many of the leading means to drop as warm-up. Means are

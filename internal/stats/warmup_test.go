@@ -140,3 +140,49 @@ func TestWarmUpIsNotOverWhileASeriesRises(t *testing.T) {
 		t.Errorf("a constant series is cut at %d, %t", cut, ok)
 	}
 }
+
+// TestAStrongTransientIsNeverKept adds a decaying transient to a steady series.
+// When it is accepted, what is left of the transient at the cut is within the
+// noise of one mean, but for a few of a hundred. (One that is two deviations in
+// the first mean that is kept can hardly be told from noise.)
+func TestAStrongTransientIsNeverKept(t *testing.T) {
+	for _, tt := range []struct{ amplitude, decay float64 }{{30, 4}, {-10, 6}, {30, 8}, {100, 2}} {
+		kept := 0
+		for seed := range uint64(500) {
+			r := NewStream(seed, 0, "series", "noise")
+			series := make([]float64, 60)
+			for i := range series {
+				series[i] = 100 + r.Normal() + tt.amplitude*Exp(-float64(i)/tt.decay)
+			}
+			cut, ok := WarmUp(series)
+			if ok && math.Abs(tt.amplitude)*Exp(-float64(cut)/tt.decay) > 1 {
+				kept++
+			}
+		}
+		if kept > 15 {
+			t.Errorf("a transient of %g deviations that decays in %g means is kept in %d of 500 series", tt.amplitude, tt.decay, kept)
+		}
+	}
+}
+
+// TestASteadySeriesLosesItsFirstTenth accepts steady series, and cuts no more.
+func TestASteadySeriesLosesItsFirstTenth(t *testing.T) {
+	accepted, more := 0, 0
+	for seed := range uint64(500) {
+		r := NewStream(seed, 0, "series", "steady")
+		series := make([]float64, 60)
+		for i := range series {
+			series[i] = 100 + r.Normal()
+		}
+		cut, ok := WarmUp(series)
+		if ok {
+			accepted++
+		}
+		if cut > 6 {
+			more++
+		}
+	}
+	if accepted < 450 || more > 5 {
+		t.Errorf("%d of 500 steady series are accepted, and %d lose more than a tenth; want most and none", accepted, more)
+	}
+}
