@@ -28,7 +28,7 @@ func (w *world) pickAny(f *frame, s *site, c *component, st *station) int32 {
 	case hashed:
 		return w.pickHashed(w.keyHash(f, s, c), st, c)
 	case sharedQueue:
-		return w.pickFree(st, c, c.first)
+		return w.pickFree(st, c, w.anyServing(st))
 	}
 	st.turn++
 	return st.active[st.turn%n]
@@ -91,6 +91,17 @@ func (w *world) pickFree(st *station, c *component, other int32) int32 {
 		}
 	}
 	return other
+}
+
+// anyServing returns a replica that is not down, the first when all are. Who
+// waits for it is kept at the first replica of the component.
+func (w *world) anyServing(st *station) int32 {
+	for _, at := range st.active {
+		if w.replicas[at].state < down {
+			return at
+		}
+	}
+	return st.active[0]
 }
 
 // pickCopy chooses among the copies of a store, or the part of a cache: by

@@ -59,3 +59,20 @@ flows: {ask: {rate: 1/s, steps: [{call: s}]}}
 		t.Errorf("availability %+v, want %g", got, want)
 	}
 }
+
+// TestAStandbyServesTheQueueOfAll restarts the one that serves, then the one
+// that took over: whoever serves takes who waits, wherever the queue is kept.
+func TestAStandbyServesTheQueueOfAll(t *testing.T) {
+	const text = `
+components: {a: {kind: service, replicas: 2, slots: 1, cores: 1, queue: 4, balance: shared-queue, work: 1ms, active: one, failover: {time: 20ms, hold: 50ms}}}
+flows: {ask: {rate: 300/s, steps: [{call: a, timeout: 4ms}]}}
+failures: {f: {inject: {restart: a, batch: 1, at: 500ms, for: 300ms}}}
+`
+	d := loaded(t, text)
+	for seed := range uint64(5) {
+		r := simulate(t, text, Options{For: 2, Faults: d.Failures.Get("f").Inject}, RunOptions{Seed: seed})
+		if !r.Settled {
+			t.Fatalf("seed %d: %s", seed, r.Why)
+		}
+	}
+}

@@ -168,6 +168,10 @@ func (w *world) place(i uint32, f *frame, s *site, c *component) {
 	case c.gate != noGate && w.strikesAtDoor(f.rep):
 		w.failAtDoor(i)
 	case w.mustWait(r, c):
+		if c.balance == sharedQueue {
+			f.rep = c.first // keeps the queue of all
+			r = &w.replicas[f.rep]
+		}
 		if r.waiting >= c.room(st.active) {
 			w.refuse(i, refused)
 			return

@@ -165,7 +165,11 @@ func find(ctx context.Context, p *Program, r *Result, rates []float64, flow int,
 		return sought{}, fmt.Errorf("no request of %s was answered, so there is none to trace", p.flows[flow].name)
 	}
 	value, known := percentileOf(r.Flows[o.Flow], ok, o.Quantile)
-	if !known {
+	switch {
+	case o.Quantile >= 1:
+		longest := float64(h.Max()) / 1e9
+		value = Number{Value: longest, Low: longest, High: math.Inf(1), Open: "the longest of the replication that is traced; another may have a longer one"}
+	case !known:
 		value = Number{Value: h.Quantile(o.Quantile) / 1e9, Low: math.Inf(-1), High: math.Inf(1), Open: "a percentile that no result has is given without its interval"}
 	}
 	best, off := sought{}, math.Inf(1)
