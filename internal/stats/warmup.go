@@ -71,7 +71,7 @@ func step(means []float64, n int) float64 {
 	if off == 0 {
 		return 0
 	}
-	variance := last.m2 / float64(len(half)-1) * memory(lag1(around))
+	variance := float64(last.m2 / float64(len(half)-1) * memory(lag1(around)))
 	return off / math.Sqrt(float64(variance*(1/float64(n)+1/float64(len(half)))))
 }
 
