@@ -4,12 +4,9 @@ package faulttree
 // 1 the family of the empty set. Minato: "Zero-suppressed BDDs for set
 // manipulation in combinatorial problems", DAC 1993.
 type zbdd struct {
-	nodes []bddNode // children before parents
-	table []uint32
-	cache []bddResult
-	limit int
-	steps int  // of operations that were not known yet
-	full  bool // it would have grown, or worked, too much
+	nodeTable
+	cache resultCache
+	steps int // of operations that were not known yet
 }
 
 // stepsPerNode bounds the work by the room: operations may take long without
@@ -22,8 +19,7 @@ const (
 )
 
 func newZBDD(limit int) *zbdd {
-	last := bddNode{level: 1<<31 - 1}
-	return &zbdd{nodes: []bddNode{last, last}, table: make([]uint32, 1<<10), cache: make([]bddResult, 1<<12), limit: limit}
+	return &zbdd{nodeTable: newNodeTable(2, limit), cache: newResultCache()}
 }
 
 // make returns the sets of hi with the variable added, and the sets of lo.
@@ -31,41 +27,12 @@ func (z *zbdd) make(level int32, hi, lo uint32) uint32 {
 	if hi == noSet {
 		return lo
 	}
-	mask := uint32(len(z.table) - 1)
-	at := hash3(uint32(level), hi, lo) & mask
-	for z.table[at] != 0 {
-		if n := &z.nodes[z.table[at]]; n.lo == lo && n.hi == hi && n.level == level {
-			return z.table[at]
-		}
-		at = (at + 1) & mask
-	}
-	if len(z.nodes) >= z.limit {
-		z.full = true
+	i, ok := z.node(level, hi, lo)
+	if !ok {
 		return noSet
 	}
-	i := uint32(len(z.nodes))
-	z.nodes = append(z.nodes, bddNode{level, hi, lo})
-	z.table[at] = i
-	if 2*len(z.nodes) > len(z.table) {
-		z.grow()
-	}
+	z.cache.follow(len(z.table))
 	return i
-}
-
-func (z *zbdd) grow() {
-	z.table = make([]uint32, 2*len(z.table))
-	mask := uint32(len(z.table) - 1)
-	for i := 2; i < len(z.nodes); i++ {
-		n := &z.nodes[i]
-		at := hash3(uint32(n.level), n.hi, n.lo) & mask
-		for z.table[at] != 0 {
-			at = (at + 1) & mask
-		}
-		z.table[at] = uint32(i)
-	}
-	if len(z.cache) < 1<<22 {
-		z.cache = make([]bddResult, 2*len(z.cache))
-	}
 }
 
 // without returns the sets of f that contain no set of g.
@@ -94,9 +61,8 @@ func (z *zbdd) without(f, g uint32) uint32 {
 	if gn.level < fn.level {
 		return z.without(f, gn.lo) // no set of f has that variable
 	}
-	at := &z.cache[hash3(f, g, 1)&uint32(len(z.cache)-1)]
-	if at.f == f && at.g == g {
-		return at.result
+	if k := z.cache.slot(f, g); k.f == f && k.g == g {
+		return k.result
 	}
 	var r uint32
 	if fn.level < gn.level {
@@ -106,7 +72,7 @@ func (z *zbdd) without(f, g uint32) uint32 {
 		hi := z.without(z.without(fn.hi, gn.hi), gn.lo)
 		r = z.make(fn.level, hi, z.without(fn.lo, gn.lo))
 	}
-	z.cache[hash3(f, g, 1)&uint32(len(z.cache)-1)] = bddResult{f, g, r}
+	*z.cache.slot(f, g) = known{f, g, r}
 	return r
 }
 

@@ -9,30 +9,24 @@ import (
 // Verbs that hit replicas: crash, restart, pause, hang, slow, steal, deploy.
 
 // setCrash: a replica refuses and loses what it has, until the end.
-func setCrash(w *world, ref uint32, from, to float64) {
-	switch {
-	case from == 0:
-		for _, at := range w.acts[ref].hit {
-			w.crash(at)
-		}
-	case to == 0:
-		for _, at := range w.acts[ref].hit {
-			w.restore(at)
-		}
-	}
-}
+func setCrash(w *world, ref uint32, from, to float64) { w.strikeEach(ref, from, to, w.crash) }
 
 // setPause: a replica keeps what it has and does nothing.
-func setPause(w *world, ref uint32, from, to float64) {
+func setPause(w *world, ref uint32, from, to float64) { w.strikeEach(ref, from, to, w.hold) }
+
+// strikeEach does something to each replica that is hit at the beginning of a
+// fault, and restores them at its end.
+func (w *world) strikeEach(ref uint32, from, to float64, strike func(at int32)) {
+	do := strike
 	switch {
 	case from == 0:
-		for _, at := range w.acts[ref].hit {
-			w.hold(at)
-		}
 	case to == 0:
-		for _, at := range w.acts[ref].hit {
-			w.restore(at)
-		}
+		do = w.restore
+	default:
+		return
+	}
+	for _, at := range w.acts[ref].hit {
+		do(at)
 	}
 }
 

@@ -22,10 +22,8 @@ flows: {ask: {arrivals: const(200/s), steps: [{call: server}]}}
 	if r.Settled || len(r.Growth) == 0 || r.Growth[0].Component != "server" {
 		t.Fatalf("settled %v, growth %+v; want server to grow", r.Settled, r.Growth)
 	}
-	// After 20 s, with exponential work of 100/s: the level in the middle is 1000
-	// with a deviation of 32, the rate of the second half 100/s with one of 3.2, so
-	// the beginning is known to about half a second; four of those.
-	if g := r.Growth[0]; math.Abs(g.Rate-100) > 10 || g.Since > 2 {
+	// Nothing is drawn, so the trend is a straight line.
+	if g := r.Growth[0]; math.Abs(g.Rate-100) > 1 || g.Since > 0.2 {
 		t.Errorf("server grows by %.3g/s since %.3g s, want 100/s from the start", g.Rate, g.Since)
 	}
 	if !strings.Contains(r.Why, "limit of 2000 requests") || !strings.Contains(r.Why, "at server") {
