@@ -30,8 +30,38 @@ type path struct {
 	functional map[string]string // state of the functional events met
 	houses     map[string]bool
 	formulas   []Ref
-	factor     float64
+	fork       *fork // whose way this path has just gone; nil once its chance is known
 	depth      int
+}
+
+// fork is a place where a path goes one of several ways, which exclude each
+// other.
+type fork struct {
+	event string  // functional event that it asks for
+	state string  // of the way that is gone now
+	taken float64 // chance of the ways before, as far as they have one
+	ways  []Ref   // that were chosen before
+}
+
+// choose returns the event that a path with this chance goes on here. A way of
+// a fork is gone when none of the ways before it is, so that the chances of a
+// fork add up; their sum is held at 1 within rounding.
+func (f *fork) choose(t *Tree, chance float64) Ref {
+	const rounding = 1e-12
+	left := 1 - f.taken
+	if chance > left+rounding {
+		return t.Event(f.event+" "+f.state, chance) // no one of several: a factor of its own
+	}
+	way := True
+	if chance < left-rounding {
+		way = t.Event(f.event+" "+f.state, chance/left)
+	}
+	not := make([]Ref, 0, len(f.ways)+1)
+	for _, other := range f.ways {
+		not = append(not, other.Not())
+	}
+	f.ways, f.taken = append(f.ways, way), f.taken+chance
+	return t.And(append(not, way)...)
 }
 
 // walker follows the paths of one event tree.
@@ -62,7 +92,7 @@ func (r *reader) initiating() []Top {
 			continue
 		}
 		w := &walker{r: r, ends: map[string][]Ref{}}
-		w.tree(tree, path{initiating: start.full, factor: 1})
+		w.tree(tree, path{initiating: start.full})
 		for _, s := range w.order {
 			out = append(out, Top{s, r.tree.Or(w.ends[s]...)})
 		}
@@ -98,8 +128,10 @@ func (w *walker) run(branch *element, tree *definition, p path) {
 		}
 		switch e.name {
 		case "fork":
+			ways := &fork{event: e.attr["functional-event"]}
 			for _, way := range e.children {
 				q := p
+				ways.state, q.fork = way.attr["state"], ways
 				q.functional = maps.Clone(p.functional)
 				if q.functional == nil {
 					q.functional = map[string]string{}
@@ -140,18 +172,10 @@ func (w *walker) sequence(e *element, p path) {
 	for _, c := range d.children {
 		w.do(c, &p)
 	}
-	in := p.formulas
-	if p.factor != 1 {
-		if !(p.factor >= 0 && p.factor <= 1) {
-			w.r.report(e.span, "openpsa-probability", fmt.Sprintf("the path to sequence %q has probability %g", d.full, p.factor), "a probability lies between 0 and 1")
-			return
-		}
-		in = append(slices.Clone(in), w.r.tree.Event(fmt.Sprintf("path %d to %s", len(w.ends[d.full])+1, d.full), p.factor))
-	}
 	if _, met := w.ends[d.full]; !met {
 		w.order = append(w.order, d.full)
 	}
-	w.ends[d.full] = append(w.ends[d.full], w.r.tree.And(in...))
+	w.ends[d.full] = append(w.ends[d.full], w.r.tree.And(p.formulas...))
 }
 
 // do carries out one instruction.
@@ -164,7 +188,7 @@ func (w *walker) do(e *element, p *path) {
 		}
 	case "collect-expression":
 		if x := e.only(isExpression); x != nil {
-			p.factor *= w.r.evaluate(x, nil)
+			w.chance(e, w.r.evaluate(x, nil), p)
 		}
 	case "set-house-event":
 		d := lookup(w.r.houses, e.attr["name"], nil)
@@ -199,6 +223,20 @@ func (w *walker) do(e *element, p *path) {
 			Severity: diag.Error, Code: "openpsa-unsupported", Span: e.span, Message: fmt.Sprintf("the instruction %q is not supported", e.name),
 		})
 	}
+}
+
+// chance lets a path go on with a probability.
+func (w *walker) chance(e *element, x float64, p *path) {
+	switch {
+	case !(x >= 0 && x <= 1):
+		w.r.report(e.span, "openpsa-probability", fmt.Sprintf("the path goes on with probability %g", x), "a probability lies between 0 and 1")
+		return
+	case p.fork == nil:
+		p.formulas = append(slices.Clone(p.formulas), w.r.tree.Event(fmt.Sprintf("step %d", w.steps), x))
+		return
+	}
+	p.formulas = append(slices.Clone(p.formulas), p.fork.choose(w.r.tree, x))
+	p.fork = nil
 }
 
 func (w *walker) block(list []*element, p *path) {
