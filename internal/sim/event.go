@@ -21,16 +21,18 @@ const (
 )
 
 // before orders events by time, then by sequence: as one number of 128 bits,
-// so that there is no branch to guess.
-func (e *event) before(o *event) bool {
+// so that there is no branch to guess. Events are passed by value, in
+// registers: one whose address is taken is stored in parts and loaded as a
+// whole, which the processor has to wait for.
+func (e event) before(o event) bool {
 	_, borrow := bits.Sub64(e.what, o.what, 0)
 	_, borrow = bits.Sub64(uint64(e.at), uint64(o.at), borrow)
 	return borrow != 0
 }
 
-func (e *event) kind() eventKind { return eventKind(e.what) }
-func (e *event) code() outcome   { return outcome(e.what >> codeShift & (1<<(laneShift-codeShift) - 1)) }
-func (e *event) lane() int32     { return int32(e.what >> laneShift & maxLane) }
+func (e event) kind() eventKind { return eventKind(e.what) }
+func (e event) code() outcome   { return outcome(e.what >> codeShift & (1<<(laneShift-codeShift) - 1)) }
+func (e event) lane() int32     { return int32(e.what >> laneShift & maxLane) }
 
 // eventKind says what an event does.
 type eventKind uint8
@@ -114,7 +116,7 @@ func (a *agenda) add(at int64, kind eventKind, code outcome, ref, tok uint32) {
 	a.ladder.push(event{at: at, what: a.seq<<seqShift | uint64(code)<<codeShift | uint64(kind), ref: ref, tok: tok})
 }
 
-// addLane schedules an event on the lane of a constant delay.
+// addLane schedules an event of a frame on the lane of a constant delay.
 func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref, tok uint32) {
 	a.seq++
 	l := &a.lanes[at]
@@ -124,7 +126,7 @@ func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref,
 		return
 	}
 	l.busy = true
-	if e.before(&a.first) {
+	if e.before(a.first) {
 		e, a.first = a.first, e
 	}
 	if e.at < maxTime {
@@ -132,12 +134,9 @@ func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref,
 	}
 }
 
-// nextAt returns the time of the next event, cancelled or not; false when none
-// is left.
-func (a *agenda) nextAt() (int64, bool) {
-	at := min(a.first.at, a.ladder.next().at)
-	return at, at < maxTime
-}
+// nextAt returns the time of the next event, cancelled or not; maxTime when
+// none is left.
+func (a *agenda) nextAt() int64 { return min(a.first.at, a.ladder.next().at) }
 
 // pop removes and returns the earliest event; false when none is left.
 func (a *agenda) pop(frames []frame) (event, bool) {
@@ -152,24 +151,21 @@ func (a *agenda) pop(frames []frame) (event, bool) {
 func (a *agenda) popLane(frames []frame) event {
 	e := a.first
 	l := &a.lanes[e.lane()]
-	l.skip(frames)
-	switch {
-	case l.n > 0:
-		a.first = l.pop()
-		if len(a.others) > 0 && a.others[0].before(&a.first) {
-			a.first = a.sink(a.first)
+	if next, any := l.pop(frames); any {
+		if len(a.others) > 0 && a.others[0].before(next) {
+			next = a.sink(next)
 		}
-	case len(a.others) > 0:
-		l.busy = false
-		last := len(a.others) - 1
+		a.first = next
+		return e
+	}
+	l.busy = false
+	a.first = never
+	if last := len(a.others) - 1; last >= 0 {
 		a.first = a.others[last]
 		a.others = a.others[:last]
 		if last > 0 {
 			a.first = a.sink(a.first)
 		}
-	default:
-		l.busy = false
-		a.first = never
 	}
 	return e
 }
@@ -178,7 +174,7 @@ func (a *agenda) popLane(frames []frame) event {
 func (a *agenda) rise(e event) {
 	a.others = append(a.others, e)
 	i := len(a.others) - 1
-	for i > 0 && e.before(&a.others[(i-1)/4]) {
+	for i > 0 && e.before(a.others[(i-1)/4]) {
 		a.others[i] = a.others[(i-1)/4]
 		i = (i - 1) / 4
 	}
@@ -190,7 +186,7 @@ func (a *agenda) rise(e event) {
 func (a *agenda) sink(e event) event {
 	h := a.others
 	top := h[0]
-	if e.before(&top) {
+	if e.before(top) {
 		return e
 	}
 	i := 0
@@ -201,11 +197,11 @@ func (a *agenda) sink(e event) event {
 		}
 		least := child
 		for c := child + 1; c < min(child+4, len(h)); c++ {
-			if h[c].before(&h[least]) {
+			if h[c].before(h[least]) {
 				least = c
 			}
 		}
-		if !h[least].before(&e) {
+		if !h[least].before(e) {
 			break
 		}
 		h[i] = h[least]

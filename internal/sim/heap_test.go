@@ -13,7 +13,7 @@ func (h *heap4) push(e event) {
 	i := len(ev) - 1
 	for i > 0 {
 		up := (i - 1) / 4
-		if !e.before(&ev[up]) {
+		if !e.before(ev[up]) {
 			break
 		}
 		ev[i] = ev[up]
@@ -45,11 +45,11 @@ func (h *heap4) sink(e event) {
 		}
 		least := child
 		for c := child + 1; c < min(child+4, len(ev)); c++ {
-			if ev[c].before(&ev[least]) {
+			if ev[c].before(ev[least]) {
 				least = c
 			}
 		}
-		if !ev[least].before(&e) {
+		if !ev[least].before(e) {
 			break
 		}
 		ev[i] = ev[least]

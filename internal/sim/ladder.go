@@ -61,16 +61,25 @@ func newLadder() ladder {
 	return ladder{bottom: bottom, topFrom: maxTime, bottomTo: maxTime, nodes: make([]ladderNode, 1, 256)}
 }
 
-// push adds an event.
+// push adds an event that has a higher sequence number than all others, so that
+// it comes after those of the same time.
 func (l *ladder) push(e event) {
-	if e.at < l.bottomTo && len(l.bottom) <= bottomLimit {
-		l.insert(e)
+	b := l.bottom
+	if e.at >= l.bottomTo || len(b) > bottomLimit {
+		l.place(e)
+		if len(l.bottom) == 1 {
+			l.refill()
+		}
 		return
 	}
-	l.place(e)
-	if len(l.bottom) == 1 {
-		l.refill()
+	i := len(b)
+	b = b[:i+1]
+	for b[i-1].at <= e.at { // it ends at never
+		b[i] = b[i-1]
+		i--
 	}
+	b[i] = e
+	l.bottom = b
 }
 
 func (l *ladder) place(e event) {
@@ -92,7 +101,7 @@ func (l *ladder) place(e event) {
 }
 
 // next returns the earliest event, or never.
-func (l *ladder) next() *event { return &l.bottom[len(l.bottom)-1] }
+func (l *ladder) next() event { return l.bottom[len(l.bottom)-1] }
 
 // pop removes and returns the earliest event; false when there is none.
 func (l *ladder) pop() (event, bool) {
@@ -113,7 +122,7 @@ func (l *ladder) insert(e event) {
 	l.bottom = append(l.bottom, e)
 	b := l.bottom
 	i := len(b) - 1
-	for i > 0 && b[i-1].before(&e) {
+	for i > 0 && b[i-1].before(e) {
 		b[i] = b[i-1]
 		i--
 	}
@@ -210,7 +219,7 @@ func (l *ladder) sortInto(list uint32) {
 	}
 	if n > bottomLimit {
 		slices.SortFunc(l.bottom[1:], func(a, b event) int {
-			if b.before(&a) {
+			if b.before(a) {
 				return -1
 			}
 			return 1

@@ -1,15 +1,14 @@
 package sim
 
-// lane holds events whose delay is always the same: timeouts, network hops,
-// constant think times. Such events come in order by themselves, so a lane is a
-// ring, and only its head competes with other events. A timeout that is
-// cancelled before it gets there costs neither a comparison nor an event.
+// lane holds events of frames whose delay is always the same: timeouts, network
+// hops. Such events come in order by themselves, so a lane is a ring, and only
+// its head competes with other events. A timeout that is cancelled before it
+// gets there costs neither a comparison nor an event.
 type lane struct {
-	delay int64 // nanoseconds
-	buf   []event
-	head  int
-	n     int
-	busy  bool // its head is among those of the agenda
+	delay      int64   // nanoseconds
+	buf        []event // as many as a power of two
+	head, tail uint32  // of the ring: they count on, and wrap around
+	busy       bool    // its head is among those of the agenda
 }
 
 // openLanes makes lanes for delays; lane 0 stands for none.
@@ -23,36 +22,34 @@ func openLanes(delays []int64) []lane {
 
 // push adds an event behind the head.
 func (l *lane) push(e event) {
-	if l.n == len(l.buf) {
+	if l.tail-l.head == uint32(len(l.buf)) {
 		l.grow()
 	}
-	l.buf[(l.head+l.n)&(len(l.buf)-1)] = e
-	l.n++
+	l.buf[l.tail&uint32(len(l.buf)-1)] = e
+	l.tail++
 }
 
 func (l *lane) grow() {
 	grown := make([]event, 2*len(l.buf))
-	k := copy(grown, l.buf[l.head:])
-	copy(grown[k:], l.buf[:l.head])
-	l.buf, l.head = grown, 0
+	first := int(l.head) & (len(l.buf) - 1)
+	k := copy(grown, l.buf[first:])
+	copy(grown[k:], l.buf[:first])
+	l.head, l.tail = 0, uint32(len(l.buf))
+	l.buf = grown
 }
 
-// skip drops what has been cancelled from the front.
-func (l *lane) skip(frames []frame) {
-	for l.n > 0 {
-		e := &l.buf[l.head&(len(l.buf)-1)]
-		if e.kind() > lastFrameEvent || frames[e.ref].token == e.tok {
-			return
+// pop removes and returns the first event that is still alive; false when none
+// is.
+func (l *lane) pop(frames []frame) (event, bool) {
+	head := l.head
+	for head != l.tail {
+		e := l.buf[head&uint32(len(l.buf)-1)]
+		head++
+		if frames[e.ref].token == e.tok {
+			l.head = head
+			return e, true
 		}
-		l.head = (l.head + 1) & (len(l.buf) - 1)
-		l.n--
 	}
-}
-
-// pop removes the first event; there must be one.
-func (l *lane) pop() event {
-	e := l.buf[l.head&(len(l.buf)-1)]
-	l.head = (l.head + 1) & (len(l.buf) - 1)
-	l.n--
-	return e
+	l.head = head
+	return never, false
 }

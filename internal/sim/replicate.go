@@ -92,7 +92,7 @@ func replicate(ctx context.Context, p *Program, k int, rates []float64, o Replic
 func (rep *replication) until(ctx context.Context, end int64) {
 	w := rep.w
 	for n := 0; !rep.full && w.events < rep.maxEvents; n++ {
-		if at, any := w.agenda.nextAt(); len(w.contend) == 0 && (!any || at >= end) {
+		if len(w.contend) == 0 && w.agenda.nextAt() >= end {
 			w.now = end
 			break
 		}

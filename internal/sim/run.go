@@ -265,7 +265,7 @@ func (rep *replication) step() bool {
 	if !rep.w.timeline || len(rep.w.contend) > 0 { // this instant is not over
 		return rep.w.step()
 	}
-	for at, any := rep.w.agenda.nextAt(); any && at >= rep.rowAt+1e9; {
+	for at := rep.w.agenda.nextAt(); at < maxTime && at >= rep.rowAt+1e9; {
 		rep.row()
 	}
 	return rep.w.step()
@@ -277,8 +277,8 @@ func (r *runner) measure(ctx context.Context) {
 	w, b := rep.w, rep.batches
 	reported := uint64(0)
 	for ctx.Err() == nil {
-		at, any := w.agenda.nextAt()
-		if !b.over && len(w.contend) == 0 && (!any || at >= r.p.length) {
+		at := w.agenda.nextAt()
+		if !b.over && len(w.contend) == 0 && at >= r.p.length {
 			for w.timeline && rep.rowAt < r.p.length {
 				rep.row()
 			}
@@ -289,7 +289,7 @@ func (r *runner) measure(ctx context.Context) {
 			w.closeHolds()
 			w.letBackgroundRest()
 		}
-		if !any && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
+		if at == maxTime && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
 			break
 		}
 		rep.step()

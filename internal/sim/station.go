@@ -122,8 +122,7 @@ func (w *world) arrive(i uint32, f *frame) {
 	c := &w.comps[s.callee]
 	w.stations[s.callee].tally.counts.arrivals++
 	if c.contended {
-		at, any := w.agenda.nextAt()
-		if len(w.contend) > 0 || len(w.ready) > 0 || any && at == w.now {
+		if len(w.contend) > 0 || len(w.ready) > 0 || w.agenda.nextAt() == w.now {
 			f.state = onTheWay
 			w.contend = append(w.contend, handle{i, f.token})
 			return

@@ -148,8 +148,8 @@ func find(ctx context.Context, p *Program, r *Result, rates []float64, flow int,
 	n := &noted{from: from, samples: map[int64]sought{}}
 	w.timeline, w.flows[flow].noted = true, n
 	for k := 0; ; k++ {
-		at, any := w.agenda.nextAt()
-		if any && at > to || !any && len(w.contend) == 0 || w.closing && w.idle() {
+		at := w.agenda.nextAt()
+		if at > to && at < maxTime || at == maxTime && len(w.contend) == 0 || w.closing && w.idle() {
 			break
 		}
 		w.stepUntil(p.length)
@@ -192,7 +192,7 @@ func rerun(p *Program, seed uint64, rates []float64) *world {
 // stepUntil carries out one step, and lets requests cease to begin at the end
 // of a run that has one, as measure does.
 func (w *world) stepUntil(length int64) {
-	if at, any := w.agenda.nextAt(); length > 0 && !w.closing && (!any || at >= length) {
+	if length > 0 && !w.closing && w.agenda.nextAt() >= length {
 		w.now, w.closing = length, true
 	}
 	w.step()

@@ -115,7 +115,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 // something acts. It reports false when nothing will ever happen again.
 func (w *world) step() bool {
 	if len(w.contend) > 0 {
-		if at, any := w.agenda.nextAt(); !any || at > w.now {
+		if w.agenda.nextAt() > w.now {
 			w.admitContenders()
 			return true
 		}
@@ -125,11 +125,13 @@ func (w *world) step() bool {
 		return false
 	}
 	w.now = e.at
-	if e.kind() > lastFrameEvent {
-		w.otherEvent(&e)
+	if kind := e.kind(); kind > lastFrameEvent {
+		if w.otherEvent(kind, e.ref, e.tok) {
+			w.events++
+		}
 	} else if f := &w.frames[e.ref]; f.token == e.tok { // else it was cancelled: not an event
 		w.events++
-		switch e.kind() {
+		switch kind {
 		case evWorkDone:
 			w.workDone(e.ref, f)
 			w.run(e.ref)
@@ -140,7 +142,7 @@ func (w *world) step() bool {
 				w.run(e.ref)
 			}
 		default:
-			w.rareEvent(&e)
+			w.rareEvent(kind, e.ref)
 		}
 	}
 	if len(w.ready) > 0 {
@@ -150,9 +152,8 @@ func (w *world) step() bool {
 }
 
 // rareEvent acts on a frame, too, but less often.
-func (w *world) rareEvent(e *event) {
-	i := e.ref
-	switch e.kind() {
+func (w *world) rareEvent(kind eventKind, i uint32) {
+	switch kind {
 	case evTimeout:
 		w.timeout(i)
 	case evRetry:
@@ -173,80 +174,77 @@ func (w *world) rareEvent(e *event) {
 	}
 }
 
-// otherEvent acts on anything else. Those that find nothing to do any more are
-// not counted.
-func (w *world) otherEvent(e *event) {
-	acted := true
-	switch e.kind() {
+// otherEvent acts on anything else. It reports whether that is an event: those
+// that find nothing to do any more are not.
+func (w *world) otherEvent(kind eventKind, ref, tok uint32) bool {
+	switch kind {
 	case evSource:
-		acted = w.sourceEvent(e.ref, e.tok)
+		return w.sourceEvent(ref, tok)
 	case evUser:
-		acted = w.userStarts(e.ref, int64(e.tok))
+		return w.userStarts(ref, int64(tok))
 	case evShare:
-		acted = w.shareDone(e.ref, e.tok)
+		return w.shareDone(ref, tok)
 	case evBreak:
-		acted = w.breakDown(e.ref)
+		return w.breakDown(ref)
 	case evRepair:
-		w.repair(e.ref)
+		w.repair(ref)
 	case evScale:
-		acted = w.scale(e.ref)
+		return w.scale(ref)
 	case evStarted:
-		acted = w.started(e.ref, e.tok)
+		return w.started(ref, tok)
 	case evCutOff:
-		acted = w.cutOff(e.ref, e.tok)
+		return w.cutOff(ref, tok)
 	case evCool:
-		acted = w.cool(e.ref)
+		return w.cool(ref)
 	case evSent:
-		w.sent(int32(e.ref))
+		w.sent(int32(ref))
 	case evFault:
-		w.faultBegins(e.ref)
+		w.faultBegins(ref)
 	case evFaultOver:
-		w.faultEnds(e.ref)
+		w.faultEnds(ref)
 	case evLinger:
-		w.dispatch(e.ref)
+		w.dispatch(ref)
 	case evVisible:
-		acted = w.visible(e.ref, e.tok)
+		return w.visible(ref, tok)
 	case evExpire:
-		acted = w.expire(e.ref)
+		return w.expire(ref)
 	case evAct:
-		w.actEvent(e.ref, e.tok)
-		acted = false
+		w.actEvent(ref, tok)
+		return false
 	case evBack:
-		w.backAgain(int32(e.ref))
+		w.backAgain(int32(ref))
 	case evLeak:
-		acted = w.leaks(e.ref)
+		return w.leaks(ref)
 	case evHeld:
-		acted = w.heldToTheEnd(e.ref, e.tok)
+		return w.heldToTheEnd(ref, tok)
 	case evReconnect:
-		acted = w.comesBack(e.ref, e.tok)
+		return w.comesBack(ref, tok)
 	case evDrain:
-		acted = w.drained(e.ref, e.tok)
+		return w.drained(ref, tok)
 	case evWindow:
-		w.windowClosed(e.ref)
+		w.windowClosed(ref)
 	case evApply:
-		w.apply(e.ref, e.tok)
+		w.apply(ref, tok)
 	case evStandby:
-		acted = w.takeOver(e.ref, e.tok)
+		return w.takeOver(ref, tok)
 	case evFailover:
-		acted = w.failOver(e.ref, e.tok)
+		return w.failOver(ref, tok)
 	case evCheck:
-		acted = w.checkHealth(e.ref)
+		return w.checkHealth(ref)
 	case evAsk:
-		acted = w.askForLease(int32(e.ref), e.tok)
+		return w.askForLease(int32(ref), tok)
 	case evLapse:
-		acted = w.lapse(int32(e.ref))
+		return w.lapse(int32(ref))
 	case evCapped:
-		w.bounce(int32(e.ref))
+		w.bounce(int32(ref))
 	case evRest:
 		w.endBackground()
 	case evBooted:
-		w.booted(int32(e.ref))
+		w.booted(int32(ref))
 	case evLook:
-		acted = w.look(e.ref)
+		return w.look(ref)
 	}
-	if acted {
-		w.events++
-	}
+	return true
 }
 
 // settle runs all frames that can go on in this instant.
