@@ -241,6 +241,12 @@ func (w *world) adoptComponent(k int32, old *component) {
 		w.admitNext(at)
 	}
 	w.messagesFlow(k)
+	if len(c.caps) > 0 {
+		w.checkCaps(k)
+	}
+	for _, n := range c.needed {
+		w.checkNeeds(n)
+	}
 }
 
 // resize starts or stops replicas until there are as many as the program says.

@@ -87,3 +87,27 @@ failures: {more: {inject: {set: {components: {b: {cores: 3}}}, at: 5s}}}
 		t.Errorf("utilization of c is not known: %s", u.Why)
 	}
 }
+
+// TestASetHoldsReplicasToTheirNewLimitsAndNeeds gives a component more than its
+// replicas can hold, or too few of them, from five seconds to ten.
+func TestASetHoldsReplicasToTheirNewLimitsAndNeeds(t *testing.T) {
+	const text = `assume: {blank-rows: 0}
+components:
+  s: {kind: service, replicas: 3, start: {time: 2s}, needs: 1, limits: {memory: {max: 4GB, use: "= 1GB + blank-rows * 8GB"}, over: crash}}
+flows: {ask: {arrivals: const(10/s), steps: [{call: s}]}}
+`
+	for _, tt := range []struct {
+		name, set string
+		serves    [4]bool // at 4, 7, 11 and 13 seconds
+	}{
+		{"a crash over a limit, and a start within it", "{assume: {blank-rows: 1}}", [4]bool{true, false, false, true}},
+		{"too few of its replicas", "{components: {s: {needs: 4}}}", [4]bool{true, false, true, true}},
+	} {
+		r := underFaults(t, text, "{set: "+tt.set+", at: 5s, for: 5s}", 20)
+		for i, second := range []int{4, 7, 11, 13} {
+			if row := r.Timeline[second].Flows["ask"]; (row.OK == row.Offered) != tt.serves[i] || (row.OK == 0) == tt.serves[i] {
+				t.Errorf("%s: %d of %d requests succeed in second %d, want all: %t", tt.name, row.OK, row.Offered, second, tt.serves[i])
+			}
+		}
+	}
+}
