@@ -19,6 +19,7 @@ type Options struct {
 	For        float64       // seconds to measure; 0 takes the scenario's, or runs until settled
 	Breakdowns bool          // replicas fail and are repaired by their mttf and mttr
 	Faults     []model.Fault // what is injected
+	Miniature  int           // divides the load and what every part can carry, see miniature.go; 0 and 1 leave both
 	Slice      float64       // part of the load to simulate, 1/100; SliceAuto when it is too large; 0 for the whole
 	base       *compiler     // of the design that this one is a set of
 	// ReadFile reads the recorded arrivals of file(...); nil when there are none.
@@ -38,6 +39,9 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	}
 	if c.o.LoadScale == 0 {
 		c.o.LoadScale = 1
+	}
+	if c.o.Miniature > 1 && o.base == nil {
+		c.o.LoadScale /= float64(c.o.Miniature)
 	}
 	c.most = c.mostPatched()
 	if o.base != nil {
@@ -69,6 +73,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	}
 	c.faults()
 	c.qualities()
+	c.miniature()
 	c.joinPatches()
 	if n := len(c.p.lanes); n > maxLane {
 		c.errorf(diag.Span{}, "too-many-delays", fmt.Sprintf("use at most %d different constant delays and timeouts", maxLane), "there are %d different constant delays and timeouts", n)

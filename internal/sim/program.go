@@ -152,10 +152,15 @@ type keyLaw struct {
 	scale   float64 // probability of the first key
 	entity  uint8   // tells the keys of one entity from another's; from 1
 	stream  int32
+
+	together uint64 // keys next to each other that are one, in a miniature; 0 and 1 for one
 }
 
 // probability is the share of the traffic that falls on a key.
 func (k *keyLaw) probability(key uint64) float64 {
+	if k.together > 1 {
+		return k.merged(key)
+	}
 	return float64(k.scale * stats.Pow(float64(key), -k.law.S))
 }
 

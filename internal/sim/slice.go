@@ -57,8 +57,8 @@ type slicing struct {
 // of it when the load is not large enough, or with the reasons when it must not
 // be cut.
 func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
-	wanted := o.Slice
-	o.Slice = 0
+	wanted, small := o.Slice, o.Miniature
+	o.Slice, o.Miniature = 0, 0
 	whole, problems := Compile(d, o)
 	if whole == nil {
 		return nil, problems
@@ -79,10 +79,15 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 		k = int(math.Round(1 / wanted))
 		why = "it was asked for"
 	}
+	o.Miniature = small
 	if k <= 1 {
-		return whole, problems
+		return Compile(d, o)
 	}
-	r := newSliceRule(d, whole, o.Faults)
+	faults := o.Faults
+	if small > 1 {
+		faults = nil // they are looked at in the part that they hit
+	}
+	r := newSliceRule(d, whole, faults)
 	k, refused := r.fit(k, wanted == SliceAuto)
 	if len(refused) > 0 {
 		whole.slice = &slicing{k: 1, why: "no part of the load stands for the whole: " + strings.Join(refused, "; ")}
@@ -92,7 +97,7 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 	if p == nil {
 		return nil, problems
 	}
-	if p.slice.exact {
+	if p.slice.exact || small > 1 {
 		return p, problems
 	}
 	if other := r.another(k); other > 0 {
@@ -112,6 +117,9 @@ func (r *sliceRule) compile(d *model.Design, o Options, k int, why string) (*Pro
 	o.LoadScale = scale / float64(k)
 	p, problems := Compile(thin, o)
 	if p != nil {
+		if s.k *= max(1, o.Miniature); o.Miniature > 1 {
+			s.exact = false // how far off it is is for the caller to see
+		}
 		p.slice = s
 		r.adapt(p, k)
 	}
