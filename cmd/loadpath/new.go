@@ -56,13 +56,21 @@ flows:
 
 func newNew() *cobra.Command {
 	var template string
+	var list bool
 	cmd := &cobra.Command{
 		Use:   "new DESIGN.yaml",
 		Short: "Start a design; never overwrites",
 		Example: `  loadpath new shop.yaml                              # one service, one database, the first questions
   loadpath new links.yaml --template url-shortener    # begin with a finished design
-  loadpath templates                                  # which there are`,
+  loadpath new outage.yaml --template outages/dynamodb-2015   # or with the replay of an outage
+  loadpath new --list                                 # which there are`,
 		Args: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case list && len(args) == 0:
+				return nil
+			case list:
+				return mistyped(cmd, "--list stands alone; it makes no file")
+			}
 			switch len(args) {
 			case 1:
 				return nil
@@ -72,9 +80,13 @@ func newNew() *cobra.Command {
 			return mistyped(cmd, "one design at a time, not %d", len(args))
 		},
 	}
-	cmd.Flags().StringVar(&template, "template", "", "begin with the finished design `NAME`; loadpath templates lists them")
-	_ = cmd.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(designs.Names(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.Flags().StringVar(&template, "template", "", "begin with the finished design `NAME`; --list lists them")
+	cmd.Flags().BoolVar(&list, "list", false, "list the finished designs instead")
+	_ = cmd.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(designs.All(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if list {
+			return listTemplates(cmd.OutOrStdout(), "text")
+		}
 		name := args[0]
 		if filepath.Ext(name) == "" {
 			name += ".yaml"
@@ -83,7 +95,7 @@ func newNew() *cobra.Command {
 		if template != "" {
 			var ok bool
 			if text, ok = designs.Text(template); !ok {
-				return fmt.Errorf("there is no template %q%s", template, didYouMean(template, designs.Names()))
+				return fmt.Errorf("there is no template %q%s", template, didYouMean(template, designs.All()))
 			}
 		}
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)

@@ -93,6 +93,7 @@ func (c *compiler) health(m *model.Component) {
 				continue // what a variant removed
 			}
 			site := ask(m.Name, to, limited)
+			c.siteFrom[site] = m.Name // faults on the link hit it too
 			calls = append(calls, c.emit(op{kind: opCall, a: site}))
 			touch(site, func() {})
 		}

@@ -169,13 +169,14 @@ func TestReplicasWithdrawThemselves(t *testing.T) {
   names: {kind: service, replicas: 3, health: {every: 1s, timeout: 200ms, fail: 2, then: withdraw-self, checks: [backbone]}}
   backbone: {kind: service}
 flows: {ask: {arrivals: const(29.7/s), steps: [{call: names}]}}
-failures: {f: {inject: {crash: %s, at: 10500ms, for: 10s}}}
+failures: {f: {inject: {%s, at: 10500ms, for: 10s}}}
 `
-	behind := broken(t, sprintf(text, "backbone"), 40)
-	if from, to := failing(behind, "ask"); from != 12 || to != 21 {
-		t.Errorf("requests fail from %d to %d s, want from 12, when all have withdrawn, to 21", from, to)
+	for _, fault := range []string{"crash: backbone", "cut: [names, backbone]"} {
+		if from, to := failing(broken(t, sprintf(text, fault), 40), "ask"); from != 12 || to != 21 {
+			t.Errorf("%s: requests fail from %d to %d s, want from 12, when all have withdrawn, to 21", fault, from, to)
+		}
 	}
-	own := broken(t, sprintf(text, `"names#1"`), 40)
+	own := broken(t, sprintf(text, `crash: "names#1"`), 40)
 	if got := own.Flows["ask"].Counts.Failed; math.Abs(float64(got)-99) > 1 {
 		t.Errorf("%d requests fail, want a third of 10 s: a replica that is down withdraws nothing", got)
 	}

@@ -61,6 +61,7 @@ func (c *compiler) lease(m *model.Component) {
 	s := c.policies(at, grantor, step)
 	s.onError = stepsOnError
 	k := c.site(s)
+	c.siteFrom[k] = m.Name // faults on the link hit it too
 	call := c.emit(op{kind: opCall, a: k})
 	c.enter(k, step, 0, grantor, false)
 	c.emit(op{kind: opLeased, a: 1})

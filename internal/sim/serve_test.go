@@ -48,6 +48,17 @@ func TestReplicasServeUntilTheirLeaseEnds(t *testing.T) {
 	}
 }
 
+// TestACutLinkCarriesNoLeases cuts replicas off from the grantor, which stays
+// up: their leases end as they do when it is down.
+func TestACutLinkCarriesNoLeases(t *testing.T) {
+	for _, cut := range []string{"cut: [store, meta]", "cut: store.meta", "loss: meta, rate: 100%"} {
+		from, to := failing(broken(t, sprintf(leasedStore, "", "", cut+", at: 10s, for: 30s"), 80), "ask")
+		if from < 17 || from > 19 || to < 41 || to > 46 {
+			t.Errorf("%s: requests fail from %d to %d s, want from about 18 s until the next question after 40 s", cut, from, to)
+		}
+	}
+}
+
 // TestLostLeasesStopOrRefuse counts what is in progress when a lease ends.
 func TestLostLeasesStopOrRefuse(t *testing.T) {
 	for lost, cause := range map[string]string{"stop": "error", "refuse-new": "refused"} {
