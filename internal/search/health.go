@@ -5,6 +5,7 @@ import (
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/sim"
+	"github.com/loadpath/loadpath/internal/stats"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -30,7 +31,6 @@ type flowHealth struct {
 type limit struct {
 	name, metric string
 	value        float64
-	atLeast      bool
 }
 
 // plainErrors is the share of failures that a flow without requirements may
@@ -38,26 +38,27 @@ type limit struct {
 const plainErrors = 0.05
 
 // health looks at a flow second by second. A requirement that does not hold
-// undisturbed is left out: the faults did not break it.
+// undisturbed is left out, for that second or for all: the faults did not break
+// it.
 func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
 	h := &flowHealth{name: name, by: f.By.Text, broken: make([]bool, s.seconds)}
 	for q, r := range s.Design.Requirements.Quality.All() {
 		if r.Flow.Text != name {
 			continue
 		}
-		add := func(metric string, q string, v *unit.Quantity, atLeast bool) {
+		add := func(metric string, q string, v *unit.Quantity) {
 			if v != nil {
-				h.limits = append(h.limits, limit{q, metric, v.Value, atLeast})
+				h.limits = append(h.limits, limit{q, metric, v.Value})
 			}
 		}
-		add("mean", q, r.Mean, false)
-		add("p50", q, r.P50, false)
-		add("p75", q, r.P75, false)
-		add("p90", q, r.P90, false)
-		add("p95", q, r.P95, false)
-		add("p99", q, r.P99, false)
-		add("availability", q, r.Availability, true)
-		add("errors", q, r.Errors, false)
+		add("mean", q, r.Mean)
+		add("p50", q, r.P50)
+		add("p75", q, r.P75)
+		add("p90", q, r.P90)
+		add("p95", q, r.P95)
+		add("p99", q, r.P99)
+		add("availability", q, r.Availability)
+		add("errors", q, r.Errors)
 	}
 	kept := h.limits[:0]
 	for _, l := range h.limits {
@@ -66,7 +67,7 @@ func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
 		}
 	}
 	if h.limits = kept; len(kept) == 0 {
-		h.limits = []limit{{"serves", "errors", plainErrors, false}}
+		h.limits = []limit{{"serves", "errors", plainErrors}}
 	}
 	for t := range s.seconds {
 		// As much of the window as lies behind the first fault.
@@ -80,23 +81,41 @@ func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
 			h.broken[t] = w.OK == 0 && w.Failed > 0 || w.OK == 0 && w.InFlight > fewest
 			continue
 		}
+		calm := s.Calm.History.Flow(name, from, t+1)
 		for i := range h.limits {
-			h.broken[t] = h.broken[t] || h.limits[i].brokenIn(w)
+			l := &h.limits[i]
+			h.broken[t] = h.broken[t] || l.brokenIn(w) && !l.brokenIn(calm)
 		}
 	}
 	return h
 }
 
+// luck is how unlikely the bad answers of a window must be, were the requirement
+// kept, for them to show that it is not: once in many thousand windows. Without
+// it a percentile of few answers, or the one failure among ten thousand that
+// five nines forbid on the mean, would break a requirement by chance.
+const luck = 1e-5
+
 // brokenIn tells whether a window shows the requirement broken.
 func (l *limit) brokenIn(w *sim.FlowWindow) bool {
-	v, ok := flowMetric(w, l.metric)
-	switch {
-	case !ok:
-		return w != nil && w.OK == 0 && w.Failed > 0
-	case l.atLeast:
-		return v < l.value
+	if w == nil {
+		return false
 	}
-	return v > l.value
+	if w.OK == 0 {
+		return w.Failed > 0
+	}
+	answers := w.OK + w.Failed
+	p, percentile := percentiles[l.metric]
+	switch {
+	case percentile:
+		return stats.ChanceOfAtLeast(w.SlowerThan(l.value), w.OK, 1-p) < luck
+	case l.metric == "errors":
+		return stats.ChanceOfAtLeast(w.Failed, answers, l.value) < luck
+	case l.metric == "availability":
+		return stats.ChanceOfAtLeast(w.Failed, answers, 1-l.value) < luck
+	}
+	v, ok := flowMetric(w, l.metric)
+	return ok && v > l.value
 }
 
 // brokenFor counts the seconds in which a requirement did not hold.

@@ -59,6 +59,12 @@ func (f *FlowWindow) Mean() (float64, bool) {
 	return f.latency.Mean() / 1e9, true
 }
 
+// SlowerThan returns how many of the answers that were ok took longer, by the
+// resolution of the histogram.
+func (f *FlowWindow) SlowerThan(seconds float64) uint64 {
+	return uint64(math.Round(f.latency.Above(int64(seconds*1e9)) * float64(f.latency.Count())))
+}
+
 // Errors returns the share of the answers that failed; false when there were
 // none.
 func (f *FlowWindow) Errors() (float64, bool) {

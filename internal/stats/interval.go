@@ -82,6 +82,21 @@ func Proportion(hits, n uint64) Interval {
 	return Interval{p, low, high}
 }
 
+// ChanceOfAtLeast returns how likely at least so many hits are among n
+// independent trials that each hit with probability p.
+func ChanceOfAtLeast(hits, n uint64, p float64) float64 {
+	switch {
+	case hits == 0:
+		return 1
+	case hits > n || p <= 0:
+		return 0
+	case p >= 1:
+		return 1
+	}
+	// P(Bin(n, p) >= k) = I_p(k, n-k+1).
+	return betaI(float64(hits), float64(n-hits)+1, p)
+}
+
 // OrderRanks returns the ranks, from 1 to n, between whose values the quantile
 // p of an independent sample of size n lies with at least 95% confidence,
 // whatever its law. A rank is 0, or n+1, where the sample is too small to
