@@ -10,6 +10,7 @@ import (
 
 	"github.com/loadpath/loadpath/internal/audit"
 	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/fault"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
 )
@@ -19,12 +20,13 @@ func newExplain() *cobra.Command {
 	var variant string
 	cmd := &cobra.Command{
 		Use:   "explain DESIGN.yaml ID | NAME",
-		Short: "Say where a number comes from, or what a technology, kind or check is",
+		Short: "Say where a number comes from, or what a technology, kind, check or fault is",
 		Example: `  loadpath explain shop.yaml flows.browse.rate.peak    # the derivation, down to the lines of the file
   loadpath explain shop.yaml cost.month
   loadpath explain redis                               # what the catalogue knows, with sources
   loadpath explain aws/c7g.large
-  loadpath explain no-timeout                          # what a check asks, and why`,
+  loadpath explain no-timeout                          # what a check asks, and why
+  loadpath explain zone-loss                           # how systems break, and what protects`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch len(args) {
 			case 1, 2:
@@ -61,8 +63,8 @@ func newExplain() *cobra.Command {
 	return cmd
 }
 
-// explainName explains what is no number of a design: a check, a problem that
-// `check` reports, or a name of the catalogue.
+// explainName explains what is no number of a design: a check, a fault, a problem
+// that `check` reports, or a name of the catalogue.
 func explainName(cmd *cobra.Command, name, as string) error {
 	text, ok := explanation(name)
 	switch {
@@ -86,13 +88,16 @@ func explainName(cmd *cobra.Command, name, as string) error {
 	for _, c := range audit.Checks {
 		names = append(names, c.Code)
 	}
+	for _, f := range fault.All() {
+		names = append(names, f.Code)
+	}
 	for _, r := range model.Rules {
 		names = append(names, r.Code)
 	}
 	if near := nearest(name, names); near != "" {
 		return fmt.Errorf("nothing here is called %q%s", name, near)
 	}
-	return fmt.Errorf("nothing here is called %q; write a kind, a technology like redis, a machine type like aws/c7g.large, a check like single-replica, or a design and a number", name)
+	return fmt.Errorf("nothing here is called %q; write a kind, a technology like redis, a machine type like aws/c7g.large, a check like single-replica, a fault like zone-loss, or a design and a number", name)
 }
 
 // explanation returns what there is to say about a name.
@@ -100,6 +105,10 @@ func explanation(name string) (text string, ok bool) {
 	var b strings.Builder
 	if check := audit.CheckOf(name); check != nil {
 		_ = audit.Explain(&b, check)
+		return b.String(), true
+	}
+	if f := fault.Of(name); f != nil {
+		_ = fault.Explain(&b, f)
 		return b.String(), true
 	}
 	if rule := model.RuleOf(name); rule != nil {

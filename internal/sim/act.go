@@ -18,6 +18,8 @@ type act struct {
 	flows    []int32
 	sites    []roadHit
 	queues   []int32
+	lines    []int32 // networks
+	dns      []int32 // that answer for the names of comps
 
 	by, rate, also float64 // what a verb says: a factor, a share, a rate
 	law            int32   // of a delay, -1
@@ -52,6 +54,8 @@ var acts = []*actVerb{
 	{"cut", compileRoads, setRoads},
 	{"expire", compileRoads, setRoads},
 	{"unresolve", compileRoads, setRoads},
+	{"stale", compileStale, setStale},
+	{"bandwidth", compileBandwidth, setBandwidth},
 	{"drop", compileDrop, setDrop},
 	{"leak", compileLeak, setLeak},
 	{"poison", compilePoison, setPoison},

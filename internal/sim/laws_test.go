@@ -124,7 +124,7 @@ func TestBooksBalance(t *testing.T) {
 func generated(t *rapid.T, text string) *Program {
 	fault := rapid.SampledFrom([]string{"pause: a", "crash: b#1", "slow: store, by: 5x", "flush: cache", "crash: worker", "pause: cache", "crash: cache", "pause: mail", "crash: gate#1", "restart: a, batch: 1", "hang: b", "errors: store, rate: 30%", "delay: a.b, by: 5ms", "loss: all, rate: 10%", "cut: [a, b]", "surge: one, by: 3x, ramp: 100ms",
 		"crash: web", "pause: web", "crash: fn", "restart: web",
-		"surge: three, by: 2x", "halt: mails", "halt: two", "admit: one, to: 20%, ramp: 200ms", "drop: gate", "poison: mail, rate: 30%", "deploy: a, share: 50%, errors: 20%, slow: 2x", "steal: store, by: 50%, share: 50%", "expire: c", "unresolve: b",
+		"surge: three, by: 2x", "halt: mails", "halt: two", "admit: one, to: 20%, ramp: 200ms", "drop: gate", "poison: mail, rate: 30%", "deploy: a, share: 50%, errors: 20%, slow: 2x", "steal: store, by: 50%, share: 50%", "expire: c", "unresolve: b", "stale: names", "bandwidth: wire, to: 2Mbit/s",
 		"set: {components: {a: {work: const(3ms), slots: 7, replicas: 4}, b: {cores: 3}}, flows: {one: {rate: 50/s}}}",
 		"crash: store.primary", "crash: \"store#2\"", "pause: store.primary", "lag: store, by: 50ms", "split: store", "fill: store", "hot: thing, share: 30%"}).Draw(t, "fault")
 	text += "failures: {f: {inject: {" + fault + ", at: 500ms, for: 300ms}}}\n"

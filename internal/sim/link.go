@@ -18,6 +18,7 @@ type link struct {
 	head, n int
 	waiting float64 // bytes, without those of the first
 	slow    float64 // factor on the time that sending takes
+	choke   float64 // nanoseconds more for a byte, by faults
 }
 
 // parcel is one message on a network.
@@ -94,7 +95,7 @@ func (w *world) transmit(k int32) {
 		t.waits.Record(w.now - p.at)
 	}
 	packets := max(1, float64(int64((p.bytes+packetBytes-1)/packetBytes)))
-	takes := max(float64(p.bytes*s.gap), float64(packets*s.packet))
+	takes := max(float64(p.bytes*(s.gap+l.choke)), float64(packets*s.packet))
 	w.agenda.add(w.now+int64(float64(takes*l.slow)+0.5), evSent, 0, uint32(k), 0)
 }
 

@@ -55,7 +55,10 @@ func (w *world) resolves(s *site, e *edgeState) bool {
 
 // answers tells whether a dns component has an answer for the name of another.
 func (w *world) answers(callee, dns int32) bool {
-	if w.stations[callee].nameless > 0 {
+	switch s := &w.stations[callee]; {
+	case s.stale > 0:
+		return s.found
+	case s.nameless > 0:
 		return false
 	}
 	for _, at := range w.stations[dns].active {

@@ -60,7 +60,7 @@ func (c *compiler) joinPatches() {
 }
 
 // mayDiffer are the tables that are only looked up through others.
-var mayDiffer = []string{"laws", "chances", "streams", "lanes", "retries", "breakers", "requirements", "gaps"}
+var mayDiffer = []string{"laws", "means", "chances", "streams", "lanes", "retries", "breakers", "requirements", "gaps"}
 
 // otherShape names a table of which two programs have a different number of
 // entries, or other entries where they must be alike; "" for none.

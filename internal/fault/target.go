@@ -1,0 +1,195 @@
+package fault
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+// components returns the components of which is holds as targets, those that
+// are alike with the same symmetry.
+func components(is func(d *model.Design, c *model.Component) bool) func(*model.Design) []Target {
+	return func(d *model.Design) []Target {
+		var out []Target
+		for name, c := range d.Components.All() {
+			if c.Behaviour.Class != catalog.Client && is(d, c) {
+				out = append(out, Target{Name: name, Symmetry: likeness(d, c), Components: []string{name}, at: name})
+			}
+		}
+		return out
+	}
+}
+
+// oneReplica returns one replica of each component of which is holds: the
+// primary of a store, the first of others, the whole where it has but one.
+func oneReplica(is func(d *model.Design, c *model.Component) bool) func(*model.Design) []Target {
+	whole := components(is)
+	return func(d *model.Design) []Target {
+		out := whole(d)
+		for i := range out {
+			c := d.Components.Get(out[i].at)
+			switch {
+			case copies(c) < 2:
+			case c.Behaviour.Class == catalog.Store:
+				out[i].at += ".primary"
+			default:
+				out[i].at += "#1"
+			}
+			out[i].Name = out[i].at
+		}
+		return out
+	}
+}
+
+// links returns the calls between parts of which is holds as targets.
+func links(is func(d *model.Design, e *model.Edge) bool) func(*model.Design) []Target {
+	return func(d *model.Design) []Target {
+		var out []Target
+		for _, e := range d.Calls() {
+			if !d.Components.Has(e.Caller) || e.Caller == e.Callee || !is(d, &e) {
+				continue
+			}
+			name := e.Caller + "." + e.Callee
+			out = append(out, Target{Name: name, Symmetry: name, Components: []string{e.Caller, e.Callee}, at: name})
+		}
+		return out
+	}
+}
+
+// flows returns the flows of which is holds as targets.
+func flows(is func(d *model.Design, f *model.Flow) bool) func(*model.Design) []Target {
+	return func(d *model.Design) []Target {
+		var out []Target
+		for name, f := range d.Flows.All() {
+			if !is(d, f) {
+				continue
+			}
+			t := Target{Name: name, Symmetry: name, at: name, flow: name}
+			for _, c := range d.ComponentsOf(f, false) {
+				t.Components = append(t.Components, c.Name)
+			}
+			out = append(out, t)
+		}
+		return out
+	}
+}
+
+// place is a region, or the whole design where none is marked.
+type place struct {
+	name       string // as an inject verb names it
+	components []*model.Component
+}
+
+// regions returns the regions in which something stands.
+func regions(d *model.Design) []place {
+	var out []place
+	for name, b := range d.Boundaries.All() {
+		if b.Region == nil || !*b.Region {
+			continue
+		}
+		p := place{name: name}
+		for _, c := range d.Components.All() {
+			if slices.ContainsFunc(d.Deployments(c), func(at model.Deployment) bool { return d.Within(at.Boundary, name) }) {
+				p.components = append(p.components, c)
+			}
+		}
+		if len(p.components) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// zones returns the zones of each region, or of the design where none is
+// marked. Two that hold the same number of replicas of each component, and the
+// first of the same ones, are alike.
+func zones(d *model.Design) []Target {
+	places := regions(d)
+	if len(places) == 0 {
+		everything := place{name: "all"}
+		for _, c := range d.Components.All() {
+			everything.components = append(everything.components, c)
+		}
+		places = []place{everything}
+	}
+	var out []Target
+	for _, p := range places {
+		most := 0
+		for _, c := range p.components {
+			most = max(most, zonesOf(d, c))
+		}
+		for zone := 1; zone <= most && most > 1; zone++ {
+			t := Target{Name: fmt.Sprintf("%s zone %d", p.name, zone), Symmetry: p.name, at: p.name, zone: fmt.Sprint(zone)}
+			for _, c := range p.components {
+				k, n := zonesOf(d, c), int(copies(c))
+				if k < 1 || zone > k || zone > n {
+					continue
+				}
+				t.Components = append(t.Components, c.Name)
+				t.Symmetry += fmt.Sprintf(" %s:%d", c.Name, (n-zone)/k+1)
+				if zone == 1 && c.Behaviour.Class == catalog.Store {
+					t.Symmetry += "p"
+				}
+			}
+			if len(t.Components) > 0 {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+func zonesOf(d *model.Design, c *model.Component) int {
+	return int(model.Or(d.ZonesOf(c), 0))
+}
+
+// copies returns how many replicas of a component run when all is well, those
+// of all its shards and cells.
+func copies(c *model.Component) float64 {
+	return math.Round(c.TotalReplicas().Value * c.Parts())
+}
+
+// every holds for all components.
+func every(*model.Design, *model.Component) bool { return true }
+
+// classed tells whether a component behaves in one of the ways.
+func classed(classes ...catalog.Class) func(*model.Design, *model.Component) bool {
+	return func(_ *model.Design, c *model.Component) bool { return slices.Contains(classes, c.Behaviour.Class) }
+}
+
+// ours tells whether a component runs in replicas of our own.
+func ours(_ *model.Design, c *model.Component) bool {
+	switch c.Behaviour.Class {
+	case catalog.External, catalog.Desk, catalog.Network:
+		return false
+	}
+	return true
+}
+
+// likeness is the same for components that nothing but their names tells apart:
+// they are written alike and called alike, by links with the same policies.
+func likeness(d *model.Design, c *model.Component) string {
+	anonymous := func(text string) string { return strings.ReplaceAll(text, c.Name, "*") }
+	parts := []string{c.Body.Text()}
+	for name, l := range d.Links.All() {
+		from, to, _ := strings.Cut(name, ".")
+		if from == c.Name || to == c.Name {
+			parts = append(parts, anonymous(name+l.Body.Text()))
+		}
+	}
+	for name, f := range d.Flows.All() {
+		if f.By.Text == c.Name || f.Consumes != nil && f.Consumes.Head() == c.Name {
+			return c.Name // a flow of its own
+		}
+		d.Walk(f, func(v model.Visit) {
+			if v.Callee == c {
+				parts = append(parts, anonymous(name+" "+v.Caller+" "+v.Step.Span.Text()))
+			}
+		})
+	}
+	return strings.Join(parts, "\n")
+}
