@@ -1,9 +1,6 @@
 package report
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/block"
 	"github.com/loadpath/loadpath/internal/unit"
@@ -100,55 +97,15 @@ func (p *paper) scripts() {
 	g := columns("failure", "what happens", "faults", "must hold", "noticed by", "response", "owner")
 	for name, f := range p.d.Failures.All() {
 		var faults, expectations []string
-		for _, fault := range f.Inject {
-			faults = append(faults, faultText(fault))
+		for i := range f.Inject {
+			faults = append(faults, f.Inject[i].Text())
 		}
-		for _, e := range f.Expect {
-			expectations = append(expectations, spanText(e.Span.Text()))
+		for i := range f.Expect {
+			expectations = append(expectations, f.Expect[i].Text())
 		}
 		g.row(block.Mono(name), orDash(f.Text), codes(faults), codes(expectations), orDash(f.Detect), orDash(f.Response), orDash(f.Owner))
 	}
 	p.add(g.table())
-}
-
-// faultText writes a fault as it stands in the file: "crash links-db.primary
-// at 60s for 5min".
-func faultText(f model.Fault) string {
-	text := f.Verb
-	if len(f.Targets) > 0 {
-		text += " " + strings.Join(refs(f.Targets), ", ")
-	}
-	var sides []string
-	for _, group := range f.Groups {
-		sides = append(sides, strings.Join(refs(group), ", "))
-	}
-	if len(sides) > 0 {
-		text += " " + strings.Join(sides, " from ")
-	}
-	for _, o := range []struct {
-		word string
-		q    *unit.Quantity
-	}{{"by", f.By}, {"rate", f.Rate}, {"to", f.To}, {"share", f.Share}, {"at", f.At}, {"for", f.For}} {
-		if o.q != nil {
-			text += fmt.Sprintf(" %s %s", o.word, o.q.String())
-		}
-	}
-	if f.Zone != "" {
-		text += " in zone " + f.Zone
-	}
-	if f.Until != "" {
-		text += " until " + f.Until
-	}
-	return text
-}
-
-// spanText is a piece of the file on one line, without its braces.
-func spanText(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if inner, ok := strings.CutPrefix(text, "{"); ok {
-		text = strings.TrimSuffix(inner, "}")
-	}
-	return text
 }
 
 // guards lists what stands between every caller and callee.

@@ -20,7 +20,7 @@ type Expectation struct {
 
 // expectation judges one expectation; out is what is known so far.
 func (s *Scenario) expectation(e *model.Expect, out *Outcome) Expectation {
-	x := Expectation{Text: text(e), Line: e.Span.Position().Line, Verdict: sim.Unknown}
+	x := Expectation{Text: e.Text(), Line: e.Span.Position().Line, Verdict: sim.Unknown}
 	hold := func(ok bool, format string, args ...any) {
 		x.Verdict = sim.Broken
 		if ok {
@@ -238,14 +238,4 @@ func shown(metric string, v float64) string {
 		return fmt.Sprintf("%.4g", v)
 	}
 	return seconds(v)
-}
-
-// text is an expectation as it is written.
-func text(e *model.Expect) string {
-	if e.Span.IsZero() {
-		return ""
-	}
-	t := string(e.Span.Source.Text[e.Span.Start:e.Span.End])
-	t = strings.Join(strings.Fields(t), " ")
-	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(t, "- "), "{"), "}")
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 	"sync"
 
 	"github.com/loadpath/loadpath/internal/model"
@@ -197,7 +196,7 @@ func scenarioResult(f *model.Failure, variant string, r *sim.Result, o *search.O
 		}
 	}
 	for i := range f.Inject {
-		out.Faults = append(out.Faults, faultText(&f.Inject[i]))
+		out.Faults = append(out.Faults, f.Inject[i].Text())
 	}
 	for _, e := range o.Expectations {
 		out.Expectations = append(out.Expectations, ExpectedResult{e.Text, model.Verdict(e.Verdict), e.Value, e.Line})
@@ -209,13 +208,4 @@ func scenarioResult(f *model.Failure, variant string, r *sim.Result, o *search.O
 		out.Chain = append(out.Chain, ChainLink{l.At, l.What, l.Text})
 	}
 	return out
-}
-
-// faultText is a fault as the file writes it.
-func faultText(f *model.Fault) string {
-	if f.Span.IsZero() {
-		return f.Verb
-	}
-	text := strings.Join(strings.Fields(string(f.Span.Source.Text[f.Span.Start:f.Span.End])), " ")
-	return strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}")
 }

@@ -1,0 +1,23 @@
+package model
+
+import "strings"
+
+// Text is the fault as the file writes it, on one line and without braces.
+func (fault *Fault) Text() string {
+	if fault.Span.IsZero() {
+		return fault.Verb
+	}
+	return oneLine(fault.Span.Text())
+}
+
+// Text is the expectation as the file writes it, on one line and without
+// braces.
+func (e *Expect) Text() string { return oneLine(e.Span.Text()) }
+
+func oneLine(text string) string {
+	text = strings.TrimPrefix(strings.Join(strings.Fields(text), " "), "- ")
+	if inner, ok := strings.CutPrefix(text, "{"); ok {
+		text = strings.TrimSuffix(inner, "}")
+	}
+	return text
+}
