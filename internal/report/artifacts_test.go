@@ -60,7 +60,7 @@ func TestArtifactsSayWhatFollowsFromTheFacts(t *testing.T) {
 		"flows":      {"web calls api (work 4 ms)", "api reads db.note (work 1 ms, waits 200ms at most)", "if that fails, mailer deletes in db.note (work 1 ms)"},
 		"asynchrony": {"news | queue | api | send | 4d | 3 times | to lost", "lost | queue | – | people: dead letters of news | – | – | –", "send | 1 | db.note | db.note", "send | 2 | post | –"},
 		"scaling":    {"mailer | itself | 1 to 4, aiming at cpu 60%"},
-		"failure":    {"note | db | sync | 30s | 1d | 30d | 1h | 90d", "db-lost | The database's primary dies. | crash db.primary at 60s for 5min | flow: find, availability: 99% | health checks | Wait for the failover. | notes-team", "api.db | 200ms | 1 after 10ms, jitter full | 10% | opens at 50% of 20 for 5s"},
+		"failure":    {"note | db | sync | 30s | 1d | 30d | 1h | 90d", "db-lost | The database's primary dies. | crash: db.primary, at: 60s, for: 5min | flow: find, availability: 99% | health checks | Wait for the failover. | notes-team", "api.db | 200ms | 1 after 10ms, jitter full | 10% | opens at 50% of 20 for 5s"},
 		// 0.1% of 30 days is 43.2 min, and of 10/s 25,920 runs
 		"observability": {"found | find | 99.9% | is no error | 30 d | 43.2 min | 25.92k", "found | page | 14.4x | 1.44% | 1 h | 5 min | 2%", "found | page | 6x | 0.6% | 6 h | 30 min | 5%", "found | ticket | 1x | 0.1% | 3 d | 6 h | 10%", "burn | found | burn-rate | page | runbooks/find.md", "db-lost | runbooks/db.md"},
 		// 10% of 11/s over ten minutes
