@@ -18,8 +18,9 @@ type act struct {
 	flows    []int32
 	sites    []roadHit
 	queues   []int32
-	lines    []int32 // networks
-	dns      []int32 // that answer for the names of comps
+	hot      []int32 // keys
+	links    []int32
+	dns      []int32 // that answer for the names of comps, -1
 
 	by, rate, also float64 // what a verb says: a factor, a share, a rate
 	law            int32   // of a delay, -1
@@ -38,8 +39,7 @@ type actVerb struct {
 	set     func(w *world, ref uint32, from, to float64)
 }
 
-// acts are the verbs that this engine carries out, by family. Verbs about keys
-// and copies are those of fault.go.
+// acts are the verbs that the simulator carries out, by family.
 var acts = []*actVerb{
 	{"crash", compileReplicas, setCrash},
 	{"restart", compileRestart, setRestart},
@@ -54,8 +54,13 @@ var acts = []*actVerb{
 	{"cut", compileRoads, setRoads},
 	{"expire", compileRoads, setRoads},
 	{"unresolve", compileRoads, setRoads},
-	{"stale", compileStale, setStale},
 	{"bandwidth", compileBandwidth, setBandwidth},
+	{"stale", compileStale, setStale},
+	{"flush", compileFlush, setFlush},
+	{"hot", compileHot, setHot},
+	{"lag", compileCopies, setLag},
+	{"split", compileCopies, setSplit},
+	{"fill", compileFill, setFill},
 	{"drop", compileDrop, setDrop},
 	{"leak", compileLeak, setLeak},
 	{"poison", compilePoison, setPoison},
@@ -67,7 +72,7 @@ var acts = []*actVerb{
 	{"set", compileSet, setPatch},
 }
 
-// actOf returns the verb of a name, nil when another engine has it or none.
+// actOf returns the verb of a name, nil when there is none.
 func actOf(name string) *actVerb {
 	for _, v := range acts {
 		if v.name == name {
@@ -92,12 +97,17 @@ type mischief struct {
 	acts     []actState
 	roads    []road      // of each call
 	gates    []gateState // of what faults turn away
+	heatOf   []float64   // of each hot key the part of its share that it has
 	failing  []float64   // of each replica the share of its calls that fails
 	awaiting int         // acts that last until a flow succeeds
 }
 
 // openActs schedules what is injected.
 func (w *world) openActs() {
+	w.heatOf = make([]float64, len(w.p.hot))
+	for i := range w.heatOf {
+		w.heatOf[i] = 1 // of a scenario
+	}
 	w.acts = make([]actState, len(w.p.acts))
 	if len(w.p.acts) == 0 {
 		return
@@ -106,7 +116,7 @@ func (w *world) openActs() {
 	w.gates = make([]gateState, len(w.p.gates))
 	w.failing = make([]float64, len(w.replicas))
 	for i := range w.roads {
-		w.roads[i].arrives = [2]float64{1, 1}
+		w.roads[i].arrives, w.roads[i].narrow = [2]float64{1, 1}, -1
 	}
 	for i := range w.p.acts {
 		a := &w.p.acts[i]

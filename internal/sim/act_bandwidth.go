@@ -1,34 +1,55 @@
 package sim
 
 import (
+	"math"
 	"slices"
 
 	"github.com/loadpath/loadpath/internal/model"
 )
 
-// Verb bandwidth: a network carries only so many bytes a second.
+// Verb bandwidth: a network carries only so much. Where a call goes through
+// none, a narrow place comes to be: before a component, on a link, around a
+// boundary. All such messages to and from it go through that one place then, one
+// at a time, and so do the answers. Of several before one call the narrowest
+// counts.
 
-// compileBandwidth names the networks: components of that kind, those that the
-// calls of a link go through, and those that stand in a boundary.
+// compileBandwidth names the networks that become narrower, and makes those
+// that come to be.
 func compileBandwidth(c *compiler, m actSource, a *act) {
-	if a.rate = model.Or(m.To, 0); a.rate <= 0 {
+	if m.To == nil || m.To.Value <= 0 {
 		c.errorf(m.Span, "unsupported-fault", "write cut: and the two sides", "a line of no bandwidth is cut")
 		return
 	}
+	a.rate = m.To.Value
+	sized := false
 	for _, ref := range m.Targets {
 		lines := c.linesOf(ref)
-		if len(lines) == 0 {
-			c.errorf(ref.Span, "unsupported-fault", "name a component of kind network that has a bandwidth, or a link that goes via one", "no network with a bandwidth is behind %q", ref)
+		a.links, sized = append(a.links, lines...), sized || len(lines) > 0
+		k, before := int32(len(c.p.links)), len(a.sites)
+		for _, h := range c.roadsTo(ref, false, false) {
+			v := &c.p.sites[h.site].via
+			if slices.Contains(lines, v.link) {
+				continue
+			}
+			h.link = k
+			a.sites = append(a.sites, h)
+			sized = sized || v.request >= 0 || v.response >= 0
 		}
-		a.lines = append(a.lines, lines...)
+		if len(a.sites) > before {
+			c.p.links = append(c.p.links, linkSpec{component: nobody, buffer: math.Inf(1)})
+			a.links = append(a.links, k)
+		}
+	}
+	if !sized {
+		c.noEffect(m, "say how large its messages are: request and response on the link or its steps", "no message that goes through it has a size")
 	}
 }
 
-// linesOf returns the networks that a target means.
+// linesOf returns the networks that a target means: itself, what a link goes
+// via, or those that stand in a boundary.
 func (c *compiler) linesOf(ref model.Ref) []int32 {
 	if c.linkNamed(ref.Text) {
-		from, to := ref.Head(), ref.Tail()
-		ref = c.d.LinkOf(from, to).Via
+		ref = c.d.LinkOf(ref.Head(), ref.Tail()).Via
 	}
 	var lines []int32
 	for name, m := range c.d.Components.All() {
@@ -41,13 +62,49 @@ func (c *compiler) linesOf(ref model.Ref) []int32 {
 	return lines
 }
 
-// setBandwidth: a byte takes at least so long. What is being sent goes on at the
-// pace at which it began.
-func setBandwidth(w *world, ref uint32, from, to float64) {
-	a := &w.p.acts[ref]
-	for _, k := range a.lines {
-		if more := 1e9/a.rate - w.p.links[k].gap; more > 0 {
-			w.links[k].choke += float64(more * (to - from))
+// nobody is the component of a narrow place.
+const nobody = -1
+
+// narrows tells whether a fault caps a bandwidth: that of a component, or any.
+func (c *compiler) narrows(name string) bool {
+	for i := range c.o.Faults {
+		m := &c.o.Faults[i]
+		for _, ref := range m.Targets {
+			if m.Verb == "bandwidth" && (name == "" || ref.Text == name) {
+				return true
+			}
 		}
 	}
+	return false
+}
+
+// setBandwidth: each byte takes at least so long.
+func setBandwidth(w *world, ref uint32, _, _ float64) {
+	a := &w.p.acts[ref]
+	for _, k := range a.links {
+		w.links[k].gap = 0
+		for other := range w.p.acts {
+			if b := &w.p.acts[other]; b.verb.name == "bandwidth" && slices.Contains(b.links, k) {
+				w.links[k].gap = max(w.links[k].gap, w.acts[other].level*1e9/b.rate)
+			}
+		}
+	}
+	for _, h := range a.sites {
+		w.roads[h.site].narrow = w.narrowest(h.site)
+	}
+}
+
+// narrowest returns the narrowest of the places that faults have made on the way
+// of a call, -1 when there is none.
+func (w *world) narrowest(site int32) int32 {
+	narrow, gap := int32(-1), 0.0
+	for ref := range w.p.acts {
+		a := &w.p.acts[ref]
+		for _, h := range a.sites {
+			if a.verb.name == "bandwidth" && h.site == site && w.links[h.link].gap > gap {
+				narrow, gap = h.link, w.links[h.link].gap
+			}
+		}
+	}
+	return narrow
 }

@@ -18,11 +18,3 @@ func TestANarrowLineTakesLonger(t *testing.T) {
 	wider := underFaults(t, text, "{bandwidth: net, to: 1Gbit/s}", 20.5)
 	almost(t, "more than it had", wider.Flows["ask"].Latency.Mean, 0.001)
 }
-
-func TestABandwidthIsThatOfANetwork(t *testing.T) {
-	d := loaded(t, "components: {s: {kind: service}, r: {kind: service}}\nflows: {ask: {rate: 1/s, steps: [{call: s > r}]}}\nfailures: {f: {inject: {bandwidth: s.r, to: 1Mbit/s}}}\n")
-	_, problems := Compile(d, Options{For: 1, Faults: d.Failures.Get("f").Inject})
-	if !problems.HasErrors() || !strings.Contains(problems[0].Message, "no network with a bandwidth") {
-		t.Errorf("a link without a network is narrowed: %v", problems)
-	}
-}

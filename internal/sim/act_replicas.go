@@ -15,33 +15,31 @@ func setCrash(w *world, ref uint32, from, to float64) { w.strikeEach(ref, from, 
 func setPause(w *world, ref uint32, from, to float64) { w.strikeEach(ref, from, to, w.hold) }
 
 // strikeEach does something to each replica that is hit at the beginning of a
-// fault, and restores them at its end.
+// fault, one after the other over its onset, and restores them at its end.
 func (w *world) strikeEach(ref uint32, from, to float64, strike func(at int32)) {
-	do := strike
-	switch {
-	case from == 0:
-	case to == 0:
-		do = w.restore
-	default:
+	hit := w.acts[ref].hit
+	if to > from {
+		for _, at := range newlyHit(hit, from, to) {
+			strike(at)
+		}
 		return
 	}
-	for _, at := range w.acts[ref].hit {
-		do(at)
+	for _, at := range newlyHit(hit, to, from) {
+		w.restore(at)
 	}
 }
 
 // setHang: a replica accepts and never answers. Whoever ends it ends the
 // process, so that what it had accepted is lost with an error.
 func setHang(w *world, ref uint32, from, to float64) {
-	switch {
-	case from == 0:
+	if to > from {
 		setPause(w, ref, from, to)
-	case to == 0:
-		for _, at := range w.acts[ref].hit {
-			w.crash(at)
-			w.replicas[at].holds--
-			w.restore(at)
-		}
+		return
+	}
+	for _, at := range newlyHit(w.acts[ref].hit, to, from) {
+		w.crash(at)
+		w.replicas[at].holds--
+		w.restore(at)
 	}
 }
 

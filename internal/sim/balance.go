@@ -119,6 +119,14 @@ func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 	if s.route == routeHeld {
 		return w.pickHeld(f, st)
 	}
+	if st.frozen.faults > 0 {
+		return w.pickKnown(f, s, c, st)
+	}
+	return w.pickListed(f, s, c, st)
+}
+
+// pickListed does so among those that callers may pick.
+func (w *world) pickListed(f *frame, s *site, c *component, st *station) int32 {
 	if c.set >= 0 {
 		return w.pickInSet(f, s, c)
 	}
@@ -126,7 +134,7 @@ func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 		return w.pickInCell(f, s, c)
 	}
 	if c.shards <= 1 && s.route == routeAny {
-		return w.pickHashed(w.keyHash(f, s, c), st, c)
+		return w.pickAny(f, s, c, st)
 	}
 	copies := c.count / c.shards
 	from := c.first

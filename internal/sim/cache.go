@@ -20,6 +20,7 @@ type cache struct {
 	n      int
 	frequn []uint32 // lfu: heap of entries, the least used first
 
+	ahead int64   // nanoseconds that its clock is ahead
 	roomy bool    // every key fits: nothing is ever evicted
 	rate  float64 // of gets in a nanosecond, for ages at the start
 	full  bool    // a roomy cache starts with its stationary contents

@@ -55,7 +55,7 @@ func (w *world) pickInCell(f *frame, s *site, c *component) int32 {
 	cell := &w.cell.station
 	cell.active = cell.active[:0]
 	for at := c.first + k; at < c.first+c.count; at += c.cells {
-		if w.replicas[at].active {
+		if w.listed(at, &w.stations[s.callee]) {
 			cell.active = append(cell.active, at)
 		}
 	}
@@ -69,7 +69,7 @@ func (w *world) pickInCell(f *frame, s *site, c *component) int32 {
 		*turn = cell.turn
 		return at
 	}
-	if at := c.first + int32(hash%uint64(c.count)); w.replicas[at].active {
+	if at := c.first + int32(hash%uint64(c.count)); w.listed(at, &w.stations[s.callee]) {
 		return at
 	}
 	return highestWeight(hash, cell)

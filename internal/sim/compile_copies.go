@@ -159,6 +159,15 @@ func changes(v model.Verb) bool {
 	return false
 }
 
+// asks tells whether a verb reads what a store keeps.
+func asks(v model.Verb) bool {
+	switch v {
+	case model.VerbRead, model.VerbGet, model.VerbScan, model.VerbQuery:
+		return true
+	}
+	return false
+}
+
 // keysOfData has the keys of the entity of a step known.
 func (c *compiler) keysOfData(s *model.Step) {
 	if d := c.dataOf(s); d >= 0 {

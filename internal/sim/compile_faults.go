@@ -25,7 +25,24 @@ func (c *compiler) act(m actSource, verb *actVerb) {
 		c.p.flows[a.until].flags |= isAwaited
 	}
 	verb.compile(c, m, &a)
+	c.unusedOptions(m)
 	c.p.acts = append(c.p.acts, a)
+}
+
+// onReplicas are the verbs that hit replicas, of which share and zone take some.
+var onReplicas = []string{"crash", "restart", "pause", "slow", "hang", "errors", "steal", "deploy", "flush", "leak", "drop"}
+
+// unusedOptions warns of options that a verb does not look at.
+func (c *compiler) unusedOptions(m actSource) {
+	if slices.Contains(onReplicas, m.Verb) {
+		return
+	}
+	if m.Zone != "" {
+		c.warnf(m.Span, "no-effect", "name a boundary, or cut the zone off with crash or pause", "%s hits no replicas, so its zone says nothing", m.Verb)
+	}
+	if m.Share != nil && m.Verb != "hot" {
+		c.warnf(m.Span, "no-effect", "say how much by the options of the verb itself", "%s hits no replicas, so its share says nothing", m.Verb)
+	}
 }
 
 // hits names the replicas that a fault hits, by its targets and zone.
@@ -44,6 +61,9 @@ func (c *compiler) hits(m actSource, a *act) {
 			}
 		}
 	}
+	if m.Zone != "" && len(a.replicas) == 0 {
+		c.noEffect(m, "write zones: 3 on the component or its region; its zones are 1, 2, 3 or a, b, c", "no replica that it names is known to stand in zone "+m.Zone)
+	}
 }
 
 // replicasOfTarget returns the replicas of a component, its primary, one
@@ -60,39 +80,15 @@ func (c *compiler) replicasOfTarget(target string) []int32 {
 		return c.replicasNamed(target)
 	}
 	var list []int32
-	for name, m := range c.d.Components.All() {
-		comp := &c.p.components[c.comps[name]]
-		at := comp.first
-		places := c.d.Deployments(m)
-		for n, place := range places {
-			end := at + int32(place.N())*comp.shards
-			if n == len(places)-1 {
-				end = comp.first + comp.count // an autoscaler's further ones
-			}
-			for ; at < min(end, comp.first+comp.count); at++ {
-				if c.d.Within(place.Boundary, target) {
-					list = append(list, at)
-				}
+	for i := range c.p.components {
+		comp := &c.p.components[i]
+		for at := comp.first; at < comp.first+comp.count; at++ {
+			if c.inBoundary(comp, at, target) {
+				list = append(list, at)
 			}
 		}
 	}
 	return list
-}
-
-// inZone tells whether a replica stands in a zone: replicas are spread over the
-// zones of their component in turn. Zones are named by number from 1, by letter
-// from a, or by any name that ends so, such as eu-west-1b.
-func (c *compiler) inZone(at int32, zone string) bool {
-	comp := c.componentAt(at)
-	zones := c.d.ZonesOf(c.d.Components.Get(comp.name))
-	if zones == nil || zones.Value < 1 {
-		return false
-	}
-	number, err := strconv.Atoi(zone)
-	if err != nil {
-		number = int(strings.ToLower(zone)[len(zone)-1]) - 'a' + 1
-	}
-	return int(at-comp.first)%int(zones.Value) == number-1
 }
 
 // componentAt returns the component of a replica.
@@ -216,7 +212,7 @@ func (c *compiler) roadsWhere(hit func(caller, callee string) [2]bool) []roadHit
 		}
 		if ways := hit(caller, c.p.components[s.callee].name); ways != [2]bool{} {
 			s.faulty = true
-			list = append(list, roadHit{int32(k), ways})
+			list = append(list, roadHit{site: int32(k), ways: ways})
 		}
 	}
 	return list
@@ -254,21 +250,10 @@ func compileRoads(c *compiler, m actSource, a *act) {
 		a.law = c.time(model.LawOf(m.By), a.stream)
 	}
 	oneWay := isTrue(m.OneWay)
-	ways := func(towards, away bool) [2]bool {
-		switch {
-		case towards && away:
-			return [2]bool{true, true}
-		case towards:
-			return [2]bool{true, !oneWay}
-		case away:
-			return [2]bool{!oneWay, true}
-		}
-		return [2]bool{}
-	}
 	if len(m.Groups) == 2 {
 		first, second := c.side(m.Groups[0]), c.side(m.Groups[1])
 		a.sites = c.roadsWhere(func(caller, callee string) [2]bool {
-			return ways(first(caller) && second(callee), second(caller) && first(callee))
+			return waysOf(first(caller) && second(callee), second(caller) && first(callee), oneWay)
 		})
 		return
 	}
@@ -277,21 +262,39 @@ func compileRoads(c *compiler, m actSource, a *act) {
 		return
 	}
 	for _, ref := range m.Targets {
-		inside := c.side([]model.Ref{ref})
-		boundary := c.d.Boundaries.Has(ref.Text) && !c.d.Components.Has(ref.Text)
-		calls := m.Verb == "expire" // only calls to it
-		a.sites = append(a.sites, c.roadsWhere(func(caller, callee string) [2]bool {
-			switch {
-			case ref.Text == "all":
-				return [2]bool{true, true}
-			case c.linkNamed(ref.Text):
-				return ways(caller+"."+callee == ref.Text, false)
-			case boundary:
-				return ways(inside(callee) && !inside(caller), inside(caller) && !inside(callee))
-			}
-			return ways(inside(callee), inside(caller) && !calls)
-		})...)
+		a.sites = append(a.sites, c.roadsTo(ref, oneWay, m.Verb == "expire")...)
 	}
+}
+
+// roadsTo returns the calls to and from what a fault names, or only those to it.
+func (c *compiler) roadsTo(ref model.Ref, oneWay, onlyTo bool) []roadHit {
+	inside := c.side([]model.Ref{ref})
+	boundary := c.d.Boundaries.Has(ref.Text) && !c.d.Components.Has(ref.Text)
+	return c.roadsWhere(func(caller, callee string) [2]bool {
+		switch {
+		case ref.Text == "all":
+			return [2]bool{true, true}
+		case c.linkNamed(ref.Text):
+			return waysOf(caller+"."+callee == ref.Text, false, oneWay)
+		case boundary:
+			return waysOf(inside(callee) && !inside(caller), inside(caller) && !inside(callee), oneWay)
+		}
+		return waysOf(inside(callee), inside(caller) && !onlyTo, oneWay)
+	})
+}
+
+// waysOf returns the ways of a call that a fault hits which concerns who is
+// called, who calls, or both.
+func waysOf(towards, away, oneWay bool) [2]bool {
+	switch {
+	case towards && away:
+		return [2]bool{true, true}
+	case towards:
+		return [2]bool{true, !oneWay}
+	case away:
+		return [2]bool{!oneWay, true}
+	}
+	return [2]bool{}
 }
 
 // emptyNames names whose name is empty: components, or all whose names a dns

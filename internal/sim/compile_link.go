@@ -12,7 +12,7 @@ import (
 // linkOf compiles a component as a network; a component without bandwidth,
 // packets and a buffer lets everything through.
 func (c *compiler) linkOf(m *model.Component) {
-	if m.Behaviour.Class != catalog.Network || m.Bandwidth == nil && m.Packets == nil {
+	if m.Behaviour.Class != catalog.Network || m.Bandwidth == nil && m.Packets == nil && !c.narrows(m.Name) {
 		return
 	}
 	l := linkSpec{component: c.comps[m.Name], buffer: math.Inf(1)}
@@ -35,10 +35,12 @@ func (c *compiler) linkOf(m *model.Component) {
 func (c *compiler) via(caller string, callee *model.Component, s *model.Step) via {
 	out := via{link: -1, request: -1, response: -1}
 	k, known := c.links[c.d.LinkOf(caller, callee.Name).Via.Text]
-	if !known {
+	if !known && !c.narrows("") {
 		return out
 	}
-	out.link = k
+	if known {
+		out.link = k
+	}
 	request, response := c.d.Sizes(caller, callee.Name, s)
 	name := caller + "." + callee.Name
 	out.request, out.response = c.bytes(request, name, "request"), c.bytes(response, name, "response")

@@ -212,35 +212,11 @@ func ns(seconds float64) int64 { return int64(math.Round(seconds * 1e9)) }
 
 // faults compiles what is injected.
 func (c *compiler) faults() {
-	verbs := map[string]faultVerb{"flush": flushFault, "hot": hotFault, "lag": lagFault, "split": splitFault, "fill": fillFault}
 	for i := range c.o.Faults {
 		m := &c.o.Faults[i]
-		if act := actOf(m.Verb); act != nil {
-			c.act(m, act)
-			continue
+		if verb := actOf(m.Verb); verb != nil { // else the checker has said so
+			c.act(m, verb)
 		}
-		verb, known := verbs[m.Verb]
-		if !known {
-			c.errorf(m.Span, "unsupported-fault", "what is not simulated stands in the reference", "the simulator cannot inject %q yet", m.Verb)
-			continue
-		}
-		f := fault{verb: verb, at: ns(model.Or(m.At, 0)), over: maxTime, factor: model.Or(m.By, 1)}
-		if m.For != nil {
-			f.over = f.at + ns(m.For.Value)
-		}
-		switch verb {
-		case hotFault:
-			f.parts = c.hotFaultOf(m)
-		case fillFault:
-			c.fill(m, &f)
-		case lagFault, splitFault:
-			f.parts = c.replicated(m)
-		default:
-			for _, ref := range m.Targets {
-				f.replicas = append(f.replicas, c.replicasNamed(ref.Text)...)
-			}
-		}
-		c.p.faults = append(c.p.faults, f)
 	}
 }
 

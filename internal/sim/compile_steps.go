@@ -205,6 +205,7 @@ func (c *compiler) hop(s *model.Step, n int, at place) {
 	if last {
 		site.data = c.dataOf(s)
 		site.writes = changes(s.Verb) || s.Verb == model.VerbPublish
+		site.reads = asks(s.Verb)
 	}
 	if last {
 		site.route = c.routeOf(s, callee)

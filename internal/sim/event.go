@@ -64,8 +64,6 @@ const (
 	evCutOff                                          // replica ref, which was taken away, has had its time; tok is its round
 	evCool                                            // instances of function pool ref have been idle
 	evSent                                            // network ref has sent its first message
-	evFault                                           // fault ref begins
-	evFaultOver                                       // fault ref ends
 	evLinger                                          // a batch of group ref need not fill any more
 	evVisible                                         // the messages of run ref become visible again; tok is its token
 	evExpire                                          // the oldest message of group ref has been kept for long enough

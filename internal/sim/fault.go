@@ -1,33 +1,5 @@
 package sim
 
-// openFaults schedules the faults of keys and copies; those of act.go are the
-// others.
-func (w *world) openFaults() {
-	for i := range w.p.faults {
-		f := &w.p.faults[i]
-		w.agenda.add(f.at, evFault, 0, uint32(i), 0)
-		if f.over < maxTime {
-			w.agenda.add(f.over, evFaultOver, 0, uint32(i), 0)
-		}
-	}
-	w.openActs()
-}
-
-// faultBegins and faultEnds carry out one fault.
-func (w *world) faultBegins(ref uint32) {
-	f := &w.p.faults[ref]
-	w.dataFault(f, true)
-	for _, at := range f.replicas { // of a flush
-		if c := &w.comps[w.replicas[at].comp]; c.cache >= 0 {
-			w.caches[c.cache+at-c.first].clear()
-		}
-	}
-}
-
-func (w *world) faultEnds(ref uint32) {
-	w.dataFault(&w.p.faults[ref], false)
-}
-
 // hold pauses a replica: what waits keeps waiting, what works stops where it
 // is.
 func (w *world) hold(at int32) {

@@ -147,7 +147,7 @@ func (w *world) oldEntry(spec *fetchSpec, key uint64) bool {
 	keys := &w.p.keys[w.p.caches[c.cache].keys]
 	for k := range c.count {
 		part := &w.caches[c.cache+k]
-		if w.serves(c.first+k) && part.hasOld(uint32(key), w.now, spec.grace, keys) {
+		if w.serves(c.first+k) && part.hasOld(uint32(key), w.now+part.ahead, spec.grace, keys) {
 			return true
 		}
 	}

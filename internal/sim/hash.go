@@ -15,7 +15,7 @@ func (w *world) pickHashed(hash uint64, st *station, c *component) int32 {
 	}
 	first := hash
 	for range longestSequence {
-		if at := c.first + int32(hash%uint64(c.count)); w.replicas[at].active {
+		if at := c.first + int32(hash%uint64(c.count)); w.listed(at, st) {
 			return at
 		}
 		hash = mix(hash)

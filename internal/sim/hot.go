@@ -41,7 +41,7 @@ func (w *world) drawHot(f *frame, k *keyLaw, key uint64) uint64 {
 		if &w.p.keys[h.keys] != k || h.flow >= 0 && h.flow != int32(f.flow) {
 			continue
 		}
-		if w.streams[h.stream].Float64() < h.share {
+		if w.streams[h.stream].Float64() < h.share*w.heatOf[i] {
 			return k.law.N
 		}
 		for key == k.law.N && k.law.N > 1 {

@@ -48,7 +48,7 @@ func (w *world) lookup(f *frame, o *op) {
 	key := f.key
 	for ; n > 0; n-- {
 		t.counts.lookups++
-		if c.get(uint32(key), w.now, keys) {
+		if c.get(uint32(key), w.now+c.ahead, keys) {
 			t.counts.hits++
 		} else {
 			f.flags |= missed
@@ -81,7 +81,7 @@ func (w *world) fill(f *frame, c *cache, found bool) {
 		if c.spec.negative == 0 {
 			return
 		}
-		until = min(until, w.now+c.spec.negative)
+		until = min(until, w.now+c.ahead+c.spec.negative)
 	}
 	c.put(uint32(f.key), until, &w.streams[c.spec.stream])
 }
@@ -90,10 +90,10 @@ func (w *world) fill(f *frame, c *cache, found bool) {
 func (w *world) endOfLife(c *cache) int64 {
 	until := int64(maxTime)
 	if c.spec.ttl >= 0 {
-		until = w.now + w.draw(c.spec.ttl)
+		until = w.now + c.ahead + w.draw(c.spec.ttl)
 	}
 	if c.spec.idle > 0 {
-		until = min(until, w.now+c.spec.idle)
+		until = min(until, w.now+c.ahead+c.spec.idle)
 	}
 	return until
 }

@@ -126,7 +126,7 @@ func generated(t *rapid.T, text string) *Program {
 		"crash: web", "pause: web", "crash: fn", "restart: web",
 		"surge: three, by: 2x", "halt: mails", "halt: two", "admit: one, to: 20%, ramp: 200ms", "drop: gate", "poison: mail, rate: 30%", "deploy: a, share: 50%, errors: 20%, slow: 2x", "steal: store, by: 50%, share: 50%", "expire: c", "unresolve: b", "stale: names", "bandwidth: wire, to: 2Mbit/s",
 		"set: {components: {a: {work: const(3ms), slots: 7, replicas: 4}, b: {cores: 3}}, flows: {one: {rate: 50/s}}}",
-		"crash: store.primary", "crash: \"store#2\"", "pause: store.primary", "lag: store, by: 50ms", "split: store", "fill: store", "hot: thing, share: 30%"}).Draw(t, "fault")
+		"crash: store.primary", "crash: \"store#2\"", "pause: store.primary", "bandwidth: store, to: 400kbit/s", "bandwidth: wire, to: 1Mbit/s, ramp: 100ms", "stale: names", "stale: store", "skew: a, by: 100ms", "skew: cache, by: 1s", "poison: store, rate: 20%", "lag: store, by: 50ms", "split: store", "fill: store", "hot: thing, share: 30%"}).Draw(t, "fault")
 	text += "failures: {f: {inject: {" + fault + ", at: 500ms, for: 300ms}}}\n"
 	d := loaded(t, text)
 	p, problems := Compile(d, Options{For: 2, Faults: d.Failures.Get("f").Inject})

@@ -14,6 +14,7 @@ import (
 // lease is what the replicas of one component need to serve.
 type lease struct {
 	comp  int32
+	from  int32 // who grants it
 	first int32 // its states, one per replica
 	entry int32 // code that asks for one
 	every int32 // law of the time from an answer to the next question
@@ -26,6 +27,7 @@ type lease struct {
 // leaseState is the lease of one replica.
 type leaseState struct {
 	until  int64
+	later  int64  // nanoseconds by which clocks that are wrong prolong it
 	round  uint32 // voids the times to ask that were scheduled before
 	asking bool
 	due    bool // a time to ask is scheduled
@@ -50,7 +52,7 @@ func (c *compiler) lease(m *model.Component) {
 	if m.Lease.Every != nil {
 		every = model.LawOf(m.Lease.Every)
 	}
-	l := lease{comp: comp, every: c.time(every, stream), phase: stream, ttl: ns(ttl), stop: m.Lease.Lost != "refuse-new", class: c.usual()}
+	l := lease{comp: comp, from: c.comps[grantor.Name], every: c.time(every, stream), phase: stream, ttl: ns(ttl), stop: m.Lease.Lost != "refuse-new", class: c.usual()}
 	for i := range c.p.leases {
 		l.first += c.p.components[c.p.leases[i].comp].count
 	}
@@ -136,8 +138,8 @@ func (w *world) askForLease(at int32, round uint32) bool {
 func (w *world) leased(at int32, granted bool) {
 	l, s := w.leaseOf(at)
 	s.asking = false
-	if granted {
-		w.grant(at, w.now+l.ttl)
+	if until := w.now + l.ttl + s.later; granted && until > w.now { // else it is over for who gets it
+		w.grant(at, until)
 	}
 	w.askAt(at, w.now+w.draw(l.every))
 }
@@ -178,5 +180,24 @@ func (w *world) leaseStanding(at int32) {
 		if s.until <= w.now {
 			w.bar(at, barredByLease)
 		}
+	}
+}
+
+// shiftLease prolongs the lease that a replica has, and those it will get;
+// with a negative time it shortens them.
+func (w *world) shiftLease(at int32, by int64) {
+	_, s := w.leaseOf(at)
+	s.later += by
+	if w.replicas[at].present && w.replicas[at].barred&barredByLease == 0 {
+		s.until += by
+		w.agenda.add(max(s.until, w.now), evLapse, 0, uint32(at), 0)
+	}
+}
+
+// shiftLeases does so with all leases of one kind.
+func (w *world) shiftLeases(l *lease, by int64) {
+	c := &w.comps[l.comp]
+	for at := c.first; at < c.first+c.count; at++ {
+		w.shiftLease(at, by)
 	}
 }

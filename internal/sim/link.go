@@ -17,8 +17,7 @@ type link struct {
 	parcels []parcel // a ring; the first is being sent
 	head, n int
 	waiting float64 // bytes, without those of the first
-	slow    float64 // factor on the time that sending takes
-	choke   float64 // nanoseconds more for a byte, by faults
+	gap     float64 // nanoseconds for a byte at least, because of a fault
 }
 
 // parcel is one message on a network.
@@ -26,6 +25,7 @@ type parcel struct {
 	at    int64 // when it came
 	bytes float64
 	delay int64 // from the end of the network on
+	then  int32 // network that it goes through next, -1
 	ref   uint32
 	tok   uint32
 	kind  eventKind // what happens when it arrives
@@ -42,7 +42,7 @@ type via struct {
 func (w *world) openLinks() {
 	w.links = make([]link, len(w.p.links))
 	for k := range w.links {
-		w.links[k] = link{parcels: make([]parcel, 16), slow: 1}
+		w.links[k] = link{parcels: make([]parcel, 16)}
 	}
 }
 
@@ -58,7 +58,7 @@ func (w *world) bytesOf(law int32) float64 {
 // is dropped.
 func (w *world) carry(k int32, p parcel) bool {
 	l, s := &w.links[k], &w.p.links[k]
-	t := &w.stations[s.component].tally
+	t := w.linkTally(s)
 	t.counts.arrivals++
 	if l.n > 0 && l.waiting+p.bytes > s.buffer {
 		t.counts.refused++
@@ -86,7 +86,7 @@ func (w *world) carry(k int32, p parcel) bool {
 func (w *world) transmit(k int32) {
 	l, s := &w.links[k], &w.p.links[k]
 	p := &l.parcels[l.head]
-	t := &w.stations[s.component].tally
+	t := w.linkTally(s)
 	t.held.up(w.now)
 	t.busy.up(w.now)
 	t.counts.left++
@@ -95,8 +95,8 @@ func (w *world) transmit(k int32) {
 		t.waits.Record(w.now - p.at)
 	}
 	packets := max(1, float64(int64((p.bytes+packetBytes-1)/packetBytes)))
-	takes := max(float64(p.bytes*(s.gap+l.choke)), float64(packets*s.packet))
-	w.agenda.add(w.now+int64(float64(takes*l.slow)+0.5), evSent, 0, uint32(k), 0)
+	takes := max(float64(p.bytes*max(s.gap, l.gap)), float64(packets*s.packet))
+	w.agenda.add(w.now+int64(takes+0.5), evSent, 0, uint32(k), 0)
 }
 
 // sent ends the sending of a message, which goes on its way, and begins that of
@@ -106,7 +106,7 @@ func (w *world) sent(k int32) {
 	p := l.parcels[l.head]
 	l.head = (l.head + 1) & (len(l.parcels) - 1)
 	l.n--
-	t := &w.stations[s.component].tally
+	t := w.linkTally(s)
 	t.held.down(w.now)
 	t.busy.down(w.now)
 	t.stays += w.now - p.at
@@ -117,37 +117,75 @@ func (w *world) sent(k int32) {
 		t.watch(w.now)
 		w.transmit(k)
 	}
-	w.agenda.add(w.now+p.delay, p.kind, p.how, p.ref, p.tok)
+	switch {
+	case p.then < 0:
+		w.agenda.add(w.now+p.delay, p.kind, p.how, p.ref, p.tok)
+	case !w.carry(p.then, parcel{bytes: p.bytes, delay: p.delay, then: -1, ref: p.ref, tok: p.tok, kind: p.kind, how: p.how}):
+		w.spilt(&p)
+	}
 }
 
-// sendVia puts a call on the network that leads to its callee. The caller of
-// one that is dropped learns so at once.
-func (w *world) sendVia(c uint32, s *site, delay int64) {
-	f := &w.frames[c]
-	if w.carry(s.via.link, parcel{bytes: w.bytesOf(s.via.request), delay: delay, ref: c, tok: f.token, kind: evArrive}) {
+// linkTally returns where what goes through a network is counted. Nobody counts
+// at a narrow place that a fault has made.
+func (w *world) linkTally(s *linkSpec) *stationTally {
+	if s.component < 0 {
+		return &w.uncounted
+	}
+	return &w.stations[s.component].tally
+}
+
+// spilt tells the caller of a message that did not fit into a network.
+func (w *world) spilt(p *parcel) {
+	if p.kind != evArrive {
+		w.agenda.add(w.now, evReply, dropped, p.ref, p.tok)
 		return
 	}
-	caller, tok := f.parent, f.parentTok
-	w.release(c)
-	w.agenda.add(w.now, evReply, dropped, caller, tok)
+	if f := &w.frames[p.ref]; f.token == p.tok {
+		caller, tok := f.parent, f.parentTok
+		w.release(p.ref)
+		w.agenda.add(w.now, evReply, dropped, caller, tok)
+	}
 }
 
-// answerVia puts an answer on the network that leads back. Failures have no
+// sendVia puts a call on the networks that lead to its callee: a narrow place
+// that a fault has made, then its own. The caller of one that is dropped learns
+// so at once.
+func (w *world) sendVia(c uint32, s *site, narrow int32, delay int64) {
+	p := parcel{bytes: w.bytesOf(s.via.request), delay: delay, ref: c, tok: w.frames[c].token, kind: evArrive}
+	if !w.through(p, narrow, s.via.link) {
+		w.spilt(&p)
+	}
+}
+
+// answerVia puts an answer on the networks that lead back. Failures have no
 // size to speak of.
-func (w *world) answerVia(s *site, to, tok uint32, how outcome, delay int64) {
+func (w *world) answerVia(s *site, narrow int32, to, tok uint32, how outcome, delay int64) {
 	p := parcel{delay: delay, ref: to, tok: tok, kind: evReply, how: how}
 	if how <= keyMissed {
 		p.bytes = w.bytesOf(s.via.response)
 	}
-	if !w.carry(s.via.link, p) {
+	if !w.through(p, narrow, s.via.link) {
 		w.answer(to, tok, dropped)
 	}
+}
+
+// through puts a message on the first of two networks, of which one may be
+// missing. It reports false when it does not fit there.
+func (w *world) through(p parcel, first, second int32) bool {
+	if first < 0 {
+		first, second = second, -1
+	}
+	p.then = second
+	return w.carry(first, p)
 }
 
 // countParcels adds the messages on networks to who is at each component.
 func (w *world) countParcels(present, stays []int64) {
 	for k := range w.links {
 		l, c := &w.links[k], w.p.links[k].component
+		if c < 0 {
+			continue
+		}
 		for i := range l.n {
 			present[c]++
 			stays[c] += w.now - l.parcels[(l.head+i)&(len(l.parcels)-1)].at

@@ -55,10 +55,10 @@ func (w *world) resolves(s *site, e *edgeState) bool {
 
 // answers tells whether a dns component has an answer for the name of another.
 func (w *world) answers(callee, dns int32) bool {
-	switch s := &w.stations[callee]; {
-	case s.stale > 0:
+	switch s := &w.stations[callee].frozen; {
+	case s.faults > 0:
 		return s.found
-	case s.nameless > 0:
+	case w.stations[callee].nameless > 0:
 		return false
 	}
 	for _, at := range w.stations[dns].active {
@@ -67,4 +67,14 @@ func (w *world) answers(callee, dns int32) bool {
 		}
 	}
 	return false
+}
+
+// forgetNames has the callers of calls forget the answers they keep.
+func (w *world) forgetNames(calls []roadHit) {
+	for _, h := range calls {
+		e := &w.p.edges[w.sites[h.site].edge]
+		for k := range e.count {
+			w.edges[e.first+k].name = known{}
+		}
+	}
 }

@@ -33,7 +33,6 @@ type Program struct {
 	retries    []retry
 	breakers   []breakerSpec
 	hedges     []hedge
-	faults     []fault
 	acts       []act
 	gates      []struct{} // of flows and components that faults turn away
 	mishaps    int32      // stream of what faults draw
@@ -225,6 +224,7 @@ type component struct {
 	breaks      breaks
 	piles       []int32 // numbers waiting that a requirement asks about
 	consumes    bool    // it takes messages when a slot is free
+	freezes     bool    // a fault keeps callers at the replicas that they knew
 	resized     bool    // a set changes its slots or cores, so what is busy is no share of anything
 	connections int32   // held per replica at most, 0 for unlimited
 	drain       int64   // nanoseconds in which a replica that leaves gives its connections away and finishes what it has; 0 when it may take any time
@@ -285,6 +285,7 @@ type site struct {
 	// What every call touches, in one cache line and a bit.
 	special  special
 	writes   bool // it changes what the callee keeps
+	reads    bool // it asks for what the callee keeps
 	via      via  // the network that its messages go through
 	faulty   bool // faults may hit its messages on their way
 	plain    bool // nothing limits, times or repeats it
@@ -459,22 +460,3 @@ type consumer struct {
 	linger    int64
 	windows   windows // of the component
 }
-
-// fault is something injected.
-type fault struct {
-	verb     faultVerb
-	at, over int64 // begin and end; over is maxTime for good
-	replicas []int32
-	parts    []int32 // hot keys, or components, that it concerns
-	factor   float64
-}
-
-type faultVerb uint8
-
-const (
-	flushFault faultVerb = iota
-	lagFault
-	splitFault
-	fillFault
-	hotFault
-)

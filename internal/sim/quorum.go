@@ -47,7 +47,7 @@ func (w *world) pickInSet(f *frame, s *site, c *component) int32 {
 		k += int32(w.keyHash(f, s, c) % uint64(c.shards))
 	}
 	set := &w.sets[k]
-	at := set.first + set.primary
+	at := set.first + w.primaryOf(k, &w.stations[s.callee])
 	switch {
 	case spec.mode == quorum:
 		return w.nextVoter(set, spec, at)

@@ -3,12 +3,14 @@ package sim
 // road is what faults do to the messages of one call on their way: there, from
 // the caller to the callee, and back.
 type road struct {
-	arrives [2]float64 // probability that a message is not lost, of the two ways
-	cuts    [2]int32   // faults that let nothing through
-	delays  []roadDelay
-	errors  float64 // share of the calls that fail before they leave
-	closed  int32   // faults because of which no call can be made: its certificate is out of date
-	nowhere int32   // faults because of which its name is empty
+	arrives  [2]float64 // probability that a message is not lost, of the two ways
+	cuts     [2]int32   // faults that let nothing through
+	delays   []roadDelay
+	errors   float64 // share of the calls that fail before they leave
+	closed   int32   // faults because of which no call can be made: its certificate is out of date
+	nowhere  int32   // faults because of which its name is empty
+	poisoned float64 // share of the values it reads that cannot be processed
+	narrow   int32   // network that a fault has put before it, -1
 }
 
 // roadDelay is one further delay.
@@ -28,6 +30,7 @@ const (
 type roadHit struct {
 	site int32
 	ways [2]bool
+	link int32 // that a fault puts there
 }
 
 // giveUp is how long the kernel of a caller without a timeout repeats a message
@@ -40,7 +43,7 @@ const giveUp = 127e9
 // gives up.
 func (w *world) departs(i, c uint32, s *site, at int32) {
 	if len(w.roads) == 0 {
-		w.travels(c, s, 0)
+		w.travels(c, s, -1, 0)
 		return
 	}
 	r := &w.roads[at]
@@ -54,7 +57,7 @@ func (w *world) departs(i, c uint32, s *site, at int32) {
 	case w.lost(r, wayThere):
 		how, after = timedOut, giveUp
 	default:
-		w.travels(c, s, w.heldUp(r, wayThere))
+		w.travels(c, s, r.narrow, w.heldUp(r, wayThere))
 		return
 	}
 	w.release(c)
@@ -63,10 +66,10 @@ func (w *world) departs(i, c uint32, s *site, at int32) {
 
 // travels brings a call to its callee after the delay of the network and of
 // faults.
-func (w *world) travels(c uint32, s *site, held int64) {
+func (w *world) travels(c uint32, s *site, narrow int32, held int64) {
 	d := held + w.netDelay(s)
-	if s.via.link >= 0 {
-		w.sendVia(c, s, d)
+	if narrow >= 0 || s.via.link >= 0 {
+		w.sendVia(c, s, narrow, d)
 		return
 	}
 	if d == 0 {
@@ -105,7 +108,7 @@ func (w *world) heldUp(r *road, way int) int64 {
 
 // answerHome carries an answer back where faults may hit it.
 func (w *world) answerHome(at int32, to, tok uint32, how outcome) {
-	d := w.netDelay(&w.sites[at])
+	d, narrow := w.netDelay(&w.sites[at]), int32(-1)
 	if len(w.roads) > 0 {
 		r := &w.roads[at]
 		if w.lost(r, wayBack) {
@@ -113,9 +116,13 @@ func (w *world) answerHome(at int32, to, tok uint32, how outcome) {
 			return
 		}
 		d += w.heldUp(r, wayBack)
+		narrow = r.narrow
+		if w.spoils(r, how) {
+			how = errored
+		}
 	}
-	if s := &w.sites[at]; s.via.link >= 0 {
-		w.answerVia(s, to, tok, how, d)
+	if s := &w.sites[at]; narrow >= 0 || s.via.link >= 0 {
+		w.answerVia(s, narrow, to, tok, how, d)
 		return
 	}
 	if d > 0 {

@@ -30,7 +30,7 @@ func (r *sliceRule) faults(list []model.Fault) {
 		}
 		r.zoned = r.zoned || f.Zone != ""
 	}
-	if len(list) == 0 && len(r.p.faults)+len(r.p.acts) > 0 {
+	if len(list) == 0 && len(r.p.acts) > 0 {
 		r.refuse(diag.Span{}, "a fault is injected of which nothing is known")
 	}
 }

@@ -28,7 +28,7 @@ func (c *component) specialities() special {
 	if c.limit >= 0 || c.gate != noGate || c.shed >= 0 || c.fills || c.pooled || c.conditional {
 		s |= atDoor
 	}
-	if c.shards > 1 || c.cells > 1 || c.cache >= 0 && c.balance == hashed || c.set >= 0 {
+	if c.shards > 1 || c.cells > 1 || c.cache >= 0 && c.balance == hashed || c.set >= 0 || c.freezes {
 		s |= atPick
 	}
 	if c.slowdown.on || c.stretch != 1 || c.startup >= 0 {

@@ -93,7 +93,7 @@ func (w *world) takeOver(ref, round uint32) bool {
 	}
 	next := w.firstUp(c, at)
 	switch fo := &spec.failover; {
-	case spec.one && next < 0, fo.by >= 0 && !w.anyUp(fo.by), w.stations[spec.component].stale > 0:
+	case spec.one && next < 0, fo.by >= 0 && !w.anyUp(fo.by):
 		if w.closing {
 			return false // nobody will come up any more
 		}

@@ -11,8 +11,7 @@ type station struct {
 	blind    int32   // faults because of which its control loops see nothing
 	shut     int32   // reasons for which all of it refuses
 	nameless int32   // faults that keep its name empty
-	stale    int32   // faults that keep the answers about its name what they were
-	found    bool    // what they were
+	frozen   frozenNames
 	seen     []int32 // load of each replica at the last look; nil when pickers see the present
 }
 

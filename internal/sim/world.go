@@ -41,13 +41,14 @@ type world struct {
 	messaging
 	standings
 	connections
-	limiters []limiter
-	links    []link   // networks
-	guards   []guard  // of replicas that shed load
-	meters   []meter  // of components that do
-	users    []uint64 // of requests, by frame, where somebody counts by them
-	sources  []sourceState
-	hot      []int32 // hot keys that are hot now
+	limiters  []limiter
+	links     []link       // networks
+	uncounted stationTally // of narrow places that faults make
+	guards    []guard      // of replicas that shed load
+	meters    []meter      // of components that do
+	users     []uint64     // of requests, by frame, where somebody counts by them
+	sources   []sourceState
+	hot       []int32 // hot keys that are hot now
 	setState
 	fetchState
 	flushState
@@ -102,7 +103,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openLinks()
 	w.openSources()
 	w.openHolds()
-	w.openFaults()
+	w.openActs()
 	w.openTerms()
 	w.openStandbys()
 	for i := range p.hotLoads {
@@ -198,10 +199,6 @@ func (w *world) otherEvent(kind eventKind, ref, tok uint32) bool {
 		return w.cool(ref)
 	case evSent:
 		w.sent(int32(ref))
-	case evFault:
-		w.faultBegins(ref)
-	case evFaultOver:
-		w.faultEnds(ref)
 	case evLinger:
 		w.dispatch(ref)
 	case evVisible:
