@@ -123,7 +123,7 @@ func (w *world) workDone(i uint32, f *frame) {
 func (w *world) freeCore(i uint32, f *frame) {
 	r := &w.replicas[f.rep]
 	w.takeCore(i, r)
-	if r.atCore > 0 || r.c.sharesCores() {
+	if r.atCore > 0 || r.c.special&atQueue != 0 && r.c.sharesCores() {
 		w.workNext(f.rep)
 	}
 }
@@ -140,26 +140,32 @@ func (w *world) takeCore(i uint32, r *replica) {
 // workNext gives free cores of a replica to those who wait for one.
 func (w *world) workNext(at int32) {
 	r := &w.replicas[at]
-	c := &w.comps[r.comp]
+	c := r.c
 	for r.atCore > 0 && r.canWork() {
-		i := w.nextForCore(at)
+		i, queue := r.coreLine.head, &r.coreLine
+		if c.special&atQueue != 0 {
+			i = w.nextForCore(at)
+			queue = w.coreQueue(&w.frames[i])
+		}
 		f := &w.frames[i]
-		w.remove(w.coreQueue(f), i)
+		w.remove(queue, i)
 		r.atCore--
 		w.stopWaiting(f, r.t, &r.t.atCore)
 		if f.deadline <= w.now && f.flags&isBranch == 0 {
 			w.endCall(i, timedOut) // its caller has gone
 			continue
 		}
-		if c.special&atTurn != 0 && w.begins(f, c) && w.dropsWaited(i, c) {
-			continue
-		}
-		if c.maxWait >= 0 {
-			f.token++ // no longer to be refused for waiting
+		if c.special&(atTurn|atQueue) != 0 {
+			if c.special&atTurn != 0 && w.begins(f, c) && w.dropsWaited(i, c) {
+				continue
+			}
+			if c.maxWait >= 0 {
+				f.token++ // no longer to be refused for waiting
+			}
 		}
 		w.startWork(i, f, r)
 	}
-	if c.sharesCores() {
+	if c.special&atQueue != 0 && c.sharesCores() {
 		w.admitNext(at)
 	}
 }

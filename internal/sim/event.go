@@ -18,6 +18,7 @@ const (
 	laneShift = 12
 	seqShift  = 24
 	maxLane   = 1<<(seqShift-laneShift) - 1
+	oneSeq    = 1 << seqShift
 )
 
 // before orders events by time, then by sequence: as one number of 128 bits,
@@ -90,7 +91,7 @@ const (
 // for delays that are always the same. The earliest head of a lane competes
 // with the ladder, and the other heads with each other.
 type agenda struct {
-	seq    uint64
+	seq    uint64  // of the last event, in its place in what
 	first  event   // the earliest head of a lane; never when all are empty
 	others []event // the other heads: a 4-ary heap
 	ladder ladder
@@ -107,20 +108,21 @@ func newAgenda(delays []int64) agenda {
 // add schedules an event. One beyond the range of time, whose sum has wrapped
 // around to before the beginning, never happens.
 func (a *agenda) add(at int64, kind eventKind, code outcome, ref, tok uint32) {
-	if at < 0 || at == maxTime {
-		return
-	}
-	a.seq++
-	a.ladder.push(event{at: at, what: a.seq<<seqShift | uint64(code)<<codeShift | uint64(kind), ref: ref, tok: tok})
+	a.seq += oneSeq
+	a.ladder.push(at, a.seq|uint64(code)<<codeShift|uint64(kind), ref, tok)
 }
 
 // addLane schedules an event of a frame on the lane of a constant delay.
 func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref, tok uint32) {
-	a.seq++
+	a.seq += oneSeq
 	l := &a.lanes[at]
-	e := event{at: now + l.delay, what: a.seq<<seqShift | uint64(at)<<laneShift | uint64(code)<<codeShift | uint64(kind), ref: ref, tok: tok}
+	e := event{now + l.delay, a.seq | uint64(at)<<laneShift | uint64(code)<<codeShift | uint64(kind), ref, tok}
 	if l.busy {
-		l.push(e)
+		if int(l.tail-l.head) == len(l.buf) {
+			l.grow()
+		}
+		l.buf[int(l.tail)&(len(l.buf)-1)] = e
+		l.tail++
 		return
 	}
 	l.busy = true

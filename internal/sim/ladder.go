@@ -62,24 +62,32 @@ func newLadder() ladder {
 }
 
 // push adds an event that has a higher sequence number than all others, so that
-// it comes after those of the same time.
-func (l *ladder) push(e event) {
+// it comes after those of the same time. One before 0 or at maxTime is dropped.
+func (l *ladder) push(at int64, what uint64, ref, tok uint32) {
 	b := l.bottom
-	if e.at >= l.bottomTo || len(b) > bottomLimit {
-		l.place(e)
-		if len(l.bottom) == 1 {
-			l.refill()
-		}
+	if uint64(at) >= uint64(l.bottomTo) || len(b) > bottomLimit {
+		l.pushFar(event{at, what, ref, tok})
 		return
 	}
 	i := len(b)
 	b = b[:i+1]
-	for b[i-1].at <= e.at { // it ends at never
+	for b[i-1].at <= at { // it ends at never
 		b[i] = b[i-1]
 		i--
 	}
-	b[i] = e
+	b[i] = event{at, what, ref, tok}
 	l.bottom = b
+}
+
+// pushFar adds an event that does not belong into bottom, or finds it full.
+func (l *ladder) pushFar(e event) {
+	if e.at < 0 || e.at == maxTime {
+		return
+	}
+	l.place(e)
+	if len(l.bottom) == 1 {
+		l.refill()
+	}
 }
 
 func (l *ladder) place(e event) {

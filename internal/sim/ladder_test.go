@@ -23,7 +23,7 @@ func TestLadderPopsInTheOrderOfTheHeap(t *testing.T) {
 					delay *= 1000
 				}
 				e := event{at: now + delay, what: seq << 16, ref: uint32(seq)}
-				l.push(e)
+				l.push(e.at, e.what, e.ref, e.tok)
 				h.push(e)
 			}
 			for range rapid.IntRange(0, pushes).Draw(t, "pops") {
@@ -66,7 +66,7 @@ func TestLadderHoldsMillions(t *testing.T) {
 			at = random(1000) // a crowd at the beginning
 		}
 		e := event{at: at, what: i << 16}
-		l.push(e)
+		l.push(e.at, e.what, e.ref, e.tok)
 		h.push(e)
 	}
 	for n := uint64(400_000); h.len() > 0; n++ {
@@ -77,7 +77,7 @@ func TestLadderHoldsMillions(t *testing.T) {
 		if n%4 == 0 {
 			e := event{at: want.at + random(50), what: n << 16}
 			if n < 600_000 {
-				l.push(e)
+				l.push(e.at, e.what, e.ref, e.tok)
 				h.push(e)
 			}
 		}
@@ -130,12 +130,12 @@ func TestLanesKeepTheOrderOfTheHeap(t *testing.T) {
 			case 0:
 				at := rapid.IntRange(1, len(delays)).Draw(t, "lane")
 				a.addLane(int32(at), now, evTimeout, timedOut, ref, e.tok)
-				e.at, e.what = now+delays[at-1], a.seq<<seqShift|uint64(at)<<laneShift|uint64(timedOut)<<codeShift|uint64(evTimeout)
+				e.at, e.what = now+delays[at-1], a.seq|uint64(at)<<laneShift|uint64(timedOut)<<codeShift|uint64(evTimeout)
 				h.push(e)
 			case 1:
 				e.at = now + rapid.Int64Range(0, 100).Draw(t, "delay")
 				a.add(e.at, evWorkDone, okay, ref, e.tok)
-				e.what = a.seq<<seqShift | uint64(evWorkDone)
+				e.what = a.seq | uint64(evWorkDone)
 				h.push(e)
 			case 2:
 				frames[ref].token++
@@ -151,7 +151,7 @@ func TestLanesKeepTheOrderOfTheHeap(t *testing.T) {
 // TestEventKeepsItsParts packs and unpacks.
 func TestEventKeepsItsParts(t *testing.T) {
 	a := newAgenda(make([]int64, maxLane))
-	a.seq = 1<<(64-seqShift) - 3
+	a.seq = 1<<64 - 3*oneSeq
 	a.addLane(maxLane, 7, evReply, outcomes-1, 4, 5)
 	a.add(7, evSource, okay, 6, 8)
 	first, _ := a.pop(make([]frame, 5))

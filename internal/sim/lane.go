@@ -20,15 +20,7 @@ func openLanes(delays []int64) []lane {
 	return lanes
 }
 
-// push adds an event behind the head.
-func (l *lane) push(e event) {
-	if l.tail-l.head == uint32(len(l.buf)) {
-		l.grow()
-	}
-	l.buf[l.tail&uint32(len(l.buf)-1)] = e
-	l.tail++
-}
-
+// grow doubles the ring.
 func (l *lane) grow() {
 	grown := make([]event, 2*len(l.buf))
 	first := int(l.head) & (len(l.buf) - 1)
@@ -43,7 +35,7 @@ func (l *lane) grow() {
 func (l *lane) pop(frames []frame) (event, bool) {
 	head := l.head
 	for head != l.tail {
-		e := l.buf[head&uint32(len(l.buf)-1)]
+		e := l.buf[int(head)&(len(l.buf)-1)]
 		head++
 		if frames[e.ref].token == e.tok {
 			l.head = head

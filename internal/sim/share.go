@@ -26,7 +26,7 @@ func (w *world) share(i uint32) {
 	r := &w.replicas[f.rep]
 	w.advanceShare(r)
 	f.state = sharing
-	w.agenda.seq++
+	w.agenda.seq += oneSeq
 	r.share.push(sharerJob{r.share.clock + float64(f.work), w.agenda.seq, i})
 	w.scheduleShare(f.rep)
 }

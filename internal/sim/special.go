@@ -16,6 +16,7 @@ const (
 	atCore                      // it is known who has a core: world.coreTaken, world.coreFreed
 	atLeave                     // somebody is told when one leaves: world.left
 	atTurn                      // who has waited may be dropped when the turn comes: world.dropsWaited
+	atQueue                     // its queues are not simply one for each replica, first in first out: world.queueFor
 
 	// Of a call.
 	atWay     // its messages go through a network, or faults may hit them on their way: world.depart and world.answerHome
@@ -45,6 +46,9 @@ func (c *component) specialities() special {
 	}
 	if c.shed >= 0 {
 		s |= atTurn
+	}
+	if c.discipline != fifo || c.balance == sharedQueue || c.maxWait >= 0 {
+		s |= atQueue
 	}
 	return s
 }

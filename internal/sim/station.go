@@ -140,11 +140,13 @@ func (w *world) admit(i uint32, f *frame, s *site, c *component) {
 		f.work = w.draw(o.a)
 		f.flags |= hasWork
 	}
-	if s.route == routePull {
-		w.stations[s.callee].pulling--
-	}
-	if c.special&atDoor != 0 && !w.door(i, s, c) {
-		return
+	if (s.special|c.special)&(atDoor|atPick) != 0 {
+		if s.route == routePull {
+			w.stations[s.callee].pulling--
+		}
+		if c.special&atDoor != 0 && !w.door(i, s, c) {
+			return
+		}
 	}
 	w.place(i, f, s, c)
 }
@@ -163,11 +165,8 @@ func (w *world) place(i uint32, f *frame, s *site, c *component) {
 	switch {
 	case r.state >= down:
 		w.refuse(i, refused)
-	case c.special&atDoor != 0 && s.route != routeThis && (w.turnsAway(f.rep, r, c) || w.sheds(f, r, c)):
-		w.refuse(i, refused)
-	case c.gate != noGate && w.strikesAtDoor(f.rep):
-		w.failAtDoor(i)
-	case w.mustWait(r, c):
+	case c.special&atDoor != 0 && w.stopsAtDoor(i, s, c):
+	case r.slots <= 0 || c.special&atQueue != 0 && c.sharesCores() && !r.canWork():
 		if c.balance == sharedQueue {
 			f.rep = c.first // keeps the queue of all
 			r = &w.replicas[f.rep]
@@ -177,11 +176,27 @@ func (w *world) place(i uint32, f *frame, s *site, c *component) {
 			return
 		}
 		w.queueForSlot(i)
-	case c.slots == unlimited && !r.canWork() && f.work > 0 && r.atCore >= c.queue && w.waitsForCore(r, c, f.class):
+	case r.atCore >= c.queue && c.slots == unlimited && !r.canWork() && f.work > 0 && w.waitsForCore(r, c, f.class):
 		w.refuse(i, refused)
 	default:
 		w.enter(i, f, r)
 	}
+}
+
+// stopsAtDoor tells whether a call does not get into the replica that was
+// picked for it, because that does not serve, sheds load or lets it fail.
+func (w *world) stopsAtDoor(i uint32, s *site, c *component) bool {
+	f := &w.frames[i]
+	r := &w.replicas[f.rep]
+	switch {
+	case s.route != routeThis && (w.turnsAway(f.rep, r, c) || w.sheds(f, r, c)):
+		w.refuse(i, refused)
+	case c.gate != noGate && w.strikesAtDoor(f.rep):
+		w.failAtDoor(i)
+	default:
+		return false
+	}
+	return true
 }
 
 // mustWait tells whether a replica has no slot for another request now.
@@ -230,10 +245,19 @@ func (w *world) enter(i uint32, f *frame, r *replica) {
 	r.inFlight++
 	r.t.held.up(w.now)
 	f.flags |= hasSlot
-	if r.c.special&atEntry != 0 && !w.warm(i, r.c.pool) {
-		return
+	switch {
+	case r.c.special&(atEntry|atQueue) != 0:
+		if r.c.special&atEntry == 0 || w.warm(i, r.c.pool) {
+			w.begin(i, f)
+		}
+	case f.flags&hasWork == 0 || f.work <= 0:
+		w.resume(i)
+	case r.canWork(): // as beginWork has it
+		f.flags &^= hasWork
+		w.startWork(i, f, r)
+	default:
+		w.beginWork(i, f)
 	}
-	w.begin(i, f)
 }
 
 // begin lets a call that has its slot do its first step.

@@ -17,7 +17,8 @@ type Histogram struct {
 	base         int // the bucket of counts[0], where an octave begins
 	n            uint64
 	sumHi, sumLo uint64
-	min, max     int64
+	max          uint64
+	notMin       uint64 // the smallest with its bits inverted, so that 0 stands for none
 }
 
 const (
@@ -28,8 +29,8 @@ const (
 // bucket returns where v is counted: values below 256 each on their own, then
 // 128 buckets an octave.
 func bucket(v uint64) int {
-	shift := bits.Len64(v|subBuckets) - subBits - 1
-	return shift<<subBits + int(v>>uint(shift))
+	shift := uint(bits.Len64(v|subBuckets)-subBits-1) & 63
+	return int(uint64(shift)<<subBits + v>>shift)
 }
 
 // bucketRange returns the first value of a bucket and how many it holds.
@@ -43,23 +44,17 @@ func bucketRange(i int) (first, width uint64) {
 
 // Record counts v once. A negative v counts as 0.
 func (h *Histogram) Record(v int64) {
-	if v < 0 {
-		v = 0
-	}
-	i := bucket(uint64(v)) - h.base
+	u := uint64(max(v, 0))
+	i := bucket(u) - h.base
 	if uint(i) >= uint(len(h.counts)) {
 		i = h.grow(i + h.base)
 	}
 	h.counts[i]++
-	if h.n == 0 || v < h.min {
-		h.min = v
-	}
-	if v > h.max {
-		h.max = v
-	}
 	h.n++
+	h.max = max(h.max, u)
+	h.notMin = max(h.notMin, ^u)
 	var carry uint64
-	h.sumLo, carry = bits.Add64(h.sumLo, uint64(v), 0)
+	h.sumLo, carry = bits.Add64(h.sumLo, u, 0)
 	h.sumHi += carry
 }
 
@@ -80,6 +75,10 @@ func (h *Histogram) RecordMany(v int64, n uint64) {
 
 // grow makes room for the octave of a bucket and returns where that bucket is
 // in counts.
+//
+// It is rare, so Record need not make room for it on the stack.
+//
+//go:noinline
 func (h *Histogram) grow(bucket int) int {
 	base, end := bucket&^(subBuckets-1), (bucket|(subBuckets-1))+1
 	if len(h.counts) > 0 {
@@ -101,10 +100,8 @@ func (h *Histogram) Merge(other *Histogram) {
 	for i, c := range other.counts {
 		into[i] += c
 	}
-	if h.n == 0 || other.min < h.min {
-		h.min = other.min
-	}
 	h.max = max(h.max, other.max)
+	h.notMin = max(h.notMin, other.notMin)
 	h.n += other.n
 	var carry uint64
 	h.sumLo, carry = bits.Add64(h.sumLo, other.sumLo, 0)
@@ -149,10 +146,15 @@ func (h *Histogram) Sum() float64 {
 func (h *Histogram) Mean() float64 { return h.Sum() / float64(h.n) }
 
 // Min returns the smallest value, 0 when there is none.
-func (h *Histogram) Min() int64 { return h.min }
+func (h *Histogram) Min() int64 {
+	if h.n == 0 {
+		return 0
+	}
+	return int64(^h.notMin)
+}
 
 // Max returns the largest value, 0 when there is none.
-func (h *Histogram) Max() int64 { return h.max }
+func (h *Histogram) Max() int64 { return int64(h.max) }
 
 // Quantile returns the value that a share p of the recorded ones does not
 // exceed: the one of rank ceil(p n), placed in its bucket as if the bucket were
@@ -170,9 +172,9 @@ func (h *Histogram) Quantile(p float64) float64 {
 func (h *Histogram) AtRank(rank uint64) float64 {
 	switch {
 	case rank <= 1:
-		return float64(h.min)
+		return float64(h.Min())
 	case rank >= h.n:
-		return float64(h.max)
+		return float64(h.Max())
 	}
 	below := uint64(0)
 	for i, c := range h.counts {
@@ -180,11 +182,11 @@ func (h *Histogram) AtRank(rank uint64) float64 {
 			first, width := bucketRange(h.base + i)
 			place := (float64(rank-below) - 0.5) / float64(c)
 			v := float64(first) + float64(place*float64(width-1))
-			return max(float64(h.min), min(v, float64(h.max)))
+			return max(float64(h.Min()), min(v, float64(h.Max())))
 		}
 		below += c
 	}
-	return float64(h.max)
+	return float64(h.Max())
 }
 
 // Above returns the share of recorded values that exceed v, the bucket of v
