@@ -83,6 +83,9 @@ func scenario(w io.Writer, s *study.ScenarioResult, p Palette) {
 		chain.add(cell{text: fmt.Sprintf("%.0f s", l.T), style: p.Dim, right: true}, plain(clipped(safe.Line(l.Text), screenWidth-14)))
 	}
 	chain.write(w, p)
+	if s.Slice != nil {
+		fmt.Fprintf(w, "  %s%s%s\n", p.Dim, wrap("run "+s.Slice.Why, screenWidth-2, "  "), p.Reset)
+	}
 	if len(s.NotSimulated) > 0 {
 		fmt.Fprintf(w, "  %snot simulated: %s%s\n", p.Warn, strings.Join(s.NotSimulated, ", "), p.Reset)
 	}

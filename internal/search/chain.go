@@ -100,13 +100,13 @@ func (s *Scenario) changes(t int, with, without, usual *sim.ComponentWindow, say
 		say(t, "more", "is scaled to %.3g replicas, undisturbed %.3g", with.Replicas, without.Replicas)
 	}
 	if with.Refused > without.Refused+10 && float64(with.Refused) > 0.01*float64(with.Arrivals) {
-		say(t, "refused", "refuses %d/s", with.Refused)
+		say(t, "refused", "refuses %s", rate(float64(with.Refused)*s.times))
 	}
 	if with.Utilization > fullAt && usual.Utilization < notFull {
 		say(t, "full", "is full, undisturbed at %.0f%%", 100*usual.Utilization)
 	}
 	if with.Waiting > 10*usual.Waiting+longQueue {
-		say(t, "queue", "has %.0f waiting", with.Waiting)
+		say(t, "queue", "has %s waiting", unit.Format(math.Round(with.Waiting*s.times), unit.KindCount))
 	}
 	if with.Lookups > fewest && usual.Lookups > 0 {
 		hit, before := float64(with.Hits)/float64(with.Lookups), float64(usual.Hits)/float64(usual.Lookups)
@@ -115,6 +115,14 @@ func (s *Scenario) changes(t int, with, without, usual *sim.ComponentWindow, say
 		}
 	}
 	if usual.Arrivals > 0 && float64(with.Arrivals) > 1.5*float64(usual.Arrivals)/usual.Seconds+20 {
-		say(t, "arrivals", "is asked %d/s, undisturbed %.0f/s", with.Arrivals, float64(usual.Arrivals)/usual.Seconds)
+		say(t, "arrivals", "is asked %s, undisturbed %s", rate(float64(with.Arrivals)*s.times), rate(float64(usual.Arrivals)/usual.Seconds*s.times))
 	}
+}
+
+// rate writes so many a second.
+func rate(perSecond float64) string {
+	if perSecond > 10 {
+		perSecond = math.Round(perSecond)
+	}
+	return unit.Format(perSecond, unit.KindRate)
 }

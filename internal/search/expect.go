@@ -207,17 +207,32 @@ func (s *Scenario) within(e *model.Expect, name string, l *model.MetricLimit, v 
 // atLeast are the metrics of which a bare limit is the least.
 var atLeast = map[string]bool{"availability": true, "throughput": true, "ok": true, "hit-ratio": true, "replicas": true}
 
-// metric reads a metric of what an expectation is about.
-func (s *Scenario) metric(r *sim.Result, e *model.Expect, name string, from, to int) (float64, bool) {
+// metric reads a metric of what an expectation is about, as the whole load has
+// it.
+func (s *Scenario) metric(r *sim.Result, e *model.Expect, name string, from, to int) (v float64, ok bool) {
 	switch {
 	case e.Flow.Text != "":
-		return flowMetric(r.History.Flow(e.Flow.Text, from, to), name)
+		v, ok = flowMetric(r.History.Flow(e.Flow.Text, from, to), name)
 	case e.Component.Text != "":
-		return componentMetric(r.History.Component(e.Component.Head(), from, to), name)
+		v, ok = componentMetric(r.History.Component(e.Component.Head(), from, to), name)
 	case e.Queue.Text != "":
-		return componentMetric(r.History.Component(e.Queue.Head(), from, to), name)
+		v, ok = componentMetric(r.History.Component(e.Queue.Head(), from, to), name)
 	}
-	return 0, false
+	switch {
+	case counted[name]:
+		v *= timesOf(r)
+	case name == "replicas" && r.Slice != nil:
+		if p, sliced := r.Slice.Kept[e.Component.Head()]; sliced && p.What != "partitions" {
+			v *= float64(p.Of) / float64(p.Kept)
+		}
+	}
+	return v, ok
+}
+
+// counted are the metrics of which a part of the load shows only its part.
+var counted = map[string]bool{
+	"offered": true, "ok": true, "failed": true, "throughput": true, "arrivals": true, "refused": true,
+	"queue-length": true, "backlog": true, "in-flight": true,
 }
 
 func worse(a, b sim.Verdict) sim.Verdict {

@@ -41,25 +41,7 @@ const plainErrors = 0.05
 // undisturbed is left out, for that second or for all: the faults did not break
 // it.
 func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
-	h := &flowHealth{name: name, by: f.By.Text, broken: make([]bool, s.seconds)}
-	for q, r := range s.Design.Requirements.Quality.All() {
-		if r.Flow.Text != name {
-			continue
-		}
-		add := func(metric string, q string, v *unit.Quantity) {
-			if v != nil {
-				h.limits = append(h.limits, limit{q, metric, v.Value})
-			}
-		}
-		add("mean", q, r.Mean)
-		add("p50", q, r.P50)
-		add("p75", q, r.P75)
-		add("p90", q, r.P90)
-		add("p95", q, r.P95)
-		add("p99", q, r.P99)
-		add("availability", q, r.Availability)
-		add("errors", q, r.Errors)
-	}
+	h := &flowHealth{name: name, by: f.By.Text, limits: limitsOf(s.Design, name), broken: make([]bool, s.seconds)}
 	kept := h.limits[:0]
 	for _, l := range h.limits {
 		if !l.brokenIn(s.Calm.History.Flow(name, 0, s.seconds)) {
@@ -88,6 +70,30 @@ func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
 		}
 	}
 	return h
+}
+
+// limitsOf are the requirements of a flow that can be looked at in a window.
+func limitsOf(d *model.Design, flow string) []limit {
+	var out []limit
+	for q, r := range d.Requirements.Quality.All() {
+		if r.Flow.Text != flow {
+			continue
+		}
+		add := func(metric string, v *unit.Quantity) {
+			if v != nil {
+				out = append(out, limit{q, metric, v.Value})
+			}
+		}
+		add("mean", r.Mean)
+		add("p50", r.P50)
+		add("p75", r.P75)
+		add("p90", r.P90)
+		add("p95", r.P95)
+		add("p99", r.P99)
+		add("availability", r.Availability)
+		add("errors", r.Errors)
+	}
+	return out
 }
 
 // luck is how unlikely the bad answers of a window must be, were the requirement

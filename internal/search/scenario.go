@@ -20,6 +20,7 @@ type Scenario struct {
 
 	start, end float64 // the first fault's beginning, the last one's end; +Inf when one does not end
 	seconds    int
+	times      float64 // what is counted stands for so many times as much
 	flows      []*flowHealth
 }
 
@@ -45,6 +46,7 @@ type Hurt struct {
 func (s *Scenario) Judge() *Outcome {
 	s.seconds = min(int(s.Length), s.Disturbed.History.Seconds(), s.Calm.History.Seconds())
 	s.start, s.end = span(s.Inject, s.Disturbed.History)
+	s.times = timesOf(s.Disturbed)
 	for name, f := range s.Design.Flows.All() {
 		s.flows = append(s.flows, s.health(name, f))
 	}
@@ -66,6 +68,14 @@ func (s *Scenario) Judge() *Outcome {
 		out.Expectations = append(out.Expectations, s.expectation(&s.Expect[i], out))
 	}
 	return out
+}
+
+// timesOf returns for how many times as much what a run has counted stands.
+func timesOf(r *sim.Result) float64 {
+	if r.Slice == nil || r.Slice.Fraction <= 0 {
+		return 1
+	}
+	return 1 / r.Slice.Fraction
 }
 
 // span returns when the first fault begins and when the last one is over, in
@@ -105,13 +115,15 @@ func firstSuccess(h *sim.History, flow string, from float64) float64 {
 	return math.Inf(1)
 }
 
-// hurt lists the flows that lost requests or broke a requirement.
+// hurt lists the flows that lost requests or broke a requirement. Requests
+// that were still without an answer at the end are lost too.
 func (s *Scenario) hurt() []Hurt {
 	out := []Hurt{}
 	for _, f := range s.flows {
-		with, without := s.Disturbed.Flows[f.name], s.Calm.Flows[f.name]
-		h := Hurt{Flow: f.name, By: f.by, Failed: float64(with.Counts.Failed) - float64(without.Counts.Failed), Broken: float64(f.brokenFor())}
-		if h.Failed > max(10, 0.001*float64(with.Counts.Offered)) || h.Broken > 0 {
+		with, without := s.Disturbed.History.Flow(f.name, 0, s.seconds), s.Calm.History.Flow(f.name, 0, s.seconds)
+		failed := float64(with.Failed) - float64(without.Failed) + math.Max(0, float64(with.InFlight-without.InFlight-fewest))
+		h := Hurt{Flow: f.name, By: f.by, Failed: failed * s.times, Broken: float64(f.brokenFor())}
+		if failed > max(10, 0.001*float64(with.Offered)) || h.Broken > 0 {
 			out = append(out, h)
 		}
 	}

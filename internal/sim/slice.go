@@ -71,7 +71,7 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 			limit = min(limit, defaultMaxEvents/(float64(whole.length)/1e9))
 		}
 		if rate <= limit {
-			return whole, problems
+			return uncut(d, o, small, whole, problems)
 		}
 		k = int(math.Ceil(rate / min(sliceTo, limit)))
 		why = fmt.Sprintf("the whole load makes %.2g events in a simulated second", rate)
@@ -79,9 +79,8 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 		k = int(math.Round(1 / wanted))
 		why = "it was asked for"
 	}
-	o.Miniature = small
 	if k <= 1 {
-		return Compile(d, o)
+		return uncut(d, o, small, whole, problems)
 	}
 	faults := o.Faults
 	if small > 1 {
@@ -89,6 +88,10 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 	}
 	r := newSliceRule(d, whole, faults)
 	k, refused := r.fit(k, wanted == SliceAuto)
+	if len(refused) > 0 && small > 1 {
+		return uncut(d, o, small, whole, problems)
+	}
+	o.Miniature = small
 	if len(refused) > 0 {
 		whole.slice = &slicing{k: 1, why: "no part of the load stands for the whole: " + strings.Join(refused, "; ")}
 		return whole, problems
@@ -104,6 +107,15 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 		p.slice.other, _ = r.compile(d, o, other, why)
 	}
 	return p, problems
+}
+
+// uncut returns the whole, or its miniature.
+func uncut(d *model.Design, o Options, small int, whole *Program, problems diag.List) (*Program, diag.List) {
+	if small <= 1 {
+		return whole, problems
+	}
+	o.Miniature = small
+	return Compile(d, o)
 }
 
 // compile compiles the slice of one part in k.

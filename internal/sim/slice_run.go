@@ -32,6 +32,18 @@ func runSlice(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
 	return out, err
 }
 
+// Alone returns a slice without the second size beside which Run would run it,
+// for whoever knows how far off it is; another program as it is.
+func (p *Program) Alone() *Program {
+	if p.slice == nil || p.slice.other == nil {
+		return p
+	}
+	one, s := *p, *p.slice
+	s.other = nil
+	one.slice = &s
+	return &one
+}
+
 // offBy returns by how much mean latencies and shares of good answers may be
 // off, at most and relative. What is lost by choosing among n/k replicas instead
 // of n falls at least as fast as the inverse square root of their number: that

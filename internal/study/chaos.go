@@ -32,7 +32,29 @@ type ScenarioResult struct {
 	Expectations []ExpectedResult `json:"expectations"`
 	Hurt         []HurtFlow       `json:"hurt"`
 	Chain        []ChainLink      `json:"chain"`
+	Slice        *CampaignSlice   `json:"slice,omitempty"` // the part of the load that was run; absent for the whole
 	NotSimulated []string         `json:"not_simulated,omitempty"`
+}
+
+// CampaignSlice is the part of a load on which failures were tried.
+type CampaignSlice struct {
+	Fraction  float64              `json:"fraction"`  // of the load
+	Miniature int                  `json:"miniature"` // divides the load and what each part can carry; 1 for neither
+	Kept      map[string]sim.Parts `json:"kept,omitempty"`
+	Error     *float64             `json:"error"` // relative, of undisturbed mean latencies, at most; null when it could not be told
+	Why       string               `json:"why"`
+}
+
+// sliceOf returns nil for the whole.
+func sliceOf(s *search.Scale) *CampaignSlice {
+	if s.Fraction == 1 {
+		return nil
+	}
+	out := &CampaignSlice{Fraction: s.Fraction, Miniature: s.Miniature, Kept: s.Kept, Why: s.Sentence()}
+	if s.Miniature > 1 && !math.IsNaN(s.Error) {
+		out.Error = &s.Error
+	}
+	return out
 }
 
 // ExpectedResult is one expectation held against what happened.
@@ -113,57 +135,71 @@ func runFailure(ctx context.Context, d *model.Design, f *model.Failure, opt Opti
 	for name, with := range f.With.All() {
 		applied, problems := d.Apply(name)
 		if problems.HasErrors() {
-			return nil, Unfit{problems}
+			return nil, Unfit{Problems: problems}
 		}
 		designs, expects, variants = append(designs, applied), append(expects, *with), append(variants, name)
 	}
-	disturbed, calm := make([]*sim.Result, len(designs)), make([]*sim.Result, len(designs))
+	scenarios := make([]*search.Scenario, len(designs))
+	scales := make([]*search.Scale, len(designs))
 	others := map[string]*sim.Result{} // by variant, the design itself as base
 	for k := range designs {
 		var err error
-		disturbed[k], calm[k], err = runPair(ctx, designs[k], f, opt, func(share float64, events uint64) {
+		scenarios[k], scales[k], err = runPair(ctx, designs[k], f, opt, func(share float64, events uint64) {
 			progress((float64(k)+share)/float64(len(designs)), events)
 		})
 		if err != nil {
 			return nil, err
 		}
-		others[cmp.Or(variants[k], "base")] = disturbed[k]
+		others[cmp.Or(variants[k], "base")] = scenarios[k].Disturbed
 	}
 	var out []ScenarioResult
-	for k := range designs {
-		s := &search.Scenario{Design: designs[k], Inject: f.Inject, Expect: expects[k], Disturbed: disturbed[k], Calm: calm[k], Variants: others, Length: scriptLength(f)}
-		out = append(out, scenarioResult(f, variants[k], disturbed[k], s.Judge()))
+	for k, s := range scenarios {
+		s.Expect, s.Variants = expects[k], others
+		r := scenarioResult(f.Name, s, s.Judge())
+		r.Variant, r.Slice = variants[k], sliceOf(scales[k])
+		for i := range f.Inject {
+			r.Faults = append(r.Faults, f.Inject[i].Text())
+		}
+		out = append(out, r)
 	}
 	return out, nil
 }
 
+// A declared failure is run on a part of the design that makes so many events
+// a second, or so many in all.
+const (
+	declaredRate   = 20_000
+	declaredEvents = 12e6
+	declaredLeast  = 3_000
+)
+
 // runPair runs a script and the same load undisturbed, side by side.
-func runPair(ctx context.Context, d *model.Design, f *model.Failure, opt Options, progress func(float64, uint64)) (disturbed, calm *sim.Result, err error) {
+func runPair(ctx context.Context, d *model.Design, f *model.Failure, opt Options, progress func(float64, uint64)) (*search.Scenario, *search.Scale, error) {
 	length := scriptLength(f)
-	var results [2]*sim.Result
-	var failures [2]error
-	var wait sync.WaitGroup
-	for k, faults := range [][]model.Fault{f.Inject, nil} {
-		wait.Go(func() {
-			program, problems := sim.Compile(d, sim.Options{Load: f.Load, LoadScale: opt.Scale, For: length, Faults: faults, Slice: opt.slice()})
-			if problems.HasErrors() {
-				failures[k] = Unfit{problems}
-				return
-			}
-			o := sim.RunOptions{Seed: opt.Seed, MaxEvents: opt.MaxEvents, MaxLive: opt.MaxLive, Timeline: true, History: true}
-			if k == 0 {
-				o.Progress = func(p sim.Progress) { progress(math.Min(1, p.Seconds/length), p.Events) }
-			}
-			results[k], failures[k] = sim.Run(ctx, program, o)
-		})
+	o := search.BenchOptions{
+		Load: f.Load, LoadScale: opt.Scale, Seed: opt.Seed, Slice: opt.Slice, Length: length, MaxEvents: opt.MaxEvents, MaxLive: opt.MaxLive,
+		Cheap: math.Max(declaredLeast, math.Min(declaredRate, declaredEvents/length)),
 	}
+	scale, err := search.ChooseScale(ctx, d, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	var s *search.Scenario
+	var failures [2]error
+	var calm *search.Bench
+	var wait sync.WaitGroup
+	wait.Go(func() { calm, failures[0] = search.NewBench(ctx, d, scale, o, nil) })
+	wait.Go(func() {
+		s, failures[1] = search.RunAlone(ctx, d, scale, o, f.Inject, func(p sim.Progress) { progress(math.Min(1, p.Seconds/length), p.Events) })
+	})
 	wait.Wait()
 	for _, err := range failures {
 		if err != nil {
 			return nil, nil, err
 		}
 	}
-	return results[0], results[1], nil
+	s.Calm = calm.Calm()
+	return s, scale, nil
 }
 
 // scriptLength is how long a script runs, in seconds.
@@ -183,9 +219,10 @@ func scriptLength(f *model.Failure) float64 {
 	return last + afterFault
 }
 
-func scenarioResult(f *model.Failure, variant string, r *sim.Result, o *search.Outcome) ScenarioResult {
+func scenarioResult(name string, s *search.Scenario, o *search.Outcome) ScenarioResult {
+	r := s.Disturbed
 	out := ScenarioResult{
-		Name: f.Name, Variant: variant, Load: r.Load, Seconds: scriptLength(f), Verdict: o.Verdict, Why: o.Why, Faults: []string{},
+		Name: name, Load: r.Load, Seconds: s.Length, Verdict: o.Verdict, Why: o.Why, Faults: []string{},
 		Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{}, NotSimulated: r.NotSimulated,
 		Recovery: sim.Number{Value: o.Recovery, Low: o.Recovery, High: o.Recovery},
 	}
@@ -194,9 +231,6 @@ func scenarioResult(f *model.Failure, variant string, r *sim.Result, o *search.O
 		if len(o.Hurt) > 0 {
 			out.Recovery.Why = "not all requirements held again"
 		}
-	}
-	for i := range f.Inject {
-		out.Faults = append(out.Faults, f.Inject[i].Text())
 	}
 	for _, e := range o.Expectations {
 		out.Expectations = append(out.Expectations, ExpectedResult{e.Text, model.Verdict(e.Verdict), e.Value, e.Line})

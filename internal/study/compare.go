@@ -74,7 +74,7 @@ func Compare(ctx context.Context, candidates []Candidate, opt Options) (*Compari
 		opt = s.Options
 		program, problems := s.compile(&job{design: c.Design, load: opt.Load, scale: opt.Scale})
 		if problems.HasErrors() {
-			return nil, Unfit{problems}
+			return nil, Unfit{Problems: problems}
 		}
 		sides[i] = &Side{
 			Name: c.Name, study: s, program: program, Saturates: s.Saturates, Cost: s.Cost, Components: c.Design.Components.Len(),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/search"
 	"github.com/loadpath/loadpath/internal/sim"
 )
 
@@ -111,7 +112,7 @@ func (s *Study) runOne(ctx context.Context, j *job, progress func(sim.Progress))
 	}
 	program, problems := s.compile(j)
 	if problems.HasErrors() {
-		return nil, Unfit{problems}
+		return nil, Unfit{Problems: problems}
 	}
 	result, err := sim.Run(ctx, program, sim.RunOptions{
 		Seed: s.Options.Seed, Precision: s.Options.Precision, MaxEvents: s.Options.MaxEvents / max(1, j.part),
@@ -131,16 +132,7 @@ func (s *Study) compile(j *job) (*sim.Program, diag.List) {
 }
 
 // Unfit is a design that cannot be simulated, with the places that say why.
-type Unfit struct{ Problems diag.List }
-
-func (u Unfit) Error() string {
-	for _, p := range u.Problems {
-		if p.Severity == diag.Error {
-			return "it cannot be simulated: " + p.Message
-		}
-	}
-	return "it cannot be simulated"
-}
+type Unfit = search.Unfit
 
 // share is how much of a run is done, as far as can be told: its length, or how
 // near it is to its precision. Half-widths shrink with the square root of the

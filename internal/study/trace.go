@@ -43,7 +43,7 @@ func Trace(ctx context.Context, d *model.Design, opt Options, result *sim.Result
 	}
 	program, problems := s.compile(&job{design: d, load: s.Options.Load, scale: s.Options.Scale})
 	if problems.HasErrors() {
-		return Unfit{problems}
+		return Unfit{Problems: problems}
 	}
 	result.Trace, err = sim.TraceRequest(ctx, program, result, sim.TraceOptions{Flow: flow, Percentile: t.percentile, Quantile: t.quantile})
 	return err
