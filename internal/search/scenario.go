@@ -32,6 +32,8 @@ type Outcome struct {
 	Expectations []Expectation
 	Hurt         []Hurt
 	Chain        []Link
+	BlindSpots   []BlindSpot // that this run shows
+	Weaknesses   []Weakness  // that it shows, by mechanism
 }
 
 // Hurt is what a scenario does to a flow.
@@ -64,6 +66,12 @@ func (s *Scenario) Judge() *Outcome {
 	out.Verdict, out.Why = s.verdict(broke, recovered)
 	out.Hurt = s.hurt()
 	out.Chain = s.chain()
+	if broke {
+		out.BlindSpots = append(s.cascades(), s.unnoticed()...)
+		out.Weaknesses = s.weak(out.BlindSpots)
+	} else {
+		out.BlindSpots = s.unnoticed()
+	}
 	for i := range s.Expect {
 		out.Expectations = append(out.Expectations, s.expectation(&s.Expect[i], out))
 	}

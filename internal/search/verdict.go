@@ -44,6 +44,8 @@ func (s *Scenario) verdict(broke bool, recovered float64) (Verdict, string) {
 		return Metastable, fmt.Sprintf("the fault has been over for %s, and %s is still broken: %s", seconds(float64(s.seconds)-s.end), s.worst(), s.keeps())
 	case broke && !math.IsInf(s.end, 1) && recovered > s.end+s.promise():
 		return Metastable, fmt.Sprintf("%s came back only %s after the fault, and had %s", s.worst(), seconds(recovered-s.end), seconds(s.promise()))
+	case broke && s.blocked() != "":
+		return RepairBlocked, fmt.Sprintf("broken for %s: %s", seconds(recovered-s.start), s.blocked())
 	case broke:
 		return SelfHeals, fmt.Sprintf("broken for %s", seconds(recovered-s.start))
 	}
