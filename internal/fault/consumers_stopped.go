@@ -18,4 +18,6 @@ var consumersStopped = &Fault{
 	write:   just("halt", ""),
 }
 
-func takesMessages(_ *model.Design, f *model.Flow) bool { return f.Consumes != nil }
+func takesMessages(d *model.Design, f *model.Flow) bool {
+	return f.Consumes != nil && onlyFlow(d, f.Name)
+}

@@ -12,5 +12,5 @@ var all = []*Fault{
 	poison, consumersStopped,
 	spike, reconnectHerd,
 	retryMisconfigured, badDeploy, badConfig, expiredCertificate, removed,
-	autoscalerBlind, autoscalerCapped, healthWrong, monitoringLost,
+	autoscalerBlind, autoscalerCapped, healthWrong, failoverFails, monitoringLost,
 }

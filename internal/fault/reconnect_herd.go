@@ -19,7 +19,7 @@ var reconnectHerd = &Fault{
 	write:   dropped,
 }
 
-func holds(_ *model.Design, f *model.Flow) bool { return f.Hold != nil }
+func holds(d *model.Design, f *model.Flow) bool { return f.Hold != nil && onlyFlow(d, f.Name) }
 
 func dropped(in *Injection) []string {
 	in.Share = in.Size

@@ -78,6 +78,12 @@ func flows(is func(d *model.Design, f *model.Flow) bool) func(*model.Design) []T
 	}
 }
 
+// onlyFlow tells whether a name is that of a flow alone, so that a verb which may
+// also name a component or an actor means the flow.
+func onlyFlow(d *model.Design, name string) bool {
+	return !d.Components.Has(name) && !d.Actors.Has(name)
+}
+
 // place is a region, or the whole design where none is marked.
 type place struct {
 	name       string // as an inject verb names it

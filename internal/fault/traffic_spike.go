@@ -24,7 +24,7 @@ var spike = &Fault{
 func crowds(d *model.Design) []Target {
 	out := flows(func(d *model.Design, f *model.Flow) bool {
 		kind := d.StartOf(f).Kind
-		return kind == model.StartOpen || kind == model.StartClosed
+		return (kind == model.StartOpen || kind == model.StartClosed) && !d.Actors.Has(f.Name)
 	})(d)
 	if len(out) < 2 {
 		return out

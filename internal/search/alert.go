@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/catalog"
@@ -36,7 +37,7 @@ func (s *Scenario) notices(a *model.Alert, from, to int) (fires, known bool) {
 	case a.Kind == "absence" && flow != nil:
 		return flow.OK == 0, true
 	case a.Kind == "absence":
-		return comp.Arrivals == 0 || comp.Replicas < 0.5, true
+		return calm.Arrivals > 0 && comp.Arrivals == 0 || calm.Replicas > 0.5 && comp.Replicas < 0.5, true
 	case a.Kind == "saturation" && comp != nil && a.Metric == "":
 		full := math.Max(number(comp.Utilization), number(comp.SlotsUtilization))
 		return full > model.Or(a.Above, usualSaturation), true
@@ -108,7 +109,7 @@ func (s *Scenario) unnoticed() []BlindSpot {
 	for name, a := range s.Design.Observe.Alerts.All() {
 		fires, known := s.notices(a, from, to)
 		switch {
-		case !known:
+		case !known && s.concerns(a):
 			return nil // it may
 		case !fires:
 		case s.heard(w, a, from, to):
@@ -121,6 +122,21 @@ func (s *Scenario) unnoticed() []BlindSpot {
 		return []BlindSpot{{AlertDepends, silenced, append([]string{silenced}, w.monitors...), fmt.Sprintf("%s, and the alert %s, which would tell of it, is silent: %s is down with it", what, silenced, strings.Join(w.monitors, ", "))}}
 	}
 	return []BlindSpot{{Unnoticed, at, []string{at}, what + ", and no alert would fire however long it lasted"}}
+}
+
+// concerns tells whether an alert is about something that broke or was hit.
+func (s *Scenario) concerns(a *model.Alert) bool {
+	if f := s.Design.Flows.Get(a.On.Text); f != nil {
+		return s.flow(a.On.Text).brokenFor() > 0
+	}
+	for _, h := range s.sick() {
+		if h.name == a.On.Text {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.flows, func(f *flowHealth) bool {
+		return f.brokenFor() > 0 && meets(s.Design, s.Design.Flows.Get(f.name), a.On.Text)
+	})
 }
 
 // pile returns a queue that filled up while no flow broke, with when.

@@ -57,20 +57,20 @@ func (s *Scenario) nobody(c *model.Component, from, to float64) string {
 	return ""
 }
 
-// cannotStart says what a component that was hit needs to start and did not
-// find when the fault on it was over.
+// cannotStart says what a component that was hit needs to start and still did
+// not find a while after the fault on it was over.
 func (s *Scenario) cannotStart(h hit) string {
 	g := starting(s.Design)
-	over := int(math.Min(h.to, float64(s.seconds)))
-	if over+2 > s.seconds {
+	over := int(math.Min(h.to, float64(s.seconds))) + after
+	if over >= s.seconds {
 		return ""
 	}
-	with, without := s.Disturbed.History.Component(h.name, over+1, over+2), s.Calm.History.Component(h.name, over+1, over+2)
+	with, without := s.Disturbed.History.Component(h.name, over, over+1), s.Calm.History.Component(h.name, over, over+1)
 	if with == nil || without == nil || with.Replicas >= 0.5*without.Replicas {
 		return ""
 	}
 	for _, e := range g[h.name] {
-		if s.silent(e.to, float64(over), float64(over+2)) {
+		if s.silent(e.to, float64(over), float64(over+1)) {
 			return fmt.Sprintf("%s needs %s %s, and that is down too", h.name, e.to, e.why)
 		}
 	}

@@ -20,7 +20,7 @@ type Weakness struct {
 // weaknesses are the mechanisms that are looked for in a run, in the order in
 // which they are told.
 var weaknesses = []func(*Scenario) []Weakness{
-	retryStorm, coldCache, sharedPool, missingTimeout, kOfK, failoverCoverage,
+	retryStorm, coldCache, sharedPool, missingTimeout, kOfK, failoverCoverage, cyclicRecovery,
 }
 
 // weak names what a run in which requirements broke shows, and the blind spots
@@ -221,9 +221,9 @@ func (s *Scenario) overfull(name string, from, to int) string {
 	}
 	switch {
 	case number(with.SlotsUtilization) > fullAt && number(without.SlotsUtilization) < notFull:
-		return fmt.Sprintf("%.0f%% of its slots taken, undisturbed %.0f%%", 100*with.SlotsUtilization, 100*number(without.SlotsUtilization))
+		return fmt.Sprintf("%.0f%% of its slots taken, undisturbed %.0f%%", 100*math.Min(1, with.SlotsUtilization), 100*number(without.SlotsUtilization))
 	case number(with.Utilization) > fullAt && number(without.Utilization) < notFull:
-		return fmt.Sprintf("%.0f%% busy, undisturbed %.0f%%", 100*with.Utilization, 100*number(without.Utilization))
+		return fmt.Sprintf("%.0f%% busy, undisturbed %.0f%%", 100*math.Min(1, with.Utilization), 100*number(without.Utilization))
 	case with.Waiting > 10*without.Waiting+longQueue:
 		return fmt.Sprintf("behind a queue of %.0f", with.Waiting)
 	case float64(with.Refused) > 0.1*float64(with.Arrivals) && with.Refused > fewest && number(with.SlotsUtilization) > notFull:

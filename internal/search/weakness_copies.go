@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
@@ -23,6 +24,9 @@ func kOfK(s *Scenario) []Weakness {
 		}
 		lost := math.Round(h.share * n)
 		text := fmt.Sprintf("%s runs %g replicas and needs more than %g: with %g gone ", h.name, n, n-lost, lost)
+		if lost == 1 {
+			text = fmt.Sprintf("%s runs %g replicas and needs all of them: with one gone ", h.name, n)
+		}
 		with := s.Disturbed.History.Component(h.name, from, to)
 		e, flow := s.worstErrors(h.name, from, to)
 		switch how := s.overfull(h.name, from, to); {
@@ -83,6 +87,27 @@ func failoverCoverage(s *Scenario) []Weakness {
 			continue
 		}
 		out = appendWeakness(out, Weakness{"failover-coverage", h.name, fmt.Sprintf("%s lost its primary and did not serve for %s: %s", h.name, seconds(float64(to)-h.from), why)})
+	}
+	return out
+}
+
+// cyclicRecovery: the faults are over, and parts that need each other to start
+// are all still down.
+func cyclicRecovery(s *Scenario) []Weakness {
+	from, to, ok := s.lasting()
+	if !ok {
+		return nil
+	}
+	var out []Weakness
+	for _, c := range cycles(s.Design) {
+		down := true
+		for _, name := range c.Evidence {
+			with, without := s.Disturbed.History.Component(name, from, to), s.Calm.History.Component(name, from, to)
+			down = down && with != nil && without.Replicas >= 0.5 && with.Replicas < 0.5
+		}
+		if down {
+			out = append(out, Weakness{string(CyclicRecovery), c.At, fmt.Sprintf("%s after the last fault none of %s serves: %s", seconds(float64(to)-s.end), strings.Join(c.Evidence[1:], ", "), c.Text)})
+		}
 	}
 	return out
 }

@@ -22,7 +22,7 @@ func sharedPool(s *Scenario) []Weakness {
 		}
 		for _, f := range s.flows {
 			flow := s.Design.Flows.Get(f.name)
-			if !f.mostly(from, to) || meets(s.Design, flow, h.name) {
+			if !f.mostly(from, to) || s.visits(flow, h.name) {
 				continue
 			}
 			for _, pool := range s.waitersFor(h.name) {
@@ -31,11 +31,17 @@ func sharedPool(s *Scenario) []Weakness {
 				if c == nil || w == nil || !meets(s.Design, flow, pool) || number(w.SlotsUtilization) < notFull || s.overfull(pool, from, to) == "" {
 					continue
 				}
-				out = appendWeakness(out, Weakness{"shared-pool", pool, fmt.Sprintf("%s does not need %s, but fails with it: %.0f%% of the slots of %s are taken, by requests that wait for %s", f.name, h.name, 100*w.SlotsUtilization, pool, h.name)})
+				out = appendWeakness(out, Weakness{"shared-pool", pool, fmt.Sprintf("%s does not need %s, but fails with it: %.0f%% of the slots of %s are taken, by requests that wait for %s", f.name, h.name, 100*math.Min(1, w.SlotsUtilization), pool, h.name)})
 			}
 		}
 	}
 	return out
+}
+
+// visits tells whether a flow waits for a component, with or without a way around
+// it.
+func (s *Scenario) visits(f *model.Flow, name string) bool {
+	return slices.ContainsFunc(s.Design.ComponentsOf(f, true), func(c *model.Component) bool { return c.Name == name })
 }
 
 // missingTimeout: a caller waits without an end for something that does not
