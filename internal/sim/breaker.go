@@ -54,6 +54,12 @@ func (b *breaker) allow(f *frame, now int64) bool {
 	return true
 }
 
+// isSound tells whether another success, of a call that is no probe, would
+// change nothing: the breaker is closed and its ring full of successes.
+func (b *breaker) isSound(f *frame) bool {
+	return b.bad == 0 && int(b.n) == len(b.last) && b.state == closedBreaker && f.flags&probing == 0
+}
+
 // record counts the end of a call that was allowed. While the breaker is not
 // closed only probes count: what was called before it opened tells nothing new.
 func (b *breaker) record(w *world, f *frame, now int64, bad bool) {
@@ -73,9 +79,6 @@ func (b *breaker) record(w *world, f *frame, now int64, bad bool) {
 			b.state, b.at, b.n, b.bad = closedBreaker, 0, 0, 0
 		}
 	case closedBreaker:
-		if !bad && b.bad == 0 && b.n == b.spec.of {
-			return // the ring holds nothing but successes
-		}
 		if b.n == b.spec.of {
 			if b.last[b.at] {
 				b.bad--

@@ -58,7 +58,11 @@ func (w *world) try(i uint32, f *frame, at int32, e *edgeState) {
 	if s.special&atAttempt != 0 && !w.mayAttempt(i, s, e) {
 		return
 	}
-	w.armTimeout(i, f, s)
+	if s.lane >= 0 && f.callBy == maxTime { // as armTimeout has it
+		f.patience = w.agenda.addLane(s.lane, w.now, evTimeout, 0, i, f.token)
+	} else {
+		w.armTimeout(i, f, s)
+	}
 	e.inUse++
 	w.send(i, at)
 }
@@ -132,24 +136,33 @@ func (w *world) answer(i, tok uint32, how outcome) {
 func (w *world) accept(i uint32, f *frame, how outcome) bool {
 	o := &w.ops[f.pc]
 	s := &w.sites[o.a]
-	if s.hedge >= 0 && w.hedgeAnswered(i, how) {
-		return false
-	}
-	if !s.plain && f.child != 0 {
-		tok := f.token
-		w.giveBack(i, f, s)
-		if f = &w.frames[i]; f.token != tok {
-			return false // who was let in instead has had it cancelled
+	if !s.plain {
+		if s.special&atAttempt != 0 {
+			if s.hedge >= 0 && w.hedgeAnswered(i, how) {
+				return false
+			}
+			if tok := f.token; f.child != 0 {
+				w.giveBack(i, f, s)
+				if f = &w.frames[i]; f.token != tok {
+					return false // who was let in instead has had it cancelled
+				}
+			}
+		}
+		e := w.edgeOf(f, s)
+		if f.child != 0 {
+			e.inUse-- // as giveBack has it
+		}
+		if s.breaker && how <= keyMissed {
+			if b := &w.breakers[e.breaker]; !b.isSound(f) {
+				b.record(w, f, w.now, false)
+			}
 		}
 	}
+	f.child = 0
 	if how > keyMissed {
 		w.attemptFailed(i, how)
 		return false
 	}
-	if s.breaker {
-		w.breakers[w.edgeOf(f, s).breaker].record(w, f, w.now, false)
-	}
-	f.child = 0
 	f.token++
 	f.pc = next(f.pc, o, how)
 	return true

@@ -112,8 +112,9 @@ func (a *agenda) add(at int64, kind eventKind, code outcome, ref, tok uint32) {
 	a.ladder.push(at, a.seq|uint64(code)<<codeShift|uint64(kind), ref, tok)
 }
 
-// addLane schedules an event of a frame on the lane of a constant delay.
-func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref, tok uint32) {
+// addLane schedules an event of a frame on the lane of a constant delay, and
+// returns when that is.
+func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref, tok uint32) int64 {
 	a.seq += oneSeq
 	l := &a.lanes[at]
 	e := event{now + l.delay, a.seq | uint64(at)<<laneShift | uint64(code)<<codeShift | uint64(kind), ref, tok}
@@ -123,28 +124,25 @@ func (a *agenda) addLane(at int32, now int64, kind eventKind, code outcome, ref,
 		}
 		l.buf[int(l.tail)&(len(l.buf)-1)] = e
 		l.tail++
-		return
+		return e.at
 	}
 	l.busy = true
+	then := e.at
 	if e.before(a.first) {
 		e, a.first = a.first, e
 	}
 	if e.at < maxTime {
 		a.rise(e)
 	}
+	return then
 }
 
 // nextAt returns the time of the next event, cancelled or not; maxTime when
 // none is left.
 func (a *agenda) nextAt() int64 { return min(a.first.at, a.ladder.next().at) }
 
-// pop removes and returns the earliest event; false when none is left.
-func (a *agenda) pop(frames []frame) (event, bool) {
-	if a.first.before(a.ladder.next()) {
-		return a.popLane(frames), true
-	}
-	return a.ladder.pop()
-}
+// laneIsNext tells whether the earliest event is on a lane.
+func (a *agenda) laneIsNext() bool { return a.first.before(a.ladder.next()) }
 
 // popLane removes and returns the earliest head. The first event behind it that
 // is still alive takes its place.

@@ -184,14 +184,17 @@ func (w *world) endCall(i uint32, how outcome) {
 	if how == okay && f.flags&missed != 0 {
 		how = keyMissed
 	}
-	w.reply(i, how)
-	w.leave(i)
+	if f.flags&answered == 0 {
+		w.reply(f, how)
+		f = &w.frames[i]
+	}
+	w.leave(i, f)
 	w.release(i)
 }
 
-// reply sends the answer of a call to its caller, once.
-func (w *world) reply(i uint32, how outcome) {
-	f := &w.frames[i]
+// reply sends the answer of a call to its caller, once. Pointers to frames are
+// void afterwards.
+func (w *world) reply(f *frame, how outcome) {
 	if f.flags&answered != 0 {
 		return
 	}
@@ -200,13 +203,15 @@ func (w *world) reply(i uint32, how outcome) {
 	if how != refused && f.rep >= 0 {
 		w.replicas[f.rep].t.answers.Record(took)
 	}
-	switch {
+	switch s := &w.sites[f.site]; {
+	case f.parent != 0 && s.netLane >= 0 && s.special&atWay == 0:
+		w.agenda.addLane(s.netLane, w.now, evReply, how, f.parent, f.parentTok)
 	case f.parent != 0:
 		w.sendBack(f.site, f.parent, f.parentTok, how)
 	case f.flags&isWhole != 0:
 		w.finished++
 		w.flows[f.flow].end(w.now, took, how, w.timeline)
-	case w.sites[f.site].route == routeCopy:
+	case s.route == routeCopy:
 		w.copyAnswered(f, how)
 	}
 }
@@ -247,7 +252,7 @@ func (w *world) respond(i uint32) {
 		w.answerRequest(i, okay)
 		return
 	}
-	w.reply(i, okay)
+	w.reply(&w.frames[i], okay)
 }
 
 // cancel stops a frame and everything it waits for: its callers have gone and
@@ -288,7 +293,7 @@ func (w *world) cancel(i uint32) {
 		w.abandonCall(f)
 	}
 	if f.flags&isBranch == 0 {
-		w.leave(i)
+		w.leave(i, f)
 		w.release(i)
 		return
 	}

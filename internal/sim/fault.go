@@ -61,7 +61,7 @@ func (w *world) loseAll(at int32) {
 			continue
 		}
 		if f.flags&isBranch == 0 {
-			w.reply(uint32(i), errored)
+			w.reply(f, errored)
 		}
 		w.cancel(uint32(i))
 	}

@@ -70,13 +70,13 @@ func (l *ladder) push(at int64, what uint64, ref, tok uint32) {
 		return
 	}
 	i := len(b)
-	b = b[:i+1]
+	l.bottom = l.bottom[:i+1]
+	b = l.bottom
 	for b[i-1].at <= at { // it ends at never
 		b[i] = b[i-1]
 		i--
 	}
 	b[i] = event{at, what, ref, tok}
-	l.bottom = b
 }
 
 // pushFar adds an event that does not belong into bottom, or finds it full.
@@ -111,18 +111,28 @@ func (l *ladder) place(e event) {
 // next returns the earliest event, or never.
 func (l *ladder) next() event { return l.bottom[len(l.bottom)-1] }
 
-// pop removes and returns the earliest event; false when there is none.
-func (l *ladder) pop() (event, bool) {
+// pop removes and returns the earliest event; never when there is none.
+func (l *ladder) pop() event {
 	last := len(l.bottom) - 1
-	if last == 0 {
-		return never, false
+	if last < 2 {
+		return l.popLast()
 	}
 	e := l.bottom[last]
 	l.bottom = l.bottom[:last]
-	if last == 1 && l.bottomTo < maxTime {
-		l.refill()
+	return e
+}
+
+// popLast is pop where one event is sorted at most.
+func (l *ladder) popLast() event {
+	last := len(l.bottom) - 1
+	e := l.bottom[last]
+	if last > 0 {
+		l.bottom = l.bottom[:last]
+		if l.bottomTo < maxTime {
+			l.refill()
+		}
 	}
-	return e, true
+	return e
 }
 
 // insert puts an event into bottom at its place.

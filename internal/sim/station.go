@@ -271,8 +271,7 @@ func (w *world) begin(i uint32, f *frame) {
 
 // leave takes a call out of its replica: out of the statistics and out of its
 // slot, which goes to whoever is next.
-func (w *world) leave(i uint32) {
-	f := &w.frames[i]
+func (w *world) leave(i uint32, f *frame) {
 	at := f.rep
 	if f.flags&isRoot != 0 || at < 0 {
 		return
@@ -288,13 +287,14 @@ func (w *world) leave(i uint32) {
 	t.held.down(w.now)
 	r.slots++
 	r.inFlight--
-	if r.c.special&atEntry != 0 {
+	rare := r.c.special & (atEntry | atQueue | atLeave)
+	if rare&atEntry != 0 {
 		w.idles(r.c.pool)
 	}
-	if r.waiting > 0 || r.c.balance == sharedQueue {
+	if r.waiting > 0 || rare&atQueue != 0 && r.c.balance == sharedQueue {
 		w.admitNext(at)
 	}
-	if r.c.special&atLeave != 0 {
+	if rare&atLeave != 0 {
 		w.left(i, at, arrived)
 	}
 }

@@ -115,14 +115,14 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 // step carries out everything that happens at the next instant at which
 // something acts. It reports false when nothing will ever happen again.
 func (w *world) step() bool {
-	if len(w.contend) > 0 {
-		if w.agenda.nextAt() > w.now {
-			w.admitContenders()
-			return true
-		}
+	if len(w.contend) > 0 && w.agenda.nextAt() > w.now {
+		w.admitContenders()
+		return true
 	}
-	e, any := w.agenda.pop(w.frames)
-	if !any {
+	var e event
+	if w.agenda.laneIsNext() {
+		e = w.agenda.popLane(w.frames)
+	} else if e = w.agenda.ladder.pop(); e.at == maxTime {
 		return false
 	}
 	w.now = e.at
