@@ -112,7 +112,7 @@ func (w *world) openActs() {
 	if len(w.p.acts) == 0 {
 		return
 	}
-	w.roads = make([]road, len(w.sites))
+	w.roads = make([]road, w.p.roads)
 	w.gates = make([]gateState, len(w.p.gates))
 	w.failing = make([]float64, len(w.replicas))
 	for i := range w.roads {

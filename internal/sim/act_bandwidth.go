@@ -90,18 +90,18 @@ func setBandwidth(w *world, ref uint32, _, _ float64) {
 		}
 	}
 	for _, h := range a.sites {
-		w.roads[h.site].narrow = w.narrowest(h.site)
+		w.roads[h.road].narrow = w.narrowest(h.road)
 	}
 }
 
 // narrowest returns the narrowest of the places that faults have made on the way
 // of a call, -1 when there is none.
-func (w *world) narrowest(site int32) int32 {
+func (w *world) narrowest(road int32) int32 {
 	narrow, gap := int32(-1), 0.0
 	for ref := range w.p.acts {
 		a := &w.p.acts[ref]
 		for _, h := range a.sites {
-			if a.verb.name == "bandwidth" && h.site == site && w.links[h.link].gap > gap {
+			if a.verb.name == "bandwidth" && h.road == road && w.links[h.link].gap > gap {
 				narrow, gap = h.link, w.links[h.link].gap
 			}
 		}

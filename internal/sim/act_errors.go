@@ -46,7 +46,7 @@ func setErrors(w *world, ref uint32, from, to float64) {
 		w.gates[w.p.flows[k].gate].errors += by
 	}
 	for _, h := range a.sites {
-		w.roads[h.site].errors += by
+		w.roads[h.road].errors += by
 	}
 }
 

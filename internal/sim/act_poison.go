@@ -31,16 +31,10 @@ func compilePoison(c *compiler, m actSource, a *act) {
 
 // readsOf returns the calls that read an entity, or from a store or cache.
 func (c *compiler) readsOf(name string) []roadHit {
-	var list []roadHit
-	for k := range c.p.sites {
-		s := &c.p.sites[k]
-		read := s.reads && (c.p.components[s.callee].name == name || s.data >= 0 && c.d.Data.Has(name) && c.p.data[s.data].name == name)
-		if _, known := c.siteFrom[int32(k)]; known && read {
-			s.faulty = true
-			list = append(list, roadHit{site: int32(k)})
-		}
-	}
-	return list
+	return c.roadsWhere(func(s *site, _, callee end) [2]bool {
+		hit := s.reads && (callee.name == name || s.data >= 0 && c.d.Data.Has(name) && c.p.data[s.data].name == name)
+		return [2]bool{hit, hit}
+	})
 }
 
 // setPoison: the next message cannot be processed, or a share of all messages
@@ -60,7 +54,7 @@ func setPoison(w *world, ref uint32, from, to float64) {
 		share = 1
 	}
 	for _, h := range a.sites {
-		w.roads[h.site].poisoned += float64(share * (to - from))
+		w.roads[h.road].poisoned += float64(share * (to - from))
 	}
 }
 

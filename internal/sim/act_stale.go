@@ -61,7 +61,9 @@ func setStale(w *world, ref uint32, from, to float64) {
 // became stale.
 func (w *world) pickKnown(f *frame, s *site, c *component, st *station) int32 {
 	now := st.active
-	st.active = st.frozen.active
+	if w.ranks == nil { // else the nearest of them are chosen among
+		st.active = st.frozen.active
+	}
 	at := w.pickListed(f, s, c, st)
 	st.active = now
 	if at >= 0 && !w.replicas[at].present {
@@ -81,8 +83,8 @@ func (w *world) primaryOf(k int32, st *station) int32 {
 
 // listed tells whether callers may pick a replica, as far as they know.
 func (w *world) listed(at int32, st *station) bool {
-	if st.frozen.faults == 0 {
+	if st.frozen.faults == 0 && w.ranks == nil {
 		return w.replicas[at].active
 	}
-	return slices.Contains(st.frozen.active, at)
+	return slices.Contains(st.active, at)
 }

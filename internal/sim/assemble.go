@@ -120,7 +120,7 @@ func (a *assembler) edge(caller, callee int32, budget float64, breaker int32) in
 
 // newSite returns a call without policies.
 func newSite(edge, callee, entry int32) site {
-	return site{via: via{link: -1}, edge: edge, callee: callee, entry: entry, keys: -1, data: -1, net: -1, netLane: -1, timeout: -1, lane: -1, retry: -1, hedge: -1, name: -1, deadline: -1, class: -1, drop: -1}
+	return site{via: via{link: -1}, edge: edge, callee: callee, entry: entry, keys: -1, data: -1, net: -1, netLane: -1, timeout: -1, lane: -1, retry: -1, hedge: -1, name: -1, near: -1, deadline: -1, class: -1, drop: -1}
 }
 
 // site adds a call.

@@ -108,6 +108,9 @@ func (w *world) anyServing(st *station) int32 {
 // shard first, then the primary or another copy.
 func (w *world) pickCopy(f *frame, s *site, c *component) int32 {
 	st := &w.stations[s.callee]
+	if s.near >= 0 && w.ranks == nil {
+		return w.aimed(f, st)
+	}
 	switch {
 	case s.route == routeThis || s.route == routeOwn:
 		return int32(f.key)

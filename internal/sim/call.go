@@ -111,7 +111,7 @@ func (w *world) send(i uint32, at int32) {
 	}
 	f.state = onTheWay
 	if s.special&atWay != 0 {
-		w.departs(i, c, s, at)
+		w.departs(i, c, s)
 		return
 	}
 	switch {

@@ -71,6 +71,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	if len(c.o.Faults) > 0 {
 		c.p.mishaps = c.stream("", "faults")
 	}
+	c.layRoads()
 	c.faults()
 	c.qualities()
 	c.miniature()

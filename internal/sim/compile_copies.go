@@ -52,6 +52,9 @@ func (c *compiler) copies() {
 				spec.lag = c.time(model.LawOf(r.Lag), c.stream(name, "lag"))
 			}
 		}
+		if spec.lag < 0 && len(comp.places) > 1 {
+			spec.far = c.farCopies(comp, spec.copies, c.stream(name, "net"))
+		}
 		spec.tracked = spec.mode == quorum || spec.mode == asynchronous && (m.ReadsFrom == "replicas" || m.ReadsFrom == "any")
 		spec.failover = c.failover(m)
 		spec.failover.on = spec.failover.on && spec.mode != quorum // any that answer are enough
@@ -102,7 +105,7 @@ func (c *compiler) failover(m *model.Component) failover {
 	if f == nil {
 		return fo
 	}
-	fo.on = true
+	fo.on, fo.byHand, fo.inRegion = true, isTrue(f.ByHand), f.Across == "zones"
 	fo.coverage = model.Or(f.Coverage, 1)
 	fo.hold = ns(model.Or(f.Hold, 0))
 	switch {

@@ -195,43 +195,63 @@ func (c *compiler) linkNamed(target string) bool {
 // sitesOf returns the calls of a link.
 func (c *compiler) sitesOf(link string) []roadHit {
 	from, to, _ := strings.Cut(link, ".")
-	return c.roadsWhere(func(caller, callee string) [2]bool {
-		both := caller == from && callee == to
+	return c.roadsWhere(func(_ *site, caller, callee end) [2]bool {
+		both := caller.name == from && callee.name == to
 		return [2]bool{both, both}
 	})
 }
 
-// roadsWhere returns the calls of which any way is hit, and marks them.
-func (c *compiler) roadsWhere(hit func(caller, callee string) [2]bool) []roadHit {
+// end is one end of a call: who, and in which place of its own.
+type end struct{ name, boundary string }
+
+// roadsWhere returns the roads of calls of which any way is hit, and marks the
+// calls.
+func (c *compiler) roadsWhere(hit func(s *site, caller, callee end) [2]bool) []roadHit {
 	var list []roadHit
 	for k := range c.p.sites {
 		s := &c.p.sites[k]
-		caller, known := c.siteFrom[int32(k)]
+		name, known := c.siteFrom[int32(k)]
 		if !known {
 			continue
 		}
-		if ways := hit(caller, c.p.components[s.callee].name); ways != [2]bool{} {
-			s.faulty = true
-			list = append(list, roadHit{site: int32(k), ways: ways})
+		try := func(road int32, caller, callee end) {
+			if ways := hit(s, caller, callee); ways != [2]bool{} {
+				s.faulty = true
+				list = append(list, roadHit{site: int32(k), road: road, ways: ways})
+			}
+		}
+		callee := &c.p.components[s.callee]
+		if s.near < 0 {
+			try(s.road, c.endOf(name), c.endOf(callee.name))
+			continue
+		}
+		n := &c.p.nears[s.near]
+		for a := range n.from {
+			for b := range n.to {
+				try(s.road+n.pair(a, b), end{name, c.p.components[c.comps[name]].places[a].boundary}, end{callee.name, callee.places[b].boundary})
+			}
 		}
 	}
 	return list
 }
 
+// endOf returns who is at the end of a call, in its primary place.
+func (c *compiler) endOf(name string) end {
+	if m := c.d.Components.Get(name); m != nil {
+		return end{name, m.PrimaryIn()}
+	}
+	return end{name: name}
+}
+
 // side returns who stands on one side: a component, an actor, or all inside a
 // boundary.
-func (c *compiler) side(refs []model.Ref) func(string) bool {
-	names := map[string]bool{}
-	for _, ref := range refs {
-		name := baseOf(ref.Text)
-		names[name] = true
-		for component, m := range c.d.Components.All() {
-			if c.d.Boundaries.Has(name) && c.d.Within(m.PrimaryIn(), name) {
-				names[component] = true
-			}
-		}
+func (c *compiler) side(refs []model.Ref) func(end) bool {
+	return func(e end) bool {
+		return slices.ContainsFunc(refs, func(ref model.Ref) bool {
+			name := baseOf(ref.Text)
+			return name == e.name || c.d.Boundaries.Has(name) && c.d.Within(e.boundary, name)
+		})
 	}
-	return func(name string) bool { return names[name] }
 }
 
 // baseOf returns the component of a target such as c#2 or c.primary.
@@ -252,7 +272,7 @@ func compileRoads(c *compiler, m actSource, a *act) {
 	oneWay := isTrue(m.OneWay)
 	if len(m.Groups) == 2 {
 		first, second := c.side(m.Groups[0]), c.side(m.Groups[1])
-		a.sites = c.roadsWhere(func(caller, callee string) [2]bool {
+		a.sites = c.roadsWhere(func(_ *site, caller, callee end) [2]bool {
 			return waysOf(first(caller) && second(callee), second(caller) && first(callee), oneWay)
 		})
 		return
@@ -270,12 +290,12 @@ func compileRoads(c *compiler, m actSource, a *act) {
 func (c *compiler) roadsTo(ref model.Ref, oneWay, onlyTo bool) []roadHit {
 	inside := c.side([]model.Ref{ref})
 	boundary := c.d.Boundaries.Has(ref.Text) && !c.d.Components.Has(ref.Text)
-	return c.roadsWhere(func(caller, callee string) [2]bool {
+	return c.roadsWhere(func(_ *site, caller, callee end) [2]bool {
 		switch {
 		case ref.Text == "all":
 			return [2]bool{true, true}
 		case c.linkNamed(ref.Text):
-			return waysOf(caller+"."+callee == ref.Text, false, oneWay)
+			return waysOf(caller.name+"."+callee.name == ref.Text, false, oneWay)
 		case boundary:
 			return waysOf(inside(callee) && !inside(caller), inside(caller) && !inside(callee), oneWay)
 		}
@@ -307,8 +327,8 @@ func (c *compiler) emptyNames(m actSource, a *act) {
 				a.comps = append(a.comps, c.comps[name])
 			}
 		}
-		a.sites = append(a.sites, c.roadsWhere(func(_, callee string) [2]bool {
-			hit := callee == ref.Text && c.d.Components.Get(callee).ResolvedBy.Text == ""
+		a.sites = append(a.sites, c.roadsWhere(func(_ *site, _, callee end) [2]bool {
+			hit := callee.name == ref.Text && c.d.Components.Get(callee.name).ResolvedBy.Text == ""
 			return [2]bool{hit, hit}
 		})...)
 	}

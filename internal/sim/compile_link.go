@@ -48,9 +48,15 @@ func (c *compiler) via(caller string, callee *model.Component, s *model.Step) vi
 }
 
 // ways are the parts of the delay of a call one way, that of the network it
-// goes through included.
-func (c *compiler) ways(caller string, callee *model.Component, s *model.Step) []*unit.Quantity {
+// goes through included; without the distance where that differs by place.
+func (c *compiler) ways(caller string, callee *model.Component, s *model.Step, apart bool) []*unit.Quantity {
 	parts := c.d.Delay(caller, callee.Name, s)
+	if net := callee.Effective().Net; apart && c.d.Policy(caller, callee.Name, s).Net == nil {
+		parts = nil
+		if net != nil {
+			parts = append(parts, net)
+		}
+	}
 	if m := c.d.Components.Get(c.d.LinkOf(caller, callee.Name).Via.Text); m != nil {
 		if net := m.Effective().Net; net != nil {
 			parts = append(slices.Clone(parts), net)

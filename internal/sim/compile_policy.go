@@ -25,7 +25,8 @@ func (c *compiler) policies(at place, callee *model.Component, s *model.Step) si
 	out := newSite(c.edge(at.comp, to, budget, breaker), to, 0)
 	out.breaker = breaker >= 0
 	out.via = c.via(at.caller, callee, s)
-	c.delays(&out, c.ways(at.caller, callee, s), name)
+	out.near = c.nearness(at, callee, p.Net != nil)
+	c.delays(&out, c.ways(at.caller, callee, s, out.near >= 0), name)
 	if p.Timeout != nil && !p.Timeout.Unlimited {
 		l := model.LawOf(p.Timeout)
 		if out.lane = c.lane(l); out.lane < 0 {

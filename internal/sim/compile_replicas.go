@@ -14,6 +14,7 @@ type deployment struct {
 	count            int32 // with an autoscaler the most there can be
 	start            int32 // that serve at the start
 	scaler           int32 // -1
+	primary          bool
 }
 
 // replicasOf sets where replicas run, how many there are and who changes that.
@@ -23,7 +24,7 @@ func (c *compiler) replicasOf(m *model.Component, s *component) {
 		return
 	}
 	for _, p := range c.d.Deployments(m) {
-		d := deployment{boundary: p.Boundary, region: p.Region, start: int32(max(0, p.N())), scaler: -1}
+		d := deployment{boundary: p.Boundary, region: p.Region, start: int32(max(0, p.N())), scaler: -1, primary: p.Primary}
 		d.count = d.start
 		if p.Auto != nil {
 			d.scaler = c.scaler(p.Auto)
@@ -31,12 +32,9 @@ func (c *compiler) replicasOf(m *model.Component, s *component) {
 		if d.scaler >= 0 {
 			d.count = max(d.count, c.p.scalers[d.scaler].max)
 		}
-		if p.Primary {
-			s.places = slices.Insert(s.places, 0, d)
-		} else {
-			s.places = append(s.places, d)
-		}
+		s.places = append(s.places, d)
 	}
+	c.orderPlaces(m, s)
 	for _, d := range s.places {
 		s.count += d.count
 		s.start += d.start

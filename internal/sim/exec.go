@@ -207,7 +207,7 @@ func (w *world) reply(f *frame, how outcome) {
 	case f.parent != 0 && s.netLane >= 0 && s.special&atWay == 0:
 		w.agenda.addLane(s.netLane, w.now, evReply, how, f.parent, f.parentTok)
 	case f.parent != 0:
-		w.sendBack(f.site, f.parent, f.parentTok, how)
+		w.sendBack(f.site, f.rep, f.parent, f.parentTok, how)
 	case f.flags&isWhole != 0:
 		w.finished++
 		w.flows[f.flow].end(w.now, took, how, w.timeline)
@@ -216,12 +216,13 @@ func (w *world) reply(f *frame, how outcome) {
 	}
 }
 
-// sendBack carries an answer over the network to the caller.
-func (w *world) sendBack(at int32, to, tok uint32, how outcome) {
+// sendBack carries an answer over the network to the caller, from the replica
+// that it leaves.
+func (w *world) sendBack(at, from int32, to, tok uint32, how outcome) {
 	s := &w.sites[at]
 	switch {
 	case s.special&atWay != 0:
-		w.answerHome(at, to, tok, how)
+		w.answerHome(at, from, to, tok, how)
 	case s.netLane >= 0:
 		w.agenda.addLane(s.netLane, w.now, evReply, how, to, tok)
 	case s.net >= 0:

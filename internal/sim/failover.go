@@ -5,6 +5,8 @@ type failover struct {
 	on       bool
 	time     int32 // law, -1 for at once
 	by       int32 // component that carries it out, -1
+	byHand   bool  // a person does, who must see it
+	inRegion bool  // only to another zone of the region
 	coverage float64
 	stream   int32
 	hold     int64 // nanoseconds before it may move again
@@ -113,7 +115,7 @@ func (w *world) failOver(ref, tok uint32) bool {
 	fo := &w.p.sets[set.spec].failover
 	next := w.freshest(int32(ref))
 	switch {
-	case next < 0, fo.by >= 0 && !w.anyUp(fo.by):
+	case next < 0, !w.mayMove(fo, w.p.sets[set.spec].component):
 		if w.closing {
 			return false // nobody will come up any more
 		}
@@ -131,6 +133,18 @@ func (w *world) failOver(ref, tok uint32) bool {
 	return true
 }
 
+// mayMove tells whether who carries a failover out can do so: a component that
+// is up, or a person, unless nobody sees the component.
+func (w *world) mayMove(fo *failover, component int32) bool {
+	return (fo.by < 0 || w.anyUp(fo.by)) && !(fo.byHand && w.stations[component].blind > 0)
+}
+
+// within tells whether a failover goes from one replica of a component to
+// another: across zones only inside the region.
+func (w *world) within(fo *failover, c *component, from, to int32) bool {
+	return !fo.inRegion || c.places[w.p.placeOf[from]].region == c.places[w.p.placeOf[to]].region
+}
+
 // anyUp tells whether some replica of a component serves.
 func (w *world) anyUp(comp int32) bool {
 	c := &w.comps[comp]
@@ -146,9 +160,10 @@ func (w *world) anyUp(comp int32) bool {
 // -1 when none does.
 func (w *world) freshest(k int32) int32 {
 	set := &w.sets[k]
+	fo, c := &w.p.sets[set.spec].failover, w.replicas[set.first].c
 	best, least := int32(-1), 0
 	for one := range w.p.sets[set.spec].copies {
-		if one == set.primary || w.replicas[set.first+one].state != up {
+		if one == set.primary || w.replicas[set.first+one].state != up || !w.within(fo, c, set.first+set.primary, set.first+one) {
 			continue
 		}
 		lacks := 0

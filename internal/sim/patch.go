@@ -236,6 +236,9 @@ func (w *world) adoptComponent(k int32, old *component) {
 	if !c.scales() && c.start != old.start {
 		w.resize(k, c)
 	}
+	if to := c.primaryPlace(); to != old.primaryPlace() {
+		w.movePrimary(c, to)
+	}
 	for _, at := range slices.Clone(w.stations[k].active) {
 		w.workNext(at)
 		w.admitNext(at)

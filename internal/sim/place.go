@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,4 +73,54 @@ func (c *compiler) regionNamed(zone string) string {
 		}
 	}
 	return found
+}
+
+// orderPlaces puts the primary place of a component first; in a set, which may
+// name another one, the places stay in the order of the design.
+func (c *compiler) orderPlaces(m *model.Component, s *component) {
+	k := slices.IndexFunc(s.places, func(d deployment) bool { return d.primary })
+	if k > 0 && c.o.base == nil {
+		first := s.places[k]
+		s.places = slices.Insert(slices.Delete(s.places, k, k+1), 0, first)
+	}
+	if c.o.base == nil {
+		return
+	}
+	now := c.o.base.p.components[c.o.base.comps[m.Name]].places
+	order := func(d deployment) int {
+		return slices.IndexFunc(now, func(n deployment) bool { return n.boundary == d.boundary })
+	}
+	slices.SortStableFunc(s.places, func(a, b deployment) int { return order(a) - order(b) })
+}
+
+// primaryPlace returns which of its places a component names as the primary.
+func (c *component) primaryPlace() int32 {
+	return int32(max(0, slices.IndexFunc(c.places, func(d deployment) bool { return d.primary })))
+}
+
+// movePrimary is what an operator does who names another place as the primary:
+// the copies there take over, with what they have, and so do the replicas that
+// stood by.
+func (w *world) movePrimary(c *component, place int32) {
+	if c.standby >= 0 && w.p.standbys[c.standby].one {
+		for at := c.first; at < c.first+c.count; at++ {
+			if w.p.placeOf[at] == place && w.replicas[at].state == up {
+				w.serveInstead(c, w.standbys[c.standby].active, at)
+				return
+			}
+		}
+	}
+	if c.set < 0 {
+		return
+	}
+	spec := &w.p.sets[c.set]
+	for k := spec.first; k < spec.first+c.shards; k++ {
+		set := &w.sets[k]
+		for one := range spec.copies {
+			if at := set.first + one; one != set.primary && w.p.placeOf[at] == place && w.replicas[at].state == up {
+				w.promote(k, one)
+				break
+			}
+		}
+	}
 }

@@ -27,6 +27,9 @@ type Program struct {
 	limits     []rateLimit
 	sheds      []shedding
 	links      []linkSpec
+	nears      []nearSpec
+	placeOf    []int32 // of each replica, among its component's places
+	roads      int32   // of all calls: one, or one for each pair of places
 	scalers    []scaler
 	startups   []startup
 	pools      []pool
@@ -311,6 +314,8 @@ type site struct {
 	pool     int32 // connections per replica of the caller, 0 for unlimited
 	bulkhead int32 // calls in progress per replica of the caller, 0 for unlimited
 	name     int32 // how the callee is found, -1
+	near     int32 // how far the callee is, where that differs by place; -1
+	road     int32 // its first
 	cancel   bool
 	drop     int32 // component of the cache whose key goes on an error, -1
 }

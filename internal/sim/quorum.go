@@ -9,12 +9,12 @@ func (w *world) ask(i uint32, o *op) bool {
 	spec := &w.p.sets[set.spec]
 	own := f.rep - set.first
 	asked, n := uint32(0), int32(0)
-	for step := int32(1); step < spec.copies && n < spec.read-1; step++ {
-		one := (own + step) % spec.copies
-		if w.serves(set.first+one) && !set.apart(own, one) {
-			asked |= 1 << one
-			n++
+	for ; n < spec.read-1; n++ {
+		one := w.nextToAsk(set, spec, own, asked)
+		if one < 0 {
+			break
 		}
+		asked |= 1 << one
 	}
 	f.left, f.need = 0, int32(asked)
 	if n < spec.read-1 {
@@ -30,11 +30,36 @@ func (w *world) ask(i uint32, o *op) bool {
 	r.open, r.need = n, n
 	f.left, f.bear = int32(v), r.round
 	for one := range spec.copies {
-		if asked>>one&1 == 1 {
+		if asked>>one&1 == 0 {
+			continue
+		}
+		if d := w.wayOfCopies(spec, own, one); d > 0 {
+			w.agenda.add(w.now+d, evApply, 0, v, uint32(one))
+		} else {
 			w.apply(v, uint32(one))
 		}
 	}
 	return true
+}
+
+// nextToAsk returns the nearest copy that a reader has not asked yet, -1 when
+// there is none.
+func (w *world) nextToAsk(set *replicaSet, spec *setSpec, own int32, asked uint32) int32 {
+	best, least := int32(-1), 0.0
+	for step := int32(1); step < spec.copies; step++ {
+		one := (own + step) % spec.copies
+		if asked>>one&1 == 1 || !w.serves(set.first+one) || set.apart(own, one) {
+			continue
+		}
+		far := 0.0
+		if spec.far != nil && spec.far[own*spec.copies+one] >= 0 {
+			far = w.p.meanTime(spec.far[own*spec.copies+one])
+		}
+		if best < 0 || far < least {
+			best, least = one, far
+		}
+	}
+	return best
 }
 
 // pickInSet returns the copy that a call goes to: the primary for what only it
@@ -66,6 +91,9 @@ func (w *world) pickInSet(f *frame, s *site, c *component) int32 {
 
 // nextVoter returns the next copy that serves, other when none does.
 func (w *world) nextVoter(set *replicaSet, spec *setSpec, other int32) int32 {
+	if w.ranks != nil {
+		return w.nearerCopy(set, spec, w.voters(set, spec), other)
+	}
 	for range spec.copies {
 		set.turn++
 		if at := set.first + int32(set.turn%uint32(spec.copies)); w.serves(at) {
@@ -77,6 +105,13 @@ func (w *world) nextVoter(set *replicaSet, spec *setSpec, other int32) int32 {
 
 // nextReader returns the next copy that readers use, other when there is none.
 func (w *world) nextReader(set *replicaSet, spec *setSpec, notPrimary bool, other int32) int32 {
+	if w.ranks != nil {
+		mask := ^set.out
+		if notPrimary {
+			mask &^= 1 << set.primary
+		}
+		return w.nearerCopy(set, spec, mask, other)
+	}
 	for range spec.copies {
 		set.turn++
 		one := int32(set.turn % uint32(spec.copies))
@@ -85,4 +120,15 @@ func (w *world) nextReader(set *replicaSet, spec *setSpec, notPrimary bool, othe
 		}
 	}
 	return other
+}
+
+// voters returns the copies of a set that take part, a bit for each.
+func (w *world) voters(set *replicaSet, spec *setSpec) uint32 {
+	mask := uint32(0)
+	for one := range spec.copies {
+		if w.serves(set.first + one) {
+			mask |= 1 << one
+		}
+	}
+	return mask
 }

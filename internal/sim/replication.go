@@ -7,9 +7,10 @@ type setSpec struct {
 	first       int32 // set of the first shard
 	copies      int32 // in each set
 	mode        replicationMode
-	write, read int32 // copies that must answer, of a quorum
-	lag         int32 // law of the time until a copy begins to apply a write, -1 for none
-	tracked     bool  // reads may be answered by copies that are behind
+	write, read int32   // copies that must answer, of a quorum
+	far         []int32 // laws of the way between any two copies, where no lag is said; nil
+	lag         int32   // law of the time until a copy begins to apply a write, -1 for none
+	tracked     bool    // reads may be answered by copies that are behind
 	failover    failover
 }
 
@@ -229,6 +230,8 @@ func (w *world) tell(v, copies uint32, spec *setSpec, more int64) {
 		d := more
 		if spec.lag >= 0 {
 			d += w.draw(spec.lag)
+		} else {
+			d += w.wayOfCopies(spec, w.versions[v].origin, k)
 		}
 		if d > 0 {
 			w.agenda.add(w.now+d, evApply, 0, v, uint32(k))

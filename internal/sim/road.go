@@ -29,6 +29,7 @@ const (
 // roadHit is a call that a fault hits, and on which of its ways.
 type roadHit struct {
 	site int32
+	road int32
 	ways [2]bool
 	link int32 // that a fault puts there
 }
@@ -41,12 +42,19 @@ const giveUp = 127e9
 // departs lets a call begin its way where faults may hit it. One that is lost
 // is not answered: its caller's timeout sees that, or the kernel of its caller
 // gives up.
-func (w *world) departs(i, c uint32, s *site, at int32) {
+func (w *world) departs(i, c uint32, s *site) {
+	road, away := s.road, int64(0)
+	if s.near >= 0 {
+		w.aim(i, c, s)
+		n := &w.p.nears[s.near]
+		from, to := w.frames[i].rep, w.frames[c].rep
+		road, away = road+w.pairOf(n, from, to), w.wayBetween(n, from, to)
+	}
 	if len(w.roads) == 0 {
-		w.travels(c, s, -1, 0)
+		w.travels(c, s, -1, away)
 		return
 	}
-	r := &w.roads[at]
+	r := &w.roads[road]
 	tok := w.frames[i].token
 	how, after := okay, int64(0)
 	switch {
@@ -57,7 +65,7 @@ func (w *world) departs(i, c uint32, s *site, at int32) {
 	case w.lost(r, wayThere):
 		how, after = timedOut, giveUp
 	default:
-		w.travels(c, s, r.narrow, w.heldUp(r, wayThere))
+		w.travels(c, s, r.narrow, away+w.heldUp(r, wayThere))
 		return
 	}
 	w.release(c)
@@ -107,10 +115,19 @@ func (w *world) heldUp(r *road, way int) int64 {
 }
 
 // answerHome carries an answer back where faults may hit it.
-func (w *world) answerHome(at int32, to, tok uint32, how outcome) {
-	d, narrow := w.netDelay(&w.sites[at]), int32(-1)
+func (w *world) answerHome(at, from int32, to, tok uint32, how outcome) {
+	s := &w.sites[at]
+	d, narrow, road := w.netDelay(s), int32(-1), s.road
+	if s.near >= 0 {
+		if w.frames[to].token != tok {
+			return // nobody waits for it
+		}
+		n := &w.p.nears[s.near]
+		d += w.wayBetween(n, w.frames[to].rep, from)
+		road += w.pairOf(n, w.frames[to].rep, from)
+	}
 	if len(w.roads) > 0 {
-		r := &w.roads[at]
+		r := &w.roads[road]
 		if w.lost(r, wayBack) {
 			w.agenda.add(w.now+giveUp, evReply, timedOut, to, tok)
 			return
@@ -121,7 +138,7 @@ func (w *world) answerHome(at int32, to, tok uint32, how outcome) {
 			how = errored
 		}
 	}
-	if s := &w.sites[at]; narrow >= 0 || s.via.link >= 0 {
+	if narrow >= 0 || s.via.link >= 0 {
 		w.answerVia(s, narrow, to, tok, how, d)
 		return
 	}
@@ -139,7 +156,7 @@ func setRoads(w *world, ref uint32, from, to float64) {
 		w.stations[k].nameless += onOff(from, to)
 	}
 	for _, h := range a.sites {
-		r := &w.roads[h.site]
+		r := &w.roads[h.road]
 		switch a.verb.name {
 		case "expire":
 			r.closed += onOff(from, to)

@@ -56,10 +56,10 @@ func (c *component) specialities() special {
 // specialities returns how a call differs.
 func (s *site) specialities() special {
 	out := special(0)
-	if s.route != routeAny {
+	if s.route != routeAny || s.near >= 0 {
 		out |= atPick
 	}
-	if s.faulty || s.via.link >= 0 {
+	if s.faulty || s.via.link >= 0 || s.near >= 0 {
 		out |= atWay
 	}
 	if s.pool > 0 || s.bulkhead > 0 || s.hedge >= 0 || s.name >= 0 {

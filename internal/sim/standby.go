@@ -7,18 +7,25 @@ import (
 
 // standbySpec is how the replicas of a component that keeps no copies take over
 // from each other: all serve, and one that is down is left out after the time of
-// the failover, or one serves while the others stand by.
+// the failover, or one serves while the others stand by. What serves as one is a
+// replica, or where they stand in several places all replicas of one place.
 type standbySpec struct {
 	component int32
 	one       bool
+	places    bool // they take over place by place
 	failover  failover
 }
 
 // standby is who serves now.
 type standby struct {
-	active int32    // replica, where only one serves
+	active int32    // replica that serves, or one of the place that does
 	moved  int64    // when another last took over
 	round  []uint32 // of each replica: voids its failover events
+}
+
+// together tells whether two replicas of a component serve as one.
+func (w *world) together(spec *standbySpec, a, b int32) bool {
+	return a == b || spec.places && w.p.placeOf[a] == w.p.placeOf[b]
 }
 
 // standbys compiles failovers of components that are no replicated stores.
@@ -30,7 +37,7 @@ func (c *compiler) standbys() {
 			continue
 		}
 		comp.standby = int32(len(c.p.standbys))
-		c.p.standbys = append(c.p.standbys, standbySpec{component: k, one: m.Active == "one", failover: c.failover(m)})
+		c.p.standbys = append(c.p.standbys, standbySpec{component: k, one: m.Active == "one", places: m.Active == "one" && len(comp.places) > 1, failover: c.failover(m)})
 	}
 }
 
@@ -41,7 +48,12 @@ func standsBy(m *model.Component) bool {
 	case catalog.Store, catalog.Cache, catalog.Queue, catalog.Stream:
 		return false
 	}
-	return model.CellsOf(m) == 1 && !m.Replicas.Auto()
+	return model.CellsOf(m) == 1 && !scalesByItself(m.Replicas)
+}
+
+// scalesByItself tells whether an autoscaler decides about some replicas.
+func scalesByItself(r *model.Replicas) bool {
+	return r.Auto() || r != nil && anyOf(&r.ByRegion, func(one *model.Replicas) bool { return one.Auto() })
 }
 
 // openStandbys lets the first replica serve where only one does.
@@ -51,8 +63,10 @@ func (w *world) openStandbys() {
 		spec := &w.p.standbys[k]
 		c := &w.comps[spec.component]
 		w.standbys[k] = standby{active: c.first, round: make([]uint32, c.count)}
-		for at := c.first + 1; spec.one && at < c.first+c.count; at++ {
-			w.bar(at, barredByStandby)
+		for at := c.first; spec.one && at < c.first+c.count; at++ {
+			if !w.together(spec, c.first, at) {
+				w.bar(at, barredByStandby)
+			}
 		}
 	}
 }
@@ -62,7 +76,7 @@ func (w *world) openStandbys() {
 func (w *world) memberDown(at int32, c *component) {
 	spec, s := &w.p.standbys[c.standby], &w.standbys[c.standby]
 	s.round[at-c.first]++
-	if !spec.failover.on || spec.one && at != s.active {
+	if !spec.failover.on || spec.one && (!w.together(spec, at, s.active) || w.anyOfUp(spec, c, at)) {
 		return
 	}
 	d := int64(0)
@@ -76,7 +90,11 @@ func (w *world) memberDown(at int32, c *component) {
 // one that others have taken over from stands by.
 func (w *world) memberUp(at int32, c *component) {
 	spec, s := &w.p.standbys[c.standby], &w.standbys[c.standby]
-	s.round[at-c.first]++
+	for k := range s.round {
+		if w.together(spec, at, c.first+int32(k)) {
+			s.round[k]++
+		}
+	}
 	if !spec.one {
 		w.unbar(at, barredByStandby)
 	}
@@ -91,9 +109,9 @@ func (w *world) takeOver(ref, round uint32) bool {
 	if s.round[at-c.first] != round {
 		return false
 	}
-	next := w.firstUp(c, at)
+	next := w.firstUp(spec, c, at)
 	switch fo := &spec.failover; {
-	case spec.one && next < 0, fo.by >= 0 && !w.anyUp(fo.by):
+	case spec.one && next < 0, !w.mayMove(fo, spec.component):
 		if w.closing {
 			return false // nobody will come up any more
 		}
@@ -105,20 +123,44 @@ func (w *world) takeOver(ref, round uint32) bool {
 	case w.streams[fo.stream].Float64() >= fo.coverage:
 		return true
 	}
-	s.moved = w.now
-	w.bar(at, barredByStandby)
-	if spec.one {
-		s.active = next
-		w.unbar(next, barredByStandby)
-	}
+	w.serveInstead(c, at, next)
 	return true
 }
 
-// firstUp returns the first replica of a component that is up, other than one
-// that is not; -1 when there is none.
-func (w *world) firstUp(c *component, but int32) int32 {
+// serveInstead bars those that serve together with one replica, and where only
+// one serves lets those with another.
+func (w *world) serveInstead(c *component, at, next int32) {
+	spec, s := &w.p.standbys[c.standby], &w.standbys[c.standby]
+	s.moved = w.now
+	for other := c.first; other < c.first+c.count; other++ {
+		switch {
+		case w.together(spec, other, at):
+			w.bar(other, barredByStandby)
+		case spec.one && w.together(spec, other, next):
+			w.unbar(other, barredByStandby)
+		}
+	}
+	if spec.one {
+		s.active = next
+	}
+}
+
+// anyOfUp tells whether one of those that serve together with a replica is up.
+func (w *world) anyOfUp(spec *standbySpec, c *component, at int32) bool {
+	for other := c.first; other < c.first+c.count; other++ {
+		if w.together(spec, other, at) && w.replicas[other].present && w.replicas[other].state == up {
+			return true
+		}
+	}
+	return false
+}
+
+// firstUp returns the first replica of a component that is up and does not
+// serve together with one that is not; -1 when there is none, or when it stands
+// where the failover does not go.
+func (w *world) firstUp(spec *standbySpec, c *component, but int32) int32 {
 	for at := c.first; at < c.first+c.count; at++ {
-		if at != but && w.replicas[at].present && w.replicas[at].state == up {
+		if !w.together(spec, at, but) && w.replicas[at].present && w.replicas[at].state == up && w.within(&spec.failover, c, but, at) {
 			return at
 		}
 	}

@@ -225,7 +225,7 @@ func (c *component) sharesCores() bool {
 // refuse sends a call back that was not let in.
 func (w *world) refuse(i uint32, how outcome) {
 	f := &w.frames[i]
-	at, parent, tok := f.site, f.parent, f.parentTok
+	at, rep, parent, tok := f.site, f.rep, f.parent, f.parentTok
 	t := &w.stations[w.sites[at].callee].tally
 	t.counts.refused++
 	t.stays += w.now - f.arrived // of one who waited for its turn
@@ -235,7 +235,7 @@ func (w *world) refuse(i uint32, how outcome) {
 	}
 	w.release(i)
 	if parent != 0 {
-		w.sendBack(at, parent, tok, how)
+		w.sendBack(at, rep, parent, tok, how)
 	}
 }
 

@@ -43,6 +43,9 @@ type world struct {
 	connections
 	limiters  []limiter
 	links     []link       // networks
+	nearby    []int32      // replicas that a call chooses among as it leaves
+	nearTurns []uint32     // of round robin among those that are near, by the first of them
+	ranks     []uint8      // how near each place of its callee is then; nil for all alike
 	uncounted stationTally // of narrow places that faults make
 	guards    []guard      // of replicas that shed load
 	meters    []meter      // of components that do
@@ -92,6 +95,9 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	w.openPools()
 	w.openEdges()
 	w.openHedges()
+	if len(p.nears) > 0 {
+		w.nearTurns = make([]uint32, p.replicas)
+	}
 	w.openCaches()
 	w.filled = make([]int32, len(p.components))
 	w.openSets()
