@@ -258,6 +258,20 @@ flows: {ask: {arrivals: const(10/s), steps: [{get: c, miss: [{set: c}, {call: s.
 	}
 }
 
+// A read that failed has nothing that a set could keep.
+func TestOnErrorDeleteLeavesTheSetOut(t *testing.T) {
+	const text = `data: {thing: {keys: uniform(1)}}
+components: {c: {kind: cache, of: thing, cold: true}, db: {kind: sql, stores: [thing], operations: {broken: [{fail: 100%%}]}}, log: {kind: service}}
+flows: {ask: {arrivals: const(10/s), steps: [{get: c, miss: [{call: db.broken%s}, {set: c}, {call: log}]}]}}
+`
+	for onError, want := range map[string][2]float64{"": {0, 0}, ", on-error: continue": {0.99, 0.1}, ", on-error: delete": {0, 10}, ", on-error: miss": {0.99, 0.1}} {
+		r := simulate(t, fmt.Sprintf(text, onError), Options{For: 10.05}, RunOptions{})
+		if got := [2]float64{r.Components["c"].HitRatio.Value, r.Components["log"].Arrivals.Value}; math.Abs(got[0]-want[0]) > 0.01 || math.Abs(got[1]-want[1]) > 0.1 {
+			t.Errorf("%q: hit ratio and calls a second behind it are %v, want %v", onError, got, want)
+		}
+	}
+}
+
 func TestRemovedCacheIsAMiss(t *testing.T) {
 	const text = "data: {thing: {keys: uniform(10)}}\ncomponents: {c: {kind: cache, of: thing}, db: {kind: sql}}\nflows: {ask: {arrivals: const(10/s), steps: [{get: c, miss: [{read: db}, {set: c}]}]}}\nvariants: {bare: {components: {c: null}}}\n"
 	d := loaded(t, text)

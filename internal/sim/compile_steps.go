@@ -22,9 +22,25 @@ type place struct {
 // steps emits a list of steps.
 func (c *compiler) steps(list []*model.Step, at place) {
 	c.besides(list, at)
+	deleted := c.here() // from here on are calls that forget the key when they fail
 	for _, s := range list {
+		if s.Verb != model.VerbSet || c.comps[s.Target.Head()]+1 != at.cache {
+			c.landDeleted(deleted)
+			deleted = c.here()
+		}
 		if !c.takenOver[s] {
 			c.step(s, at)
+		}
+	}
+	c.landDeleted(deleted)
+}
+
+// landDeleted lets the calls from an op on that deleted the key because they
+// failed go on here: they brought nothing that the sets behind them could keep.
+func (c *compiler) landDeleted(from int32) {
+	for k := from; k < c.here(); k++ {
+		if o := &c.p.ops[k]; o.kind == opCall && o.b == 0 && c.p.sites[o.a].onError == deleteOnError {
+			o.b = c.here()
 		}
 	}
 }
