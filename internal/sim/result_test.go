@@ -188,6 +188,24 @@ func TestDeadlockIsNoSettledRun(t *testing.T) {
 	}
 }
 
+// What retries without end at something that stays down is left after an hour;
+// a job that takes two hours and is all that is left is waited for.
+func TestRetriesWithoutEndAreNotFollowedForEver(t *testing.T) {
+	const text = `components: {s: {kind: service}, slow: {kind: service}}
+flows:
+  ask: {arrivals: const(10/s), steps: [{call: s, retry: {max: unlimited, backoff: 1s, cap: 1s}}]}
+  job: {arrivals: const(1/s), steps: [{call: slow, work: const(2h)}]}
+failures: {f: {inject: {crash: %s, at: 5.05s}}}
+`
+	r := broken(t, sprintf(text, "s"), 10)
+	if r.Settled || !strings.Contains(r.Why, "still try an hour after") || r.Events > 1_000_000 {
+		t.Errorf("settled %v after %d events: %q", r.Settled, r.Events, r.Why)
+	}
+	if whole := broken(t, sprintf(text, "s")[:strings.Index(text, "failures:")], 10); !whole.Settled || whole.Flows["job"].Counts.OK != 9 {
+		t.Errorf("settled %v with %d jobs done, want 9: %q", whole.Settled, whole.Flows["job"].Counts.OK, whole.Why)
+	}
+}
+
 func TestUnknownLoadIsAnError(t *testing.T) {
 	p, problems := Compile(loaded(t, "components: {s: {kind: service}}\n"), Options{Load: "storm"})
 	if p != nil || !problems.HasErrors() || problems[0].Code != "unknown-load" {

@@ -271,11 +271,19 @@ func (rep *replication) step() bool {
 	return rep.w.step()
 }
 
+// What retries without end at something that stays down has no end: requests
+// are followed for an hour behind the length of a run, and on as long as little
+// happens, as in a job that takes longer.
+const (
+	followed       = 3600e9 // nanoseconds
+	followedEvents = 100_000
+)
+
 // measure runs the whole length, and then until all requests have their end.
 func (r *runner) measure(ctx context.Context) {
 	rep := r.reps[0]
 	w, b := rep.w, rep.batches
-	reported := uint64(0)
+	reported, atLast, endless := uint64(0), uint64(0), false
 	for ctx.Err() == nil {
 		at := w.agenda.nextAt()
 		if !b.over && len(w.contend) == 0 && at >= r.p.length {
@@ -286,10 +294,12 @@ func (r *runner) measure(ctx context.Context) {
 			b.cut()
 			b.over = true
 			w.closing = true
+			atLast = w.events
 			w.closeHolds()
 			w.letBackgroundRest()
 		}
-		if at == maxTime && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full {
+		endless = b.over && at > r.p.length+followed && at < maxTime && w.events-atLast > followedEvents
+		if at == maxTime && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full || endless {
 			break
 		}
 		rep.step()
@@ -315,6 +325,8 @@ func (r *runner) measure(ctx context.Context) {
 	case rep.full:
 		r.growing = r.growth()
 		r.stopFull()
+	case !ended && endless:
+		r.why = fmt.Sprintf("%d requests and calls still try an hour after the last request began", w.live)
 	case !ended && w.events < r.o.MaxEvents:
 		r.why = fmt.Sprintf("%d requests and calls wait for each other for ever", w.live)
 	case !r.settled:
