@@ -13,7 +13,8 @@ import (
 
 func newExport() *cobra.Command {
 	var opt study.Options
-	var variant, flow string
+	var variant string
+	var ask export.Ask
 	var list strings.Builder
 	for _, f := range export.Formats {
 		fmt.Fprintf(&list, "\n  %-10s %s", f.Name, f.Title)
@@ -23,7 +24,9 @@ func newExport() *cobra.Command {
 		Short: "Write a design in the format of another tool",
 		Long:  "Writes a design, and what is computed of it, in the format of another tool:\n" + list.String(),
 		Example: `  loadpath export openpsa shop.yaml --flow checkout > checkout.xml
-  loadpath faulttree checkout.xml                        # and what it says`,
+  loadpath faulttree checkout.xml                        # and what it says
+  loadpath export chaos-mesh shop.yaml --failure db-primary-lost | kubectl apply -f -
+  loadpath export game-day shop.yaml --failure db-primary-lost > card.md`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return mistyped(cmd, "name a format and a design; formats are %s", strings.Join(export.Names(), ", "))
@@ -39,7 +42,8 @@ func newExport() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	levelFlags(flags, &opt, &variant)
-	flags.StringVar(&flow, "flow", "", "export this flow `NAME`, where the format is about one")
+	flags.StringVar(&ask.Flow, "flow", "", "export this flow `NAME`, where the format is about one")
+	flags.StringVar(&ask.Failure, "failure", "", "export this failure `NAME`, where the format is about one")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		f := export.Find(args[0])
 		if f == nil {
@@ -54,8 +58,12 @@ func newExport() *cobra.Command {
 			return err
 		}
 		var out bytes.Buffer // whole or not at all
-		if err := f.Write(&out, s, flow); err != nil {
+		leftOut, err := f.Write(&out, s, ask)
+		if err != nil {
 			return err
+		}
+		for _, line := range leftOut {
+			fmt.Fprintf(cmd.ErrOrStderr(), "left out: %s\n", line)
 		}
 		if _, err := out.WriteTo(cmd.OutOrStdout()); err != nil {
 			return worldError{err}

@@ -5,8 +5,10 @@ package export
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
 )
 
@@ -14,12 +16,31 @@ import (
 type Format struct {
 	Name  string
 	Title string
-	Flow  bool // it is about one flow
-	Write func(w io.Writer, s *study.Study, flow string) error
+	About About
+	// Write writes all of it or nothing. What the format cannot say it leaves out
+	// and returns, a line each.
+	Write func(w io.Writer, s *study.Study, ask Ask) (leftOut []string, err error)
+}
+
+// About is what a format shows of a design.
+type About uint8
+
+// A format is about the whole design, one flow, or one failure that the design
+// declares.
+const (
+	Whole About = iota
+	OneFlow
+	OneFailure
+)
+
+// Ask is what to write, by name.
+type Ask struct {
+	Flow    string
+	Failure string
 }
 
 // Formats are all of them.
-var Formats = []*Format{openPSA}
+var Formats = []*Format{openPSA, toxiproxy, chaosMesh, litmus, gameDay}
 
 // Find returns the format of a name, or nil.
 func Find(name string) *Format {
@@ -42,16 +63,28 @@ func Names() []string {
 
 // flowOf checks the name of a flow; a design with one flow needs none.
 func flowOf(s *study.Study, flow string) (string, error) {
-	names := s.Design.Flows.Names()
+	return oneOf("flow", "--flow", flow, s.Design.Flows.Names())
+}
+
+// failureOf finds a failure by name; a design with one failure needs none.
+func failureOf(s *study.Study, failure string) (*model.Failure, error) {
+	name, err := oneOf("failure", "--failure", failure, s.Design.Failures.Names())
+	if err != nil {
+		return nil, err
+	}
+	return s.Design.Failures.Get(name), nil
+}
+
+func oneOf(what, flag, name string, names []string) (string, error) {
 	switch {
-	case s.Design.Flows.Has(flow):
-		return flow, nil
-	case flow == "" && len(names) == 1:
+	case slices.Contains(names, name):
+		return name, nil
+	case name == "" && len(names) == 1:
 		return names[0], nil
 	case len(names) == 0:
-		return "", fmt.Errorf("the design has no flow")
-	case flow == "":
-		return "", fmt.Errorf("name a flow with --flow: %s", strings.Join(names, ", "))
+		return "", fmt.Errorf("the design has no %s", what)
+	case name == "":
+		return "", fmt.Errorf("name a %s with %s: %s", what, flag, strings.Join(names, ", "))
 	}
-	return "", fmt.Errorf("the design has no flow %q; it has %s", flow, strings.Join(names, ", "))
+	return "", fmt.Errorf("the design has no %s %q; it has %s", what, name, strings.Join(names, ", "))
 }

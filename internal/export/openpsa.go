@@ -9,12 +9,12 @@ import (
 var openPSA = &Format{
 	Name:  "openpsa",
 	Title: "fault tree of a flow, in the Open-PSA Model Exchange Format",
-	Flow:  true,
-	Write: func(w io.Writer, s *study.Study, flow string) error {
-		name, err := flowOf(s, flow)
+	About: OneFlow,
+	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
+		name, err := flowOf(s, ask.Flow)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return s.Reliability.OpenPSA(w, name)
+		return nil, s.Reliability.OpenPSA(w, name)
 	},
 }

@@ -34,15 +34,22 @@ func designs(t *testing.T) map[string]*study.Study {
 	}
 	out := map[string]*study.Study{}
 	for name, text := range texts {
-		d, problems, err := model.Load(name, func(string) ([]byte, error) { return text, nil })
-		if err != nil || problems.HasErrors() {
-			t.Fatal(name, err, problems)
-		}
-		if out[name], err = study.Estimate(d, study.Options{}); err != nil {
-			t.Fatal(err)
-		}
+		out[name] = estimated(t, name, text)
 	}
 	return out
+}
+
+func estimated(t *testing.T, name string, text []byte) *study.Study {
+	t.Helper()
+	d, problems, err := model.Load(name, func(string) ([]byte, error) { return text, nil })
+	if err != nil || problems.HasErrors() {
+		t.Fatal(name, err, problems)
+	}
+	s, err := study.Estimate(d, study.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 const zonedDesign = `
@@ -70,7 +77,7 @@ func TestScramComputesTheSameAvailability(t *testing.T) {
 				continue
 			}
 			var text bytes.Buffer
-			if err := openPSA.Write(&text, s, f.Name); err != nil {
+			if _, err := openPSA.Write(&text, s, Ask{Flow: f.Name}); err != nil {
 				t.Fatalf("%s %s: %v", name, f.Name, err)
 			}
 			dir := t.TempDir()
@@ -106,7 +113,7 @@ func TestWhatIsExportedIsReadBack(t *testing.T) {
 				continue
 			}
 			var text bytes.Buffer
-			if err := openPSA.Write(&text, s, f.Name); err != nil {
+			if _, err := openPSA.Write(&text, s, Ask{Flow: f.Name}); err != nil {
 				t.Fatal(err)
 			}
 			m, problems := faulttree.ReadOpenPSA([]*diag.Source{diag.NewSource("flow.xml", text.Bytes())}, faulttree.ReadOptions{})
@@ -124,13 +131,13 @@ func TestWhatIsExportedIsReadBack(t *testing.T) {
 func TestAFlowMustBeNamedWhereThereAreSeveral(t *testing.T) {
 	all := designs(t)
 	var out bytes.Buffer
-	if err := openPSA.Write(&out, all["url-shortener.yaml"], ""); err == nil {
+	if _, err := openPSA.Write(&out, all["url-shortener.yaml"], Ask{Flow: ""}); err == nil {
 		t.Error("no flow is named, and one is exported")
 	}
-	if err := openPSA.Write(&out, all["url-shortener.yaml"], "nothing"); err == nil {
+	if _, err := openPSA.Write(&out, all["url-shortener.yaml"], Ask{Flow: "nothing"}); err == nil {
 		t.Error("a flow that is not there is exported")
 	}
-	if err := openPSA.Write(&out, all["zones.yaml"], ""); err != nil {
+	if _, err := openPSA.Write(&out, all["zones.yaml"], Ask{Flow: ""}); err != nil {
 		t.Errorf("the only flow need not be named: %v", err)
 	}
 }
