@@ -48,6 +48,9 @@ type Hurt struct {
 func (s *Scenario) Judge() *Outcome {
 	s.seconds = min(int(s.Length), s.Disturbed.History.Seconds(), s.Calm.History.Seconds())
 	s.start, s.end = span(s.Inject, s.Disturbed.History)
+	for i := range s.Inject {
+		s.end = max(s.end, model.Or(s.Inject[i].At, 0)+rolling(s.Design, &s.Inject[i]))
+	}
 	s.times = timesOf(s.Disturbed)
 	for name, f := range s.Design.Flows.All() {
 		s.flows = append(s.flows, s.health(name, f))
@@ -113,6 +116,25 @@ func span(inject []model.Fault, h *sim.History) (start, end float64) {
 // momentary are the verbs that happen and are over; what they leave behind is
 // not the fault.
 var momentary = map[string]bool{"restart": true, "flush": true, "drop": true}
+
+// rolling is how long after its first replicas a restart takes its last ones, in
+// seconds. Without a time between batches that depends on how they start: 0.
+func rolling(d *model.Design, f *model.Fault) float64 {
+	if f.Verb != "restart" || f.Batch == nil || f.Every == nil {
+		return 0
+	}
+	n := 0.0
+	for _, target := range f.Targets {
+		if c := d.Components.Get(target.Head()); c != nil {
+			n += math.Round(c.TotalReplicas().Value * c.Parts() * model.Or(f.Share, 1))
+		}
+	}
+	size := f.Batch.Value
+	if size < 1 {
+		size = math.Round(size * n)
+	}
+	return math.Max(0, math.Ceil(n/math.Max(1, size))-1) * f.Every.Value
+}
 
 func firstSuccess(h *sim.History, flow string, from float64) float64 {
 	for t := int(from); t < h.Seconds(); t++ {

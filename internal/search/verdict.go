@@ -99,17 +99,6 @@ func (s *Scenario) rising() bool {
 	return any
 }
 
-// keeps says what the calls of the last minute are made of, where that shows
-// what keeps a failure alive.
-func (s *Scenario) keeps() string {
-	if why := s.Disturbed.Verdict; why != "" {
-		return why
-	}
-	name := s.worst()
-	w := s.Disturbed.History.Flow(name, s.seconds-60, s.seconds)
-	return fmt.Sprintf("%.0f%% of its requests fail", 100*float64(w.Failed)/math.Max(1, float64(w.OK+w.Failed)))
-}
-
 // From what on a flow is visibly worse than undisturbed.
 const (
 	moreErrors  = 0.001 // as a share of all
