@@ -141,7 +141,11 @@ func (q Quantity) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON writes {"quantities": [...]} with the load they hold for.
-func (s *Sheet) MarshalJSON() ([]byte, error) {
+func (s *Sheet) MarshalJSON() ([]byte, error) { return s.JSONWith(nil) }
+
+// JSONWith writes the sheet as MarshalJSON does, with what a room above says of
+// availability beside it; nil leaves that out.
+func (s *Sheet) JSONWith(availability any) ([]byte, error) {
 	type saturation struct {
 		Component string   `json:"component"`
 		Resource  string   `json:"resource"`
@@ -152,7 +156,8 @@ func (s *Sheet) MarshalJSON() ([]byte, error) {
 		LoadScale  float64     `json:"load_scale"`
 		Quantities []Quantity  `json:"quantities"`
 		Saturates  *saturation `json:"saturates"`
-	}{Load: s.Load, LoadScale: s.LoadScale, Quantities: s.Quantities}
+		Available  any         `json:"availability,omitempty"`
+	}{Load: s.Load, LoadScale: s.LoadScale, Quantities: s.Quantities, Available: availability}
 	if s.Saturates.Component != "" {
 		out.Saturates = &saturation{s.Saturates.Component, s.Saturates.Resource, &s.Saturates.Factor.Value}
 	}

@@ -47,3 +47,20 @@ func (f *Function) Probability(given func(event string) float64) (yes, no float6
 	c := of(top.high, top.root)
 	return c.yes, c.no, true
 }
+
+// Slopes returns by how much the probability that was last computed grows with
+// that of each event, in the order of Events: Birnbaum's importance. It is nil
+// where that probability is not exact.
+func (f *Function) Slopes() []float64 {
+	if !f.a.solved[len(f.a.solved)-1].chance.Exact {
+		return nil
+	}
+	all := f.a.allSlopes(func(k int) []float64 { s := &f.a.solved[k]; return s.b.slopes(s.root, s.vars, s.high) })
+	var out []float64
+	for i := range f.a.tree.nodes {
+		if f.a.tree.nodes[i].kind == event {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}

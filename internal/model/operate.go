@@ -62,6 +62,8 @@ type Deliver struct {
 	Rollback   string           `key:"rollback" enum:"automatic|by-hand|none" doc:"How a bad release is taken back."`
 	Flags      *bool            `key:"flags" doc:"Features can be switched off without a release."`
 	Frequency  *unit.Quantity   `key:"frequency" unit:"rate" doc:"Releases per time."`
+	Bad        *unit.Quantity   `key:"bad" unit:"ratio,zero" doc:"Share of releases that must be taken back."`
+	Config     string           `key:"config" enum:"canary|blue-green|rolling|all-at-once" doc:"How a change of configuration reaches everything; as often as releases."`
 	Migrations Map[Migration]   `key:"migrations" doc:"Changes of data in safe steps."`
 }
 

@@ -71,6 +71,26 @@ func births(up, down []float64) float64 {
 	return total
 }
 
+// standing is how something fares over the years.
+type standing struct {
+	down float64 // share of time
+	rate float64 // outages a second
+}
+
+// beside puts two together that fail apart, of which both are needed: one goes
+// down while the other is up.
+func (s standing) beside(o standing) standing {
+	return standing{down: s.down + o.down - s.down*o.down, rate: s.rate*(1-o.down) + o.rate*(1-s.down)}
+}
+
+// times puts n of the same together, all of which are needed.
+func (s standing) times(n float64) standing {
+	if n == 1 {
+		return s
+	}
+	return standing{down: -math.Expm1(n * math.Log1p(-s.down)), rate: n * s.rate * math.Pow(1-s.down, n-1)}
+}
+
 // fleet is replicas that fail and are repaired.
 type fleet struct {
 	replicas, needed int
@@ -79,12 +99,14 @@ type fleet struct {
 	idle             float64 // how much a replica that is not needed fails: 1 hot, 0 cold
 }
 
-// unavailable returns the share of time in which fewer than needed replicas are
-// up: a birth and death chain on how many are down, of which each step is in
-// balance. Trivedi: "Probability and Statistics with Reliability, Queuing, and
-// Computer Science Applications", 2nd edition 2002, §8.
-func (f *fleet) unavailable() float64 {
-	weight, up, down := 1.0, 0.0, 0.0
+// standing follows from a birth and death chain on how many are down, of which
+// each step is in balance; it is down while fewer than needed are up, and goes
+// down with the failure of one that cannot be spared. With a crew for each the
+// chain is the binomial law. Trivedi: "Probability and Statistics with
+// Reliability, Queuing, and Computer Science Applications", 2nd edition 2002, §8.
+func (f *fleet) standing() standing {
+	const large = 1e200
+	weight, up, down, falls := 1.0, 0.0, 0.0, 0.0
 	for j := 0; j <= f.replicas; j++ { // j are down
 		if f.replicas-j >= f.needed {
 			up += weight
@@ -96,9 +118,16 @@ func (f *fleet) unavailable() float64 {
 		}
 		working := float64(f.replicas - j)
 		active := min(working, float64(f.needed))
-		weight *= f.failure * (active + (working-active)*f.idle) / (f.repair * min(float64(j+1), f.crews))
+		fails := f.failure * (active + (working-active)*f.idle)
+		if f.replicas-j == f.needed {
+			falls = weight * fails
+		}
+		weight *= fails / (f.repair * min(float64(j+1), f.crews))
+		if weight > large { // only their proportions count
+			weight, up, down, falls = weight/large, up/large, down/large, falls/large
+		}
 	}
-	return down / (up + down)
+	return standing{down: down / (up + down), rate: falls / (up + down)}
 }
 
 // idleFailures is how much a copy that does not serve fails, by its standby.
@@ -126,11 +155,11 @@ type takeover struct {
 	crews           float64
 }
 
-// unavailable returns the share of time without a serving primary. Its states
-// are the number of copies up with one of them serving, the same while one
-// takes over or while a person does, and none up. Copies neither fail nor are
-// repaired while one takes over, which is short.
-func (t *takeover) unavailable() float64 {
+// standing is down without a serving primary. The states of its chain are the
+// number of copies up with one of them serving, the same while one takes over or
+// while a person does, and none up, when the first is restored alone. Copies
+// neither fail nor are repaired while one takes over, which is short.
+func (t *takeover) standing() standing {
 	n := t.copies
 	serving := func(up int) int { return n - up }        // states 0 to n-1
 	taking := func(up int) int { return n + n - 1 - up } // n to 2n-2
@@ -163,9 +192,16 @@ func (t *takeover) unavailable() float64 {
 	}
 	c[none][serving(1)] = t.repair
 	p := c.steady()
-	down := p[none]
-	for up := 1; up < n; up++ {
-		down += p[taking(up)] + p[waiting(up)]
+	out := standing{down: p[none]}
+	for up := 1; up <= n; up++ {
+		if up < n {
+			out.down += p[taking(up)] + p[waiting(up)]
+		}
+		stops := t.failure // of the primary, where nobody goes on at once
+		if up > 1 && t.time == 0 {
+			stops *= 1 - t.coverage
+		}
+		out.rate += p[serving(up)] * stops
 	}
-	return down
+	return out
 }

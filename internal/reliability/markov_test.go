@@ -20,7 +20,7 @@ func meets(t *testing.T, what string, got, want float64) {
 func TestPrimaryAndStandby(t *testing.T) {
 	for _, tt := range []struct{ coverage, unavailable float64 }{{1, 1.6267995640177168e-05}, {0.99, 2.116489068333962e-05}} {
 		p := takeover{copies: 2, failure: 1 / (1000 * hour), repair: 1 / (2 * hour), coverage: tt.coverage, time: 30, manual: 1800, crews: 1}
-		meets(t, "unavailability", p.unavailable(), tt.unavailable)
+		meets(t, "unavailability", p.standing().down, tt.unavailable)
 	}
 }
 
@@ -28,11 +28,11 @@ func TestPrimaryAndStandby(t *testing.T) {
 // of independent replicas, and with a single one.
 func TestAFleetWithCrewsForAllIsBinomial(t *testing.T) {
 	f := fleet{replicas: 2, needed: 1, failure: 1 / (1000 * hour), repair: 1 / (2 * hour), crews: math.Inf(1), idle: 1}
-	meets(t, "1 of 2", f.unavailable(), 3.9840478723192335e-06)
+	meets(t, "1 of 2", f.standing().down, 3.9840478723192335e-06)
 	f = fleet{replicas: 6, needed: 4, failure: 0.01, repair: 0.99, crews: math.Inf(1), idle: 1}
-	meets(t, "4 of 6", f.unavailable(), 1.955359e-05)
+	meets(t, "4 of 6", f.standing().down, 1.955359e-05)
 	f = fleet{replicas: 1, needed: 1, failure: 1 / (1000 * hour), repair: 1 / (2 * hour), crews: 1, idle: 1}
-	meets(t, "one", f.unavailable(), 0.001996007984031936)
+	meets(t, "one", f.standing().down, 0.001996007984031936)
 }
 
 // TestOneCrewIsSlowerThanTwo is the two-unit system with one crew: with
@@ -40,9 +40,9 @@ func TestAFleetWithCrewsForAllIsBinomial(t *testing.T) {
 func TestOneCrewIsSlowerThanTwo(t *testing.T) {
 	r := 2.0 / 1000
 	f := fleet{replicas: 2, needed: 1, failure: 1 / (1000 * hour), repair: 1 / (2 * hour), crews: 1, idle: 1}
-	meets(t, "one crew", f.unavailable(), 2*r*r/(1+2*r+2*r*r))
+	meets(t, "one crew", f.standing().down, 2*r*r/(1+2*r+2*r*r))
 	f.idle = 0 // cold: the standby does not fail, so r² of 1 + r + r²
-	meets(t, "cold standby", f.unavailable(), r*r/(1+r+r*r))
+	meets(t, "cold standby", f.standing().down, r*r/(1+r+r*r))
 }
 
 // TestTimeToLoseAllCopies is three copies, disks that last 20,000 h and six

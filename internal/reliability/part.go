@@ -9,44 +9,81 @@ import (
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
-// part is one component with its redundancy.
+// part is one component with its redundancy, by itself: what it stands on comes
+// in down.go.
 type part struct {
-	availability unit.Number
-	why          string // why it is not known
-	formula      string
-	leaves       []*unit.Quantity
-	source       string
-	replicas     float64
-	needed       float64 // replicas that must be up
-	single       bool    // one replica carries what only it can do, without a failover
+	down     unit.Number // share of time
+	rate     unit.Number // outages a second
+	why      string      // why they are not known
+	formula  string
+	leaves   []*unit.Quantity
+	source   string
+	replicas float64
+	needed   float64 // replicas that must be up
+	single   bool    // one replica carries what only it can do, without a failover
 
-	// with is the availability when so many replicas are there, at the point
-	// values of what it rests on.
-	with func(replicas float64) float64
+	way    redundancy
+	inputs [5]unit.Number // figures, in their order
 }
 
-// partOf computes the availability of a component from that of a replica, how
-// many there are and how many the load needs.
-func (a *analysis) partOf(c *model.Component) *part {
+// availability is the share of time that the component is up by itself.
+func (p *part) availability() unit.Number {
+	return p.down.Map(func(v float64) float64 { return 1 - v })
+}
+
+// figures are the numbers that the redundancy works with, at the values given.
+func figuresOf(x []float64) figures {
+	return figures{down: min(max(x[0], 0), 1), repair: x[1], common: x[2], coverage: x[3], takeover: x[4]}
+}
+
+// point are the figures at their point values.
+func (p *part) point() figures {
+	var x []float64
+	for _, n := range p.inputs {
+		x = append(x, n.Value)
+	}
+	return figuresOf(x)
+}
+
+// with is how the component fares when so many replicas are left, at the point
+// values of what it rests on.
+func (p *part) with(replicas float64) standing { return p.way.standing(replicas, p.point()) }
+
+// partOf computes how a component fares from how one replica does, how many
+// there are and how many the load needs; more are added to them.
+func (a *analysis) partOf(c *model.Component, more float64) *part {
 	can := c.Effective()
-	p := &part{replicas: 1, needed: 1}
-	p.with = func(float64) float64 { return p.availability.Value }
+	p := &part{replicas: 1, needed: 1, way: redundancy{shards: 1, needed: 1, crews: math.Inf(1), idle: 1}}
 	if q := a.sheet.Get("components." + c.Name + ".replicas"); q != nil && q.Why == "" {
 		p.replicas = max(1, q.Value/model.CellsOf(c)) // a request meets one cell
 	}
 	p.needed = a.needed(c, p.replicas)
-	one, known := a.replica(c, can, p)
-	switch {
+	p.replicas += more
+	p.inputs = [5]unit.Number{2: unit.Exact(0), 3: unit.Exact(1), 4: unit.Exact(0)}
+	switch known := p.replica(can); {
 	case !known && can.Cluster != nil:
 		p.take("A as its provider commits to for several zones", can.Cluster)
-		p.availability = can.Cluster.Number
-		return p
+		p.inputs[0], p.inputs[1] = missing(can.Cluster), p.outage(can)
 	case !known:
 		p.why = "give it availability, mttf and mttr, or a tech of the catalogue"
 		return p
+	default:
+		p.redundant(c)
 	}
-	p.redundant(c, can, one)
+	p.fares()
 	return p
+}
+
+// fares works out how the component fares.
+func (p *part) fares() {
+	of := func(x []float64) standing { return p.way.standing(p.replicas, figuresOf(x)) }
+	p.down = unit.Combine(func(x []float64) float64 { return of(x).down }, p.inputs[:]...)
+	p.rate = unit.Combine(func(x []float64) float64 { return of(x).rate }, p.inputs[:]...)
+}
+
+// missing is what an availability leaves to 1.
+func missing(q *unit.Quantity) unit.Number {
+	return q.Map(func(v float64) float64 { return 1 - v })
 }
 
 // take notes where a number comes from.
@@ -63,18 +100,32 @@ func (p *part) take(formula string, inputs ...*unit.Quantity) {
 	}
 }
 
-// replica is the availability of one replica: as written, or
-// mttf / (mttf + mttr).
-func (a *analysis) replica(c *model.Component, can model.Effective, p *part) (unit.Number, bool) {
+// replica reads how one replica fares: as written, or from mttf and mttr. It
+// reports whether anything is known.
+func (p *part) replica(can model.Effective) bool {
 	switch {
 	case can.Availability != nil:
 		p.take("a", can.Availability)
-		return can.Availability.Number, true
+		p.inputs[0], p.inputs[1] = missing(can.Availability), p.outage(can)
+		return true
 	case can.MTTF != nil && can.MTTR != nil:
 		p.take("a = mttf / (mttf + mttr)", can.MTTF, can.MTTR)
-		return unit.Combine(func(x []float64) float64 { return x[0] / (x[0] + x[1]) }, can.MTTF.Number, can.MTTR.Number), true
+		p.inputs[0] = unit.Combine(func(x []float64) float64 { return x[1] / (x[0] + x[1]) }, can.MTTF.Number, can.MTTR.Number)
+		p.inputs[1] = can.MTTR.Number
+		return true
 	}
-	return unit.Number{}, false
+	return false
+}
+
+// outage is how long an outage lasts of which only the share of time is known:
+// its mttr where that stands beside it, or an assumption.
+func (p *part) outage(can model.Effective) unit.Number {
+	q := can.MTTR
+	if q == nil {
+		q = assumedOutage
+	}
+	p.leaves = append(p.leaves, q)
+	return q.Number
 }
 
 // needed is how many replicas must be up: as written, or as many as the load
@@ -95,110 +146,73 @@ func (a *analysis) needed(c *model.Component, replicas float64) float64 {
 	return min(replicas, max(1, math.Ceil(replicas/headroom.Value-1e-9)))
 }
 
-// redundant puts the replicas of a component together.
-func (p *part) redundant(c *model.Component, can model.Effective, one unit.Number) {
+// redundant says how the replicas of a component stand in for each other.
+func (p *part) redundant(c *model.Component) {
 	store := c.Behaviour.Class == catalog.Store
-	whole := one
-	if c.CommonCause != nil && p.replicas > 1 {
-		// The other failures are those of each replica alone.
-		one = unit.Combine(func(x []float64) float64 { return 1 - (1-x[1])*(1-x[0]) }, one, c.CommonCause.Number)
-	}
+	p.way = redundancy{scheme: fleetOf, shards: 1, needed: p.needed, crews: crewsOf(c), idle: idleFailures(c.Standby)}
 	switch {
 	case p.replicas <= 1:
-		p.availability = one
+		p.single = true
 		p.formula = "A = " + p.formula
+	case c.Failover != nil && (store || c.Active == "one"):
+		p.takenOver(c)
+	case store && quorum(c):
+		p.way.shards = shardsOf(c)
+		p.way.needed = float64(max(c.Replication.Mode.W, c.Replication.Mode.R))
+		p.needed = p.way.needed
+		p.formula += fmt.Sprintf("; A = P(at least %g of %g copies up) = sum C(n,i) a^i (1-a)^(n-i), for the quorum", p.way.needed, math.Floor(p.replicas/p.way.shards))
+		p.sharded()
+	case store && c.Failover == nil:
 		p.single = true
-		p.with = func(n float64) float64 { return atLeast(1, int(n), one.Value) }
-	case c.Failover != nil && can.MTTF != nil && can.MTTR != nil && (store || c.Active == "one"):
-		p.failover(c, can)
-	case store && c.Failover == nil && !quorum(c):
-		p.single = true
-		shards := shardsOf(c)
-		p.availability = one.Map(func(v float64) float64 { return math.Pow(v, shards) })
-		p.with = func(n float64) float64 {
-			if n < p.replicas {
-				return 0 // a primary is lost
-			}
-			return p.availability.Value
-		}
-		p.formula += fmt.Sprintf("; A = a^%g: without failover the loss of a primary stops it until it is repaired", shards)
+		p.way.scheme, p.way.shards, p.way.needed = primary, shardsOf(c), 1
+		p.formula += fmt.Sprintf("; A = a^%g: without failover the loss of a primary stops it until it is repaired", p.way.shards)
+	case c.RepairCrews != nil || p.way.idle != 1:
+		p.repaired(c)
 	default:
-		if quorum(c) {
-			p.needed = float64(max(c.Replication.Mode.W, c.Replication.Mode.R))
-		}
-		if a := fleetOf(c, can); a != nil {
-			p.repaired(c, can, a)
-			break
-		}
-		n, k := p.replicas, p.needed
-		p.with = func(n float64) float64 { return atLeast(int(k), int(n), one.Value) }
-		p.availability = one.Map(func(v float64) float64 { return atLeast(int(k), int(n), v) })
-		p.formula += fmt.Sprintf("; A = P(at least %g of %g replicas up) = sum C(n,i) a^i (1-a)^(n-i), %g being what the load needs", k, n, k)
+		p.formula += fmt.Sprintf("; A = P(at least %g of %g replicas up) = sum C(n,i) a^i (1-a)^(n-i), %g being what the load needs", p.needed, p.replicas, p.needed)
 	}
 	if c.CommonCause != nil && p.replicas > 1 {
-		beta := c.CommonCause.Number
+		p.inputs[2] = c.CommonCause.Number
 		p.take(p.formula+"; of the failures of a, common-cause takes all replicas at once and the rest one", c.CommonCause)
-		p.availability = unit.Combine(func(x []float64) float64 { return x[0] * (1 - x[1]*(1-x[2])) }, p.availability, beta, whole)
 	}
 }
 
-// fleetOf returns how the replicas of a component are repaired, where that makes
-// a difference: fewer crews than replicas, or copies that fail less while they
-// are not needed. It returns nil where each replica is as good as alone.
-func fleetOf(c *model.Component, can model.Effective) *fleet {
-	if can.MTTF == nil || can.MTTR == nil || c.RepairCrews == nil && idleFailures(c.Standby) == 1 {
-		return nil
+func (p *part) sharded() {
+	if p.way.shards > 1 {
+		p.formula += fmt.Sprintf(", in each of %g shards", p.way.shards)
 	}
-	return &fleet{crews: crewsOf(c), idle: idleFailures(c.Standby)}
 }
 
-// repaired puts replicas together that wait for a crew, or stand by.
-func (p *part) repaired(c *model.Component, can model.Effective, f *fleet) {
-	f.replicas, f.needed = int(p.replicas), int(p.needed)
-	formula := fmt.Sprintf("at least %d of %d up, a Markov chain of failures with mttf and repairs with mttr", f.needed, f.replicas)
+// repaired says how replicas wait for a crew, or stand by.
+func (p *part) repaired(c *model.Component) {
+	formula := fmt.Sprintf("at least %g of %g up, a Markov chain of failures with mttf and repairs with mttr", p.needed, p.replicas)
 	if c.RepairCrews != nil {
-		formula += fmt.Sprintf(", %g at a time", f.crews)
+		formula += fmt.Sprintf(", %g at a time", p.way.crews)
 	}
-	if f.idle < 1 {
-		formula += fmt.Sprintf("; what stands by %s fails %g times as often", c.Standby, f.idle)
+	if p.way.idle < 1 {
+		formula += fmt.Sprintf("; what stands by %s fails %g times as often", c.Standby, p.way.idle)
 	}
 	p.take(formula, c.RepairCrews)
-	of := func(replicas int, mttf, mttr float64) float64 {
-		g := *f
-		g.replicas, g.failure, g.repair = replicas, 1/mttf, 1/mttr
-		return 1 - g.unavailable()
-	}
-	p.availability = unit.Combine(func(x []float64) float64 { return of(f.replicas, x[0], x[1]) }, can.MTTF.Number, can.MTTR.Number)
-	p.with = func(n float64) float64 { return of(int(n), can.MTTF.Value, can.MTTR.Value) }
 }
 
-// failover is one primary with copies that take over: every failure of the
+// takenOver is one primary with copies that take over: every failure of the
 // primary costs the time of the failover, or the repair where it does not
 // succeed, and all copies down at once costs all of it.
-func (p *part) failover(c *model.Component, can model.Effective) {
+func (p *part) takenOver(c *model.Component) {
 	f := c.Failover
-	coverage, time := unit.Exact(1), unit.Exact(0)
+	p.way.scheme, p.way.shards, p.way.needed = takesOver, shardsOf(c), 1
 	if f.Coverage != nil {
-		coverage = f.Coverage.Number
+		p.inputs[3] = f.Coverage.Number
 	}
-	if f.Time != nil {
-		time = f.Time.Number
+	takes := f.Time
+	if takes == nil {
+		takes = f.Detect // it takes as long as to notice, at least
 	}
-	shards := shardsOf(c)
-	copies := int(max(1, p.replicas/shards))
-	formula := fmt.Sprintf("A = (1 - U)^%g; U of a Markov chain: the primary fails with mttf, one of %d takes over in the time of the failover with its coverage, else the repair is waited for", shards, copies-1)
-	p.take(formula, f.Coverage, f.Time)
-	of := func(copies int, mttf, mttr, coverage, time float64) float64 {
-		if copies < 1 {
-			return 0
-		}
-		t := takeover{copies: copies, failure: 1 / mttf, repair: 1 / mttr, coverage: min(coverage, 1), time: max(time, 0), crews: crewsOf(c)}
-		return math.Pow(1-t.unavailable(), shards)
+	if takes != nil {
+		p.inputs[4] = takes.Number
 	}
-	p.availability = unit.Combine(func(x []float64) float64 { return of(copies, x[0], x[1], x[2], x[3]) }, can.MTTF.Number, can.MTTR.Number, coverage, time)
-	p.with = func(n float64) float64 {
-		return of(int(n/shards), can.MTTF.Value, can.MTTR.Value, coverage.Value, time.Value)
-	}
+	copies := math.Floor(max(1, p.replicas/p.way.shards))
+	p.take(fmt.Sprintf("A = (1 - U)^%g; U of a Markov chain: the primary fails with mttf, one of %g takes over in the time of the failover with its coverage, else the repair is waited for", p.way.shards, copies-1), f.Coverage, takes)
 }
 
 // quorum tells whether a store needs so many copies and no primary.
@@ -211,19 +225,4 @@ func shardsOf(c *model.Component) float64 {
 		return 1
 	}
 	return max(1, model.Or(c.Shards.Count, 1))
-}
-
-// atLeast returns the probability that at least k of n independent replicas
-// are up, each with probability a. It adds up the smaller tail.
-func atLeast(k, n int, a float64) float64 {
-	down := 0.0 // probability of fewer than k up
-	term := math.Pow(1-a, float64(n))
-	for i := 0; i < k; i++ {
-		down += term
-		if a >= 1 {
-			break
-		}
-		term *= float64(n-i) / float64(i+1) * a / (1 - a)
-	}
-	return 1 - min(down, 1)
 }

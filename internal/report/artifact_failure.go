@@ -11,44 +11,13 @@ import (
 // each call.
 func failurePlan(p *paper) {
 	p.availabilities()
+	p.points()
 	p.singleFaults()
+	p.fixes()
+	p.provenance()
 	p.recovery()
 	p.scripts()
 	p.guards()
-}
-
-func (p *paper) availabilities() {
-	g := columns("flow", "#availability", "#down a year", "formula")
-	for _, a := range p.s.Availability {
-		formula := ""
-		if q := p.s.Sheet.Get("flows." + a.Flow + ".availability"); q != nil {
-			formula = q.Formula
-		}
-		g.row(block.Mono(a.Flow), block.Plain(withInterval(nines, a.Value, a.Low, a.High)), block.Plain(unit.Format(a.Downtime, unit.KindTime)), orDash(formula))
-	}
-	if p.table("Availability", g) {
-		p.unknownAvailability()
-		p.say("Share of the time in which the flow can be served, from the availability of the parts it waits for. One witness.")
-	}
-}
-
-// unknownAvailability says of which flows it cannot be told, and why.
-func (p *paper) unknownAvailability() {
-	var why []string
-	for _, f := range p.s.Reliability.Flows {
-		if f.Why != "" {
-			why = append(why, f.Name+": "+f.Why)
-		}
-	}
-	p.list("Not known:", why)
-}
-
-func (p *paper) singleFaults() {
-	g := columns("when this is lost", "these stop", "#adds a year")
-	for _, f := range p.s.SingleFaults {
-		g.row(block.Mono(f.Component), codes(atMost(f.Flows, 6)), block.Plain(shortTime(f.Downtime)))
-	}
-	p.table("Worst single faults", g)
 }
 
 // shortTime spares the reader the fractions of a second.

@@ -58,7 +58,7 @@ func (p *paper) objectives(o *model.Observe) {
 	}
 	if p.table("Objectives", g) {
 		p.say("Error budget = (1 - target) x window, as minutes of full outage and as runs at the mean rate.")
-		p.burnRates(o)
+		p.burnRates()
 	}
 }
 
@@ -67,38 +67,26 @@ func budgetMinutes(seconds float64) string {
 	return fmt.Sprintf("%s min", unit.Format(seconds/60, unit.KindCount))
 }
 
-// burnAlerts are the multiwindow alerts of the Site Reliability Workbook
-// (Beyer and others 2018, chapter 5): each fires when a share of the budget
-// would be gone within its window, seen in the long and in the short window.
-var burnAlerts = []struct {
-	share, long, short float64 // of the budget; seconds
-	severity           string
-}{
-	{0.02, 3600, 300, "page"},
-	{0.05, 6 * 3600, 1800, "page"},
-	{0.10, 3 * 86400, 6 * 3600, "ticket"},
-}
-
-// burnRates gives, for each objective, the share of bad answers at which each
-// alert fires: burn rate x (1 - target), burn rate = share x window / long.
-func (p *paper) burnRates(o *model.Observe) {
-	g := columns("objective", "severity", "#burn rate", "#bad answers over", "#in the last", "#and the last", "#budget gone by then")
-	for name, slo := range o.SLOs.All() {
-		if slo.Target == nil {
-			continue
+// burnRates gives, for each objective, what of its budget the design is expected
+// to use, and the share of bad answers at which each alert fires.
+func (p *paper) burnRates() {
+	spent := columns("objective", "#allowed", "#expected", "#of the budget")
+	g := columns("objective", "severity", "#burn rate", "#bad answers over", "#in the last", "#and the last", "#budget gone by then", "#notices a full outage after")
+	for _, b := range p.s.Budgets {
+		if b.Spent != nil {
+			spent.row(block.Mono(b.Name), block.Plain(budgetMinutes(b.Allowed)), block.Plain(budgetMinutes(b.Expected.Value)),
+				block.Plain(withInterval(percent, b.Spent.Value, b.Spent.Low, b.Spent.High)))
 		}
-		for _, a := range burnAlerts {
-			if a.long >= window(slo) {
+		for _, a := range b.Alerts {
+			if a.Notices == nil {
 				continue
 			}
-			burn := a.share * window(slo) / a.long
-			bad := burn * (1 - slo.Target.Value)
-			if bad > 1 {
-				continue // cannot fire
-			}
-			g.row(block.Mono(name), block.Plain(a.severity), block.Plain(unit.Format(burn, unit.KindFactor)), block.Plain(unit.Format(bad, unit.KindRatio)),
-				block.Plain(unit.Format(a.long, unit.KindTime)), block.Plain(unit.Format(a.short, unit.KindTime)), block.Plain(unit.Format(a.share, unit.KindRatio)))
+			g.row(block.Mono(b.Name), block.Plain(a.Severity), block.Plain(unit.Format(a.Rate, unit.KindFactor)), block.Plain(unit.Format(a.Bad, unit.KindRatio)),
+				block.Plain(unit.Format(a.Long, unit.KindTime)), block.Plain(unit.Format(a.Short, unit.KindTime)), block.Plain(unit.Format(a.Spends, unit.KindRatio)), block.Plain(unit.Format(*a.Notices, unit.KindTime)))
 		}
+	}
+	if p.table("What the parts are expected to use of the budgets", spent) {
+		p.say("In a window, from the availability of the flow alone: slow answers and errors under load come on top.")
 	}
 	if p.table("Burn-rate alerts", g) {
 		p.say("Fire when the share of bad answers is over the threshold in both windows (Site Reliability Workbook, chapter 5). An alert whose threshold would be over 100%% is left out.")

@@ -160,38 +160,6 @@ func screenLoad(w io.Writer, s *study.Study, p Palette) {
 	}
 }
 
-func screenAvailability(w io.Writer, s *study.Study, p Palette) {
-	if len(s.Availability) == 0 {
-		if len(s.Reliability.Flows) > 0 {
-			fmt.Fprintf(w, "\n%sAvailability%s  not known: %s\n", p.Bold, p.Reset, wrap(s.Reliability.Flows[0].Why, 80, "              "))
-		}
-		return
-	}
-	fmt.Fprintf(w, "\n%sAvailability%s  %sfrom the parts, one witness%s\n", p.Bold, p.Reset, p.Dim, p.Reset)
-	t := table{indent: "  "}
-	for _, a := range s.Availability {
-		t.add(plain(a.Flow), number(nines(a.Value)), plain(unit.Format(a.Downtime, unit.KindTime)+" down a year"))
-	}
-	t.write(w, p)
-	if len(s.SingleFaults) > 0 {
-		var parts []string
-		for _, f := range s.SingleFaults[:min(3, len(s.SingleFaults))] {
-			parts = append(parts, fmt.Sprintf("%s (%s a year, stops %s)", f.Component, unit.Format(f.Downtime, unit.KindTime), few(f.Flows)))
-		}
-		fmt.Fprintf(w, "  worst single faults: %s\n", wrap(strings.Join(parts, "; "), 76, "    "))
-	}
-}
-
-// nines writes an availability with as many digits as tell it from 100%.
-func nines(a float64) string {
-	for digits := 2; digits <= 9; digits++ {
-		if text := fmt.Sprintf("%.*f%%", digits, a*100); !strings.HasPrefix(text, "100") || a == 1 {
-			return text
-		}
-	}
-	return "100%"
-}
-
 func screenCost(w io.Writer, s *study.Study, p Palette) {
 	fmt.Fprintf(w, "\n%sCost%s          ", p.Bold, p.Reset)
 	if s.Cost.Month == nil {

@@ -12,10 +12,6 @@ import (
 // MarshalJSON writes the whole study: the review as the language promises it,
 // and below it the estimates and the simulation that it rests on.
 func (s *Study) MarshalJSON() ([]byte, error) {
-	type availabilities struct {
-		Flows  []Availability `json:"flows"`
-		Faults []SingleFault  `json:"single_faults"`
-	}
 	return json.Marshal(struct {
 		System       string          `json:"system"`
 		Load         string          `json:"load"`
@@ -26,7 +22,7 @@ func (s *Study) MarshalJSON() ([]byte, error) {
 		Steps        []jsonStep      `json:"steps"`
 		Requirements []*Requirement  `json:"requirements"`
 		Saturates    *Saturation     `json:"saturates"`
-		Availability availabilities  `json:"availability"`
+		Availability any             `json:"availability"`
 		Cost         Cost            `json:"cost"`
 		Assumptions  []Assumption    `json:"assumptions"`
 		Findings     []audit.Finding `json:"findings"`
@@ -35,7 +31,7 @@ func (s *Study) MarshalJSON() ([]byte, error) {
 		Simulation   *sim.Result     `json:"simulate"`
 	}{
 		s.Design.System, s.Options.Load, s.Options.Scale, variantName(s.Design), s.Options.Seed, s.Verdict,
-		stepsJSON(s.Steps), list(s.Requirements), s.Saturates, availabilities{list(s.Availability), list(s.SingleFaults)},
+		stepsJSON(s.Steps), list(s.Requirements), s.Saturates, s.availabilities(),
 		s.Cost, list(s.Assumptions), list(s.Findings), list(s.Choices), s.Sheet, s.Simulation,
 	})
 }

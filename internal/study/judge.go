@@ -30,7 +30,7 @@ func (s *Study) hearSimulator(r *runs) {
 		if factor, ok := s.throughputFactor(q); ok {
 			q.Simulate = s.carried(q, r.throughput[factor].result)
 		} else {
-			q.Simulate = simulated(q, r.base.result)
+			q.Simulate = s.overYears(q, simulated(q, r.base.result))
 		}
 		q.settle()
 	}

@@ -71,31 +71,6 @@ func addAll(sheet *estimate.Sheet, r *reliability.Report) {
 	}
 }
 
-// secondsPerYear turns a share of time into downtime a year of 365 days.
-const secondsPerYear = 365 * 86400
-
-// availability gathers what is known of each flow and of each single fault,
-// the longest downtime first.
-func availability(r *reliability.Report) ([]Availability, []SingleFault) {
-	var flows []Availability
-	for _, f := range r.Flows {
-		if f.Why != "" {
-			continue
-		}
-		low, high := f.Availability.RatioInterval95()
-		a := Availability{Flow: f.Name, Measure: Measure{f.Availability.Value, low, high}}
-		a.Downtime = (1 - a.Value) * secondsPerYear
-		flows = append(flows, a)
-	}
-	var faults []SingleFault
-	for _, f := range r.Faults {
-		if len(f.Flows) > 0 && f.Why == "" {
-			faults = append(faults, SingleFault{Component: f.Component, Flows: f.Flows, Downtime: f.Downtime.Value})
-		}
-	}
-	return flows, faults
-}
-
 // cost gathers what the design costs a month, the dearest part first.
 func cost(d *model.Design, sheet *estimate.Sheet) Cost {
 	c := Cost{Components: []ComponentCost{}} // a list in JSON even when empty
@@ -174,7 +149,7 @@ func Times(f float64) string {
 // `estimate --format json` does; "" is all of them.
 func (s *Study) Quantities(prefix string) any {
 	if prefix == "" {
-		return s.Sheet
+		return withAvailability{s}
 	}
 	some := []estimate.Quantity{}
 	for _, q := range s.Sheet.Quantities {

@@ -29,6 +29,8 @@ type Study struct {
 	Growth       []string // sentences: which component growth fills, and when
 	Availability []Availability
 	SingleFaults []SingleFault
+	Fixes        []Fix    // what would save downtime, the most for a dollar first
+	Budgets      []Budget // of the objectives
 	Cost         Cost
 	Assumptions  []Assumption
 	Choices      []Choice // the options of each decision, measured
@@ -94,6 +96,7 @@ func Run(ctx context.Context, d *model.Design, opt Options) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.hearBreakdowns()
 	s.hearSimulator(runs)
 	s.choices(runs)
 	s.assume()
@@ -119,7 +122,7 @@ func Estimate(d *model.Design, opt Options) (*Study, error) {
 	addAll(s.Sheet, s.Reliability)
 	s.Saturates = saturation(d, s.Sheet, s.Options.Load, s.Options.Scale)
 	s.Growth = growth(d, s.Sheet)
-	s.Availability, s.SingleFaults = availability(s.Reliability)
+	s.available()
 	s.Cost = cost(d, s.Sheet)
 	s.hearEstimate()
 	return s, nil

@@ -31,20 +31,6 @@ func (x *Saturation) see(result *sim.Result) {
 	}
 }
 
-// Availability is how much of the time a flow can be served.
-type Availability struct {
-	Flow     string  `json:"flow"`
-	Measure          // share of time
-	Downtime float64 `json:"downtime"` // seconds a year
-}
-
-// SingleFault is a component whose loss stops flows.
-type SingleFault struct {
-	Component string   `json:"component"`
-	Flows     []string `json:"flows"`
-	Downtime  float64  `json:"downtime"` // seconds a year that it contributes
-}
-
 // Cost is what the design costs a month, by component.
 type Cost struct {
 	Month      *Measure        `json:"month"`         // nil when it is not known
