@@ -27,6 +27,7 @@ func Chaos(w io.Writer, d *model.Design, c *study.Campaign, p Palette) {
 	for i := range c.Scenarios {
 		scenario(w, &c.Scenarios[i], p)
 	}
+	weaknesses(w, c, p)
 	if len(c.Scenarios) == 0 {
 		fmt.Fprintln(w, "The design declares no failure. Write one under `failures:`, as")
 		fmt.Fprintln(w, "  failures: {db-lost: {for: 10min, inject: {crash: db, at: 60s, for: 2min}, expect: [{recovers: order, within: 3min}]}}")

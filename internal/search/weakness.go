@@ -69,19 +69,19 @@ func retryStorm(s *Scenario) []Weakness {
 		if ratio < stormy*s.missFactor(from, to) {
 			continue
 		}
-		for _, e := range s.Design.Calls() {
-			r := s.retry(e)
-			if e.Callee != name || r == nil || r.Max == nil || r.Max.Value == 0 && !r.Max.Unlimited {
-				continue
-			}
-			most := "without end"
-			if !r.Max.Unlimited {
-				most = fmt.Sprintf("up to %g times", r.Max.Value)
-			}
-			out = append(out, Weakness{"retry-storm", e.Caller + "." + name, fmt.Sprintf("%s after the last fault %s tries %s again %s, which makes %.0f/s out of %.0f/s and keeps it overloaded",
-				seconds(float64(from)-s.end), e.Caller, name, most, float64(with.Arrivals)/with.Seconds, float64(without.Arrivals)/without.Seconds)})
-			break
+		caller, r := s.retrier(name)
+		if r == nil {
+			continue
 		}
+		most, at, who := "without end", caller+"."+name, caller
+		if !r.Max.Unlimited {
+			most = fmt.Sprintf("up to %g times", r.Max.Value)
+		}
+		if caller == "" {
+			at, who = name, "whoever calls it"
+		}
+		out = append(out, Weakness{"retry-storm", at, fmt.Sprintf("%s after the last fault %s tries %s again %s, which makes %.0f/s out of %.0f/s and keeps it overloaded",
+			seconds(float64(from)-s.end), who, name, most, float64(with.Arrivals)/with.Seconds, float64(without.Arrivals)/without.Seconds)})
 	}
 	return out
 }
@@ -90,20 +90,24 @@ func retryStorm(s *Scenario) []Weakness {
 // not chance or a backlog, make them.
 const stormy = 1.5
 
-// retry returns how a call is tried again, by the step that asks for most.
-func (s *Scenario) retry(e model.Edge) *model.Retry {
-	most := s.Design.Policy(e.Caller, e.Callee, nil).Retry
+// retrier returns who tries calls to a component again most often, and how; nil
+// when nobody does. The caller is "" where the flow does not say who it is.
+func (s *Scenario) retrier(callee string) (caller string, most *model.Retry) {
 	for _, f := range s.Design.Flows.All() {
 		s.Design.Walk(f, func(v model.Visit) {
-			if v.Callee == nil || v.Caller != e.Caller || v.Callee.Name != e.Callee {
+			if v.Callee == nil || v.Callee.Name != callee {
 				return
 			}
-			if r := s.Design.Policy(v.Caller, e.Callee, v.Step).Retry; r != nil && r.Max != nil && (most == nil || most.Max == nil || r.Max.Unlimited || r.Max.Value > most.Max.Value) {
-				most = r
+			r := s.Design.Policy(v.Caller, callee, v.Step).Retry
+			if r == nil || r.Max == nil || !r.Max.Unlimited && r.Max.Value == 0 {
+				return
+			}
+			if most == nil || !most.Max.Unlimited && (r.Max.Unlimited || r.Max.Value > most.Max.Value) {
+				caller, most = v.Caller, r
 			}
 		})
 	}
-	return most
+	return caller, most
 }
 
 // missFactor is by how much caches that hit less than undisturbed multiply what

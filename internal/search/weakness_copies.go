@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/catalog"
@@ -36,7 +37,7 @@ func kOfK(s *Scenario) []Weakness {
 			text += "none of the others serves"
 		case how != "":
 			text += "the others are " + how
-		case e > 2*h.share+moreErrors && e > fewLeft:
+		case e > 2*h.share+moreErrors && e > fewLeft && s.alone(h):
 			text += fmt.Sprintf("%.0f%% of the requests of %s fail", 100*e, flow)
 		default:
 			continue
@@ -44,6 +45,14 @@ func kOfK(s *Scenario) []Weakness {
 		out = appendWeakness(out, Weakness{"k-of-k", h.name, text})
 	}
 	return out
+}
+
+// alone tells whether nothing else was stopped at the same time, whose loss
+// would explain what fails as well.
+func (s *Scenario) alone(h hit) bool {
+	return !slices.ContainsFunc(s.sick(), func(other hit) bool {
+		return other.name != h.name && other.stops() && other.from < h.to && other.to > h.from
+	})
 }
 
 // worstErrors returns the largest share of failures among the flows through a

@@ -17,6 +17,8 @@ type Campaign struct {
 	Seed        uint64           `json:"seed"`
 	Interrupted bool             `json:"interrupted,omitempty"`
 	Scenarios   []ScenarioResult `json:"scenarios"`
+	BlindSpots  []BlindSpot      `json:"blind_spots,omitempty"`
+	Weaknesses  []Weakness       `json:"weaknesses,omitempty"`
 }
 
 // ScenarioResult is one failure script that was run.
@@ -32,6 +34,8 @@ type ScenarioResult struct {
 	Expectations []ExpectedResult `json:"expectations"`
 	Hurt         []HurtFlow       `json:"hurt"`
 	Chain        []ChainLink      `json:"chain"`
+	BlindSpots   []BlindSpot      `json:"blind_spots,omitempty"`
+	Weaknesses   []Weakness       `json:"weaknesses,omitempty"`
 	Slice        *CampaignSlice   `json:"slice,omitempty"` // the part of the load that was run; absent for the whole
 	NotSimulated []string         `json:"not_simulated,omitempty"`
 }
@@ -120,10 +124,12 @@ func Chaos(ctx context.Context, d *model.Design, only string, opt Options) (*Cam
 		scenarios, err := runFailure(ctx, d, d.Failures.Get(name), opt, progress)
 		if err != nil {
 			c.Interrupted = ctx.Err() != nil
+			c.gather(d)
 			return c, err
 		}
 		c.Scenarios = append(c.Scenarios, scenarios...)
 	}
+	c.gather(d)
 	return c, nil
 }
 
@@ -224,6 +230,7 @@ func scenarioResult(name string, s *search.Scenario, o *search.Outcome) Scenario
 	out := ScenarioResult{
 		Name: name, Load: r.Load, Seconds: s.Length, Verdict: o.Verdict, Why: o.Why, Faults: []string{},
 		Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{}, NotSimulated: r.NotSimulated,
+		BlindSpots: blindSpots(o.BlindSpots), Weaknesses: weaknesses(o.Weaknesses),
 		Recovery: sim.Number{Value: o.Recovery, Low: o.Recovery, High: o.Recovery},
 	}
 	if math.IsNaN(o.Recovery) {
