@@ -76,6 +76,9 @@ func (a *analysis) placesOf(c *model.Component, p *part) (places []place, whole 
 		}
 		places = append(places, place{down, a.inRegion(c, p, b, i, len(regions))})
 	}
+	if p.way.scheme == primary {
+		places = []place{{places[0].fault, p.replicas}} // that of the one that matters
+	}
 	return places, nil
 }
 

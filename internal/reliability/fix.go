@@ -69,7 +69,7 @@ func (f *Fix) releases(a *analysis) {
 const firstStep = 0.01
 
 // leastSaved is how many seconds a year a fix must save to be worth a line.
-const leastSaved = 1
+const leastSaved = 60
 
 // Fixes are the changes that would save downtime, the most seconds for a dollar
 // first: those that cost no machine, then those with a price, then those of

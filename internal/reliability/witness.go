@@ -86,6 +86,7 @@ func (y *years) always() breakdown.Node {
 	return y.part(breakdown.Part{Sites: []breakdown.Site{{Cause: -1, Copies: 1}}, Needed: 1, MTTF: math.Inf(1), MTTR: 1})
 }
 
+// part adds a part.
 func (y *years) part(p breakdown.Part) breakdown.Node {
 	y.s.Parts = append(y.s.Parts, p)
 	if len(y.s.Parts) > mostParts {
@@ -130,6 +131,7 @@ func (y *years) component(name string) breakdown.Node {
 		x.down *= 1 - x.common
 	}
 	one.MTTF, one.MTTR = x.repair*(1-x.down)/x.down, x.repair
+	one.Leader = len(y.s.Parts)
 	n := breakdown.Node{Need: int(p.way.shards)}
 	for range n.Need {
 		shard := one

@@ -49,6 +49,14 @@ flows: {f: {rate: 1/s, steps: [{write: db}]}}`},
 boundaries: {east: {region: true, availability: 99.9%}, west: {region: true, availability: 99.8%}}
 components: {db: {kind: sql, in: [east, west], replicas: 2, mttf: 2000h, mttr: 2h, failover: {time: 15min, coverage: 90%, across: regions}}}
 flows: {f: {rate: 1/s, steps: [{write: db}]}}`},
+	{name: "four shards that move together when they lose a region", design: `
+boundaries: {east: {region: true, availability: 99.9%}, west: {region: true, availability: 99.9%}, south: {region: true, availability: 99.9%}}
+components: {db: {kind: sql, in: [east, west, south], shards: {count: 4, key: k}, replicas: {east: 1, west: 1, south: 1}, mttf: 2000h, mttr: 2h, failover: {time: 5min, coverage: 90%, across: regions}}}
+flows: {f: {rate: 1/s, steps: [{write: db}]}}`},
+	{name: "a store in two regions that nobody takes over", design: `
+boundaries: {east: {region: true, availability: 99.9%}, west: {region: true, availability: 99.9%}}
+components: {files: {kind: object-store, in: [east, west], availability: 99.9%}}
+flows: {f: {rate: 1/s, steps: [{set: files}]}}`},
 	{name: "shards of three with common causes", design: `
 components: {db: {kind: key-value, shards: {count: 4, key: k}, replicas: 3, replication: {mode: quorum(w=2 r=2)}, availability: 99%, common-cause: 5%}}
 flows: {f: {rate: 1/s, steps: [{write: db}]}}`},

@@ -112,6 +112,8 @@ func fixCost(f *study.Fix) string {
 		return "price not known: " + f.Why
 	case *f.Cost == 0:
 		return "no machine more"
+	case *f.Cost < 1:
+		return "under $1 a month"
 	}
 	return dollars(*f.Cost) + " a month"
 }

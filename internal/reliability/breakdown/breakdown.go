@@ -40,6 +40,10 @@ type Part struct {
 	Primary  bool
 	Coverage float64
 	Takeover float64
+
+	// Leader is the number of the first part of those that take over together
+	// when they lose a place: the shards of one store. Their sites are alike.
+	Leader int
 }
 
 // Site is copies of a part in one place.

@@ -18,19 +18,48 @@ func (w *world) fail(s *state, k, site, up int, stream *stats.Stream) {
 }
 
 // lose decides what happens when the primary is gone: a copy takes over, or the
-// part waits for what failed.
+// part waits for what failed. Parts that lose a place together fare alike.
 func (w *world) lose(s *state, k int, wait mode, site int, stream *stats.Stream) {
 	p := &w.Parts[k]
 	_, reached := w.copies(s, k)
 	switch {
 	case reached == 0:
 		s.serves[k] = nobody
-	case stream.Float64() >= p.Coverage:
+	case !w.succeeds(k, wait, stream):
 		s.serves[k], s.primary[k] = wait, int32(site)
 	case p.Takeover == 0:
 		w.promote(s, k, stream)
+	case wait == returns:
+		s.serves[k], s.together[p.Leader] = moving, true
 	default:
 		s.serves[k] = taking
+	}
+}
+
+// succeeds draws whether a takeover does.
+func (w *world) succeeds(k int, wait mode, stream *stats.Stream) bool {
+	p := &w.Parts[k]
+	if wait != returns {
+		return stream.Float64() < p.Coverage
+	}
+	luck := &w.lucky[p.Leader]
+	if *luck == 0 {
+		*luck = -1
+		if stream.Float64() < p.Coverage {
+			*luck = 1
+		}
+	}
+	return *luck > 0
+}
+
+// arrive ends the takeover of all parts of a leader that lost a place together.
+func (w *world) arrive(s *state, leader int, stream *stats.Stream) {
+	s.together[leader] = false
+	for k := leader; k < len(w.Parts) && w.Parts[k].Leader == leader; k++ {
+		if s.serves[k] == moving {
+			w.promote(s, k, stream)
+			w.settle(s, k)
+		}
 	}
 }
 

@@ -14,7 +14,8 @@ type world struct {
 	first []int   // of each part, where its copies stand in state.up, one a site
 	users [][]int // parts that stand on each cause
 	start *state
-	costs []int // room for distances
+	lucky []int8 // of each leader, in one jump: whether a takeover succeeds; 0 is not drawn
+	costs []int  // room for distances
 }
 
 // state is where everything stands.
@@ -23,6 +24,7 @@ type state struct {
 	up       []int32   // copies that are up, by part and site
 	serves   []mode    // of each part with a primary
 	primary  []int32   // the site of its primary, or of the copy or site waited for
+	together []bool    // of each leader: its parts take over together
 	rates    []float64 // of each cause, then of each part: jumps a second
 	total    float64
 	spares   []int // of each part: copies that must still fail until it is down
@@ -35,6 +37,7 @@ type mode uint8
 const (
 	serving mode = iota
 	taking       // a copy takes over
+	moving       // the same, together with the other parts of its leader
 	repair       // nobody has taken over; it waits for the copy that failed
 	returns      // nobody has taken over; it waits for the place of the primary
 	nobody       // there is no copy that could
@@ -44,7 +47,7 @@ func (s *state) failed() bool { return s.distance == 0 }
 
 func (s *state) clone() *state {
 	return &state{
-		slices.Clone(s.caused), slices.Clone(s.up), slices.Clone(s.serves), slices.Clone(s.primary), slices.Clone(s.rates), s.total,
+		slices.Clone(s.caused), slices.Clone(s.up), slices.Clone(s.serves), slices.Clone(s.primary), slices.Clone(s.together), slices.Clone(s.rates), s.total,
 		slices.Clone(s.spares), s.distance,
 	}
 }
@@ -55,6 +58,7 @@ func (s *state) set(from *state) {
 	copy(s.up, from.up)
 	copy(s.serves, from.serves)
 	copy(s.primary, from.primary)
+	copy(s.together, from.together)
 	copy(s.rates, from.rates)
 	copy(s.spares, from.spares)
 	s.total, s.distance = from.total, from.distance
@@ -62,10 +66,10 @@ func (s *state) set(from *state) {
 
 // newWorld lays a system out with everything up.
 func newWorld(sys *System) *world {
-	w := &world{System: sys, users: make([][]int, len(sys.Causes))}
+	w := &world{System: sys, users: make([][]int, len(sys.Causes)), lucky: make([]int8, len(sys.Parts))}
 	s := &state{
 		caused: make([]bool, len(sys.Causes)), serves: make([]mode, len(sys.Parts)), primary: make([]int32, len(sys.Parts)),
-		rates: make([]float64, len(sys.Causes)+len(sys.Parts)), spares: make([]int, len(sys.Parts)),
+		together: make([]bool, len(sys.Parts)), rates: make([]float64, len(sys.Causes)+len(sys.Parts)), spares: make([]int, len(sys.Parts)),
 	}
 	for k := range sys.Parts {
 		p := &sys.Parts[k]
@@ -130,10 +134,13 @@ func (w *world) turn(s *state, c int, stream *stats.Stream) {
 	} else {
 		s.rates[c] = rate(w.Causes[c].MTTF)
 	}
+	clear(w.lucky)
 	for _, k := range w.users[c] {
 		if w.Parts[k].Primary {
 			w.placeChanged(s, k, stream)
 		}
+	}
+	for _, k := range w.users[c] {
 		w.settle(s, k)
 	}
 }
@@ -191,6 +198,9 @@ func (w *world) settle(s *state, k int) {
 	if p.Primary && s.serves[k] == taking {
 		total += rate(p.Takeover)
 	}
+	if s.together[k] {
+		total += rate(p.Takeover)
+	}
 	s.rates[len(w.Causes)+k] = total
 	if spare := w.spare(s, k); spare != s.spares[k] {
 		s.spares[k] = spare
@@ -207,8 +217,10 @@ func (w *world) move(s *state, k int, x float64, stream *stats.Stream) {
 		w.fail(s, k, w.draw(s, k, up, true, stream), up, stream)
 	case x < fails+p.repairs(p.size()-up):
 		w.mend(s, k, w.draw(s, k, p.size()-up, false, stream), p.size()-up, stream)
-	case p.Primary && s.serves[k] == taking:
+	case s.serves[k] == taking && (!s.together[k] || stream.Float64() < 0.5):
 		w.promote(s, k, stream)
+	case s.together[k]:
+		w.arrive(s, k, stream)
 	}
 	w.settle(s, k)
 }
