@@ -2,8 +2,12 @@ package reliability
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 
+	"github.com/loadpath/loadpath/internal/estimate"
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/stats"
 )
 
@@ -68,4 +72,30 @@ deliver: {strategy: rolling, frequency: 2/day, bad: 10%, bake: 10min, rollback: 
 boundaries: {east: {region: true, zones: 3, zone-availability: 99.9%}}
 components: {a: {kind: service, in: east, zones: 3, replicas: 6, needs: 3, mttf: 100h, mttr: 2h, repair-crews: 2}}
 flows: {f: {rate: 1/s, steps: [{call: a}]}}`},
+}
+
+// TestTwoWitnessesAgreeOnEveryFlow simulates the breakdowns of every flow of the
+// reference designs.
+func TestTwoWitnessesAgreeOnEveryFlow(t *testing.T) {
+	files, err := filepath.Glob("../../designs/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		d, problems, err := model.Load(file, os.ReadFile)
+		if err != nil || problems.HasErrors() {
+			t.Fatal(err, problems)
+		}
+		r := Analyse(d, estimate.Estimate(d, estimate.Options{}))
+		for i, w := range r.Witnesses(1) {
+			f := r.Flows[i]
+			if f.Why != "" {
+				continue
+			}
+			if w.Why != "" || !agree(w.Down, 1-f.Availability.Value) || !agree(w.Outages, f.Outages.Value/secondsPerYear) {
+				t.Errorf("%s %s: down for %g, %g outages a year; simulated %+v, %g outages a year %s", file, f.Name,
+					1-f.Availability.Value, f.Outages.Value, w.Down, w.Outages.Value*secondsPerYear, w.Why)
+			}
+		}
+	}
 }
