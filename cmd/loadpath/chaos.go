@@ -9,7 +9,7 @@ import (
 
 func newChaos() *cobra.Command {
 	var opt study.Options
-	var only, variant string
+	var only, variant, dir string
 	cmd := &cobra.Command{
 		Use:   "chaos DESIGN.yaml",
 		Short: "Run the failures that the design declares",
@@ -20,6 +20,7 @@ thing led to another. Exit status 1 when an expectation does not hold.`,
 		Example: `  loadpath chaos shop.yaml
   loadpath chaos shop.yaml --only db-lost
   loadpath chaos shop.yaml --variant no-cache --seed 7
+  loadpath chaos shop.yaml -o out                  # and a page with charts of each failure
   loadpath chaos shop.yaml --format json`,
 		Args:              oneDesign,
 		ValidArgsFunction: yamlFiles,
@@ -27,11 +28,15 @@ thing led to another. Exit status 1 when an expectation does not hold.`,
 	flags := cmd.Flags()
 	flags.StringVar(&only, "only", "", "run this failure `NAME` alone")
 	flags.StringVar(&variant, "variant", "", "look at this variant `NAME` of the design")
+	flags.StringVarP(&dir, "output", "o", "", "also write a page with charts of each failure into directory `DIR`")
 	opt.Scale, opt.Seed = 1, 1
 	flags.Var(seedFlag{&opt.Seed}, "seed", "seed of the random streams; the same seed gives the same bytes")
 	flags.Var(eventsFlag{&opt.MaxEvents}, "max-events", "stop a run after so many events, as 5M")
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := isDirectory(cmd, dir); err != nil {
+			return err
+		}
 		design, err := load(cmd, args[0], variant)
 		if err != nil {
 			return err
@@ -50,6 +55,15 @@ thing led to another. Exit status 1 when an expectation does not hold.`,
 			}
 		} else {
 			report.Chaos(w, design, c, palette(w))
+		}
+		if dir != "" {
+			files, failed := report.ChaosDocument(design, c)
+			if failed == nil {
+				failed = writeFiles(cmd, files, dir)
+			}
+			if failed != nil {
+				return failed
+			}
 		}
 		switch {
 		case err != nil:

@@ -48,8 +48,8 @@ is wrong. With --strict, unsure and unknown count as broken.`,
 	flags.BoolVar(&fresh, "fresh", false, "simulate again even when nothing has changed since the last time")
 	as := format(cmd, "text", "json", "markdown", "html", "github", "junit")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if info, err := os.Stat(dir); dir != "" && err == nil && !info.IsDir() {
-			return mistyped(cmd, "%s is a file; -o names a directory, which need not exist yet", dir)
+		if err := isDirectory(cmd, dir); err != nil {
+			return err
 		}
 		if !fresh {
 			opt.Cache = resultCache()
@@ -142,6 +142,19 @@ func writeDocument(cmd *cobra.Command, s *study.Study, dir string) error {
 	if err != nil {
 		return err
 	}
+	return writeFiles(cmd, files, dir)
+}
+
+// isDirectory wants the value of -o to be a directory, or nothing yet.
+func isDirectory(cmd *cobra.Command, dir string) error {
+	if info, err := os.Stat(dir); dir != "" && err == nil && !info.IsDir() {
+		return mistyped(cmd, "%s is a file; -o names a directory, which need not exist yet", dir)
+	}
+	return nil
+}
+
+// writeFiles writes files below a directory and says so.
+func writeFiles(cmd *cobra.Command, files []report.File, dir string) error {
 	for _, f := range files {
 		path := filepath.Join(dir, f.Name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {

@@ -38,6 +38,7 @@ type ScenarioResult struct {
 	Weaknesses   []Weakness       `json:"weaknesses,omitempty"`
 	Slice        *CampaignSlice   `json:"slice,omitempty"` // the part of the load that was run; absent for the whole
 	NotSimulated []string         `json:"not_simulated,omitempty"`
+	History      *sim.History     `json:"-"` // of the disturbed run, second by second
 }
 
 // CampaignSlice is the part of a load on which failures were tried.
@@ -229,7 +230,7 @@ func scenarioResult(name string, s *search.Scenario, o *search.Outcome) Scenario
 	r := s.Disturbed
 	out := ScenarioResult{
 		Name: name, Load: r.Load, Seconds: s.Length, Verdict: o.Verdict, Why: o.Why, Faults: []string{},
-		Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{}, NotSimulated: r.NotSimulated,
+		Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{}, NotSimulated: r.NotSimulated, History: r.History,
 		BlindSpots: blindSpots(o.BlindSpots), Weaknesses: weaknesses(o.Weaknesses),
 		Recovery: sim.Number{Value: o.Recovery, Low: o.Recovery, High: o.Recovery},
 	}
