@@ -120,7 +120,7 @@ func (w *world) send(i uint32, at int32) {
 	case s.net >= 0:
 		w.agenda.add(w.now+w.draw(s.net), evArrive, 0, c, f.token)
 	default:
-		w.arrive(c, f)
+		w.arrive(c, f, atCallee)
 	}
 }
 

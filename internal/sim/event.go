@@ -144,17 +144,17 @@ func (a *agenda) nextAt() int64 { return min(a.first.at, a.ladder.next().at) }
 // laneIsNext tells whether the earliest event is on a lane.
 func (a *agenda) laneIsNext() bool { return a.first.before(a.ladder.next()) }
 
-// popLane removes and returns the earliest head. The first event behind it that
-// is still alive takes its place.
-func (a *agenda) popLane(frames []frame) event {
-	e := a.first
-	l := &a.lanes[e.lane()]
-	if next, any := l.pop(frames); any {
+// dropFirst removes the earliest head. The first event behind it that is still
+// alive takes its place.
+func (a *agenda) dropFirst(frames []frame) {
+	l := &a.lanes[a.first.lane()]
+	next, any := l.pop(frames)
+	if any {
 		if len(a.others) > 0 && a.others[0].before(next) {
 			next = a.sink(next)
 		}
 		a.first = next
-		return e
+		return
 	}
 	l.busy = false
 	a.first = never
@@ -165,7 +165,6 @@ func (a *agenda) popLane(frames []frame) event {
 			a.first = a.sink(a.first)
 		}
 	}
-	return e
 }
 
 // rise adds a head to the others.

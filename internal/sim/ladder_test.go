@@ -86,9 +86,9 @@ func TestLadderHoldsMillions(t *testing.T) {
 
 // popNext pops as a step of the world does.
 func popNext(a *agenda, frames []frame) (event, bool) {
-	e := never
+	e := a.first
 	if a.laneIsNext() {
-		e = a.popLane(frames)
+		a.dropFirst(frames)
 	} else {
 		e = a.ladder.pop()
 	}

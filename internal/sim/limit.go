@@ -182,8 +182,7 @@ func (w *world) turn(i uint32) {
 	f := &w.frames[i]
 	f.token++
 	w.leaveTurn(f)
-	s := &w.sites[f.site]
-	w.place(i, f, s, &w.comps[s.callee])
+	w.arrive(i, f, atReplicas)
 }
 
 // leaveTurn takes a call out of the leaky bucket.

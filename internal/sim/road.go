@@ -81,7 +81,7 @@ func (w *world) travels(c uint32, s *site, narrow int32, held int64) {
 		return
 	}
 	if d == 0 {
-		w.arrive(c, &w.frames[c])
+		w.arrive(c, &w.frames[c], atCallee)
 		return
 	}
 	w.agenda.add(w.now+d, evArrive, 0, c, w.frames[c].token)

@@ -44,7 +44,7 @@ func (w *world) openSources() {
 		case messages:
 		default:
 			if st.gap > 0 {
-				w.scheduleArrival(uint32(i))
+				w.scheduleArrival(uint32(i), s, st)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func (w *world) sourceEvent(ref, round uint32) bool {
 			return false
 		}
 	default:
-		w.scheduleArrival(ref)
+		w.scheduleArrival(ref, s, st)
 	}
 	if s.whole >= 0 {
 		w.startWhole(s)
@@ -99,8 +99,7 @@ func (w *world) start(src, flow int32, user int64) uint32 {
 }
 
 // scheduleArrival schedules the next arrival of an open source.
-func (w *world) scheduleArrival(ref uint32) {
-	s, st := &w.p.sources[ref], &w.sources[ref]
+func (w *world) scheduleArrival(ref uint32, s *source, st *sourceState) {
 	gap := 1.0
 	switch s.kind {
 	case constant:

@@ -116,45 +116,45 @@ func (w *world) retire(at int32) {
 	w.standing(at)
 }
 
-// arrive brings a call to its callee. Where requests compete it waits for the
-// end of the instant if anything else happens in it.
-func (w *world) arrive(i uint32, f *frame) {
+// stage is how far a call has come on its way into its callee.
+type stage uint8
+
+const (
+	atCallee   stage = iota // it has just got there
+	contending              // it was there before the end of the instant
+	atReplicas              // the door has let it pass
+)
+
+// arrive brings a call into its callee, from the stage that it has reached: to
+// a replica, and there into a slot, into the queue, or back. Where requests
+// compete it waits for the end of the instant if anything else happens in it.
+// Its first work is drawn when it gets to the door.
+func (w *world) arrive(i uint32, f *frame, from stage) {
 	s := &w.sites[f.site]
 	c := &w.comps[s.callee]
-	w.stations[s.callee].tally.counts.arrivals++
-	if c.contended {
-		if len(w.contend) > 0 || len(w.ready) > 0 || w.agenda.nextAt() == w.now {
+	st := &w.stations[s.callee]
+	if from == atCallee {
+		st.tally.counts.arrivals++
+		if c.contended && (len(w.contend) > 0 || len(w.ready) > 0 || w.agenda.nextAt() == w.now) {
 			f.state = onTheWay
 			w.contend = append(w.contend, handle{i, f.token})
 			return
 		}
 	}
-	w.admit(i, f, s, c)
-}
-
-// admit draws the first work of a call and lets it pass the door.
-func (w *world) admit(i uint32, f *frame, s *site, c *component) {
-	f.arrived = w.now
-	f.token++ // it is no longer on the way
-	if o := &w.ops[f.pc]; o.kind == opWork {
-		f.work = w.draw(o.a)
-		f.flags |= hasWork
-	}
-	if (s.special|c.special)&(atDoor|atPick) != 0 {
+	if from != atReplicas {
+		f.arrived = w.now
+		f.token++ // it is no longer on the way
+		if o := &w.ops[f.pc]; o.kind == opWork {
+			f.work = w.draw(o.a)
+			f.flags |= hasWork
+		}
 		if s.route == routePull {
-			w.stations[s.callee].pulling--
+			st.pulling--
 		}
 		if c.special&atDoor != 0 && !w.door(i, s, c) {
 			return
 		}
 	}
-	w.place(i, f, s, c)
-}
-
-// place brings a call that may come in to a replica: into a slot, into the
-// queue, or back.
-func (w *world) place(i uint32, f *frame, s *site, c *component) {
-	st := &w.stations[s.callee]
 	if len(st.active) == 1 && (s.special|c.special)&atPick == 0 {
 		f.rep = st.active[0]
 	} else if f.rep = w.pick(f, s, c); f.rep < 0 {
@@ -278,7 +278,13 @@ func (w *world) leave(i uint32, f *frame) {
 	}
 	r := &w.replicas[at]
 	t := r.t
-	t.leave(w.now, f)
+	t.stays += w.now - f.arrived
+	if !t.messages {
+		t.counts.left++
+		if f.flags&delayed != 0 {
+			t.wasDelayed(f.waited)
+		}
+	}
 	if f.flags&hasSlot == 0 {
 		return
 	}

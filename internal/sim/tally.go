@@ -55,17 +55,11 @@ func (t *stationTally) watch(now int64) {
 	}
 }
 
-// leave counts a call that was admitted and goes.
-func (t *stationTally) leave(now int64, f *frame) {
-	t.stays += now - f.arrived
-	if t.messages {
-		return
-	}
-	t.counts.left++
-	if f.flags&delayed != 0 {
-		t.counts.delayed++
-		t.waits.Record(f.waited) // those who did not wait are added at the end of the batch
-	}
+// wasDelayed counts a call that had to wait. Those that did not are added to
+// the waits at the end of the batch.
+func (t *stationTally) wasDelayed(waited int64) {
+	t.counts.delayed++
+	t.waits.Record(waited)
 }
 
 // flowTally counts the requests of a flow, as stationTally does.

@@ -47,5 +47,5 @@ func (w *world) startWhole(s *source) {
 	}
 	f.arrived = w.now
 	w.flows[s.flow].begin(w.now)
-	w.arrive(i, f)
+	w.arrive(i, f, atCallee)
 }

@@ -125,9 +125,9 @@ func (w *world) step() bool {
 		w.admitContenders()
 		return true
 	}
-	var e event
+	e := w.agenda.first
 	if w.agenda.laneIsNext() {
-		e = w.agenda.popLane(w.frames)
+		w.agenda.dropFirst(w.frames)
 	} else if e = w.agenda.ladder.pop(); e.at == maxTime {
 		return false
 	}
@@ -143,7 +143,7 @@ func (w *world) step() bool {
 			w.workDone(e.ref, f)
 			w.run(e.ref)
 		case evArrive:
-			w.arrive(e.ref, f)
+			w.arrive(e.ref, f, atCallee)
 		case evReply:
 			if w.accept(e.ref, f, e.code()) {
 				w.run(e.ref)
@@ -282,8 +282,7 @@ func (w *world) admitContenders() {
 	for k := 0; k < len(c); k++ {
 		h := c[k]
 		if f := &w.frames[h.frame]; f.token == h.token {
-			s := &w.sites[f.site]
-			w.admit(h.frame, f, s, &w.comps[s.callee])
+			w.arrive(h.frame, f, contending)
 		}
 	}
 	w.spare = c
