@@ -1,10 +1,12 @@
 package sim
 
 // pick chooses the replica for a call; -1 when there is none.
-func (w *world) pick(f *frame, s *site, c *component) int32 {
-	st := &w.stations[s.callee]
-	if (s.special|c.special)&atPick != 0 {
+func (w *world) pick(f *frame, s *site, c *component, st *station) int32 {
+	switch {
+	case (s.special|c.special)&atPick != 0 || s.route != routeAny:
 		return w.pickCopy(f, s, c)
+	case c.balance == choices && len(st.active) > 1:
+		return w.pickOfSome(st, c)
 	}
 	return w.pickAny(f, s, c, st)
 }
@@ -55,15 +57,16 @@ func (w *world) pickLeast(st *station, c *component) int32 {
 // them, the first drawn when they are equal. Mitzenmacher, "The Power of Two
 // Choices in Randomized Load Balancing", IEEE TPDS 12(10), 2001.
 func (w *world) pickOfSome(st *station, c *component) int32 {
-	n := int32(len(st.active))
-	k := min(c.choices, n)
+	active, stream := st.active, &w.streams[c.pick]
 	best, least := int32(-1), int32(unlimited)
-	// A partial shuffle: the first k places hold the drawn replicas.
-	for d := range k {
-		j := d + int32(w.streams[c.pick].Below(uint64(n-d)))
-		st.active[d], st.active[j] = st.active[j], st.active[d]
-		if load := w.load(st.active[d], st); load < least {
-			best, least = st.active[d], load
+	// A partial shuffle: the first places hold the drawn replicas.
+	for d := range min(int(c.choices), len(active)) {
+		j := d + int(stream.Below(uint64(len(active)-d)))
+		at := active[j]
+		active[j] = active[d]
+		active[d] = at
+		if load := w.load(at, st); load < least {
+			best, least = at, load
 		}
 	}
 	return best
@@ -72,10 +75,10 @@ func (w *world) pickOfSome(st *station, c *component) int32 {
 // load returns what a picker sees of a replica: slots held and waiting, now or
 // at its last look.
 func (w *world) load(at int32, st *station) int32 {
-	if st.seen != nil {
-		return st.seen[at-w.comps[w.replicas[at].comp].first]
-	}
 	r := &w.replicas[at]
+	if st.seen != nil {
+		return st.seen[at-r.c.first]
+	}
 	return r.inFlight + r.waiting
 }
 

@@ -148,7 +148,8 @@ func (w *world) pickHolder(h int) int32 {
 	default:
 		var f frame
 		f.rep = -1
-		return w.pick(&f, &w.sites[s.site], c)
+		to := &w.sites[s.site]
+		return w.pick(&f, to, c, &w.stations[to.callee])
 	}
 	best, least := int32(-1), int32(math.MaxInt32)
 	first := int(w.streams[c.pick].Below(uint64(n)))

@@ -145,7 +145,7 @@ func (w *world) aim(i, c uint32, s *site) {
 	}
 	turn := st.turn
 	st.turn, w.ranks = w.nearTurns[w.nearby[0]], ranks
-	at := w.pick(f, s, comp)
+	at := w.pick(f, s, comp, st)
 	w.nearTurns[w.nearby[0]] = st.turn
 	st.turn, w.ranks, st.active = turn, nil, now
 	if at >= 0 {

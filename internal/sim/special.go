@@ -78,6 +78,9 @@ func (a *assembler) finish() *Program {
 	for i := range a.p.sites {
 		s := &a.p.sites[i]
 		s.special = s.specialities()
+		if c := &a.p.components[s.callee]; c.count == 1 && s.near < 0 && (s.route == routePrimary || s.route == routeReplica) {
+			s.special &^= atPick // while it is there; see world.pick
+		}
 		e := &a.p.edges[s.edge]
 		s.state = e.first + 1 // a caller outside has replica -1
 		if e.caller >= 0 {

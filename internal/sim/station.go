@@ -157,7 +157,7 @@ func (w *world) arrive(i uint32, f *frame, from stage) {
 	}
 	if len(st.active) == 1 && (s.special|c.special)&atPick == 0 {
 		f.rep = st.active[0]
-	} else if f.rep = w.pick(f, s, c); f.rep < 0 {
+	} else if f.rep = w.pick(f, s, c, st); f.rep < 0 {
 		w.refuse(i, noTarget)
 		return
 	}
