@@ -249,6 +249,35 @@ flows: {f: {by: web, rate: 1/s, steps: [{call: said}]}}
 	}
 }
 
+// TestDelayIsTheMeanOverTheCallersReplicas has three replicas of four in the
+// east, and calls what is near, what is in one place, and what only a primary
+// answers.
+func TestDelayIsTheMeanOverTheCallersReplicas(t *testing.T) {
+	d := loadClean(t, `boundaries:
+  east: {region: true, net: {west: 40ms, south: 10ms}}
+  west: {region: true, net: {south: 20ms}}
+  south: {region: true}
+components:
+  web: {kind: service, in: [east, west], replicas: {east: 3, west: 1}}
+  both: {kind: service, in: [west, east]}
+  far: {kind: service, in: west}
+  away: {kind: service, in: [west, south]}
+  db: {kind: sql, in: [west, east], replication: {mode: async}, reads-from: any}
+flows: {f: {by: web, rate: 1/s, steps: [{write: db}, {read: db}, {call: both}, {call: far}, {call: away}]}}
+`)
+	want := []float64{0.030, 0, 0, 0.030, 0.0075}
+	d.Walk(d.Flows.Get("f"), func(v Visit) {
+		total := 0.0
+		for _, q := range d.Delay("web", v.Callee.Name, v.Step) {
+			total += q.Value
+		}
+		if !near(total, want[0]) {
+			t.Errorf("%s of %s is %g s away, want %g", v.Step.Verb, v.Callee.Name, total, want[0])
+		}
+		want = want[1:]
+	})
+}
+
 func TestFileWinsOverTheCatalogue(t *testing.T) {
 	d := loadClean(t, `components:
   plain: {kind: service}

@@ -1,6 +1,11 @@
 package model
 
-import "github.com/loadpath/loadpath/internal/unit"
+import (
+	"math"
+
+	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/unit"
+)
 
 // enclosing walks from a boundary outwards, itself first. A circle, which the
 // checker reports, ends it.
@@ -84,8 +89,8 @@ func (d *Design) Distance(from, to string) *unit.Quantity {
 
 // Delay returns what adds up to the one-way network delay of a call from one
 // component, or actor, to another: the net of the step or its link alone when
-// it is said; else the distance between their places, unless the callee also
-// stands where the caller does, and the callee's own net or the catalogue's.
+// it is said; else the distance between their places, on average over the
+// caller's replicas, and the callee's own net or the catalogue's.
 // An empty list is no delay. s may be nil.
 func (d *Design) Delay(caller, callee string, s *Step) []*unit.Quantity {
 	if net := d.Policy(caller, callee, s).Net; net != nil {
@@ -97,7 +102,7 @@ func (d *Design) Delay(caller, callee string, s *Step) []*unit.Quantity {
 	}
 	var parts []*unit.Quantity
 	if from := d.Components.Get(caller); from != nil {
-		if q := d.apart(from, to); q != nil {
+		if q := d.apart(from, to, s); q != nil {
 			parts = append(parts, q)
 		}
 	}
@@ -107,14 +112,66 @@ func (d *Design) Delay(caller, callee string, s *Step) []*unit.Quantity {
 	return parts
 }
 
-// apart is the distance from the primary place of one component to the nearest
-// way into another: none when the other has a copy in the same region.
-func (d *Design) apart(from, to *Component) *unit.Quantity {
-	home := from.PrimaryIn()
-	for _, in := range to.In {
-		if in.Text == home || d.RegionOf(in.Text) != "" && d.RegionOf(in.Text) == d.RegionOf(home) {
-			return d.Distance(home, in.Text)
+// apart is the distance that a call from one component to another goes: on
+// average over the places of the caller's replicas, each to the nearest place of
+// the callee, or to its primary place where only the primary answers.
+func (d *Design) apart(from, to *Component, s *Step) *unit.Quantity {
+	var ways []*unit.Quantity
+	var weights []float64
+	total := 0.0
+	for _, place := range d.Deployments(from) {
+		ways = append(ways, d.wayFrom(place, to, s))
+		weights = append(weights, place.Count.Value)
+		total += place.Count.Value
+	}
+	same := true
+	for _, q := range ways {
+		same = same && q == ways[0]
+	}
+	if same || total <= 0 {
+		return ways[0]
+	}
+	mean := unit.Exact(0)
+	var one unit.Quantity
+	for i, q := range ways {
+		if q != nil {
+			one = *q
+			mean = mean.Add(q.Number.Scale(weights[i] / total))
 		}
 	}
-	return d.Distance(home, to.PrimaryIn())
+	return &unit.Quantity{Number: mean, Dim: one.Dim, Kind: one.Kind, Span: one.Span, Path: one.Path}
+}
+
+// wayFrom is the distance from one place to a component: none within a region.
+func (d *Design) wayFrom(place Deployment, to *Component, s *Step) *unit.Quantity {
+	primary := onlyPrimary(to, s)
+	var best *unit.Quantity
+	far := math.Inf(1)
+	for _, other := range d.Deployments(to) {
+		q := d.Distance(place.Boundary, other.Boundary)
+		way := 0.0
+		if q != nil {
+			way = q.Value
+		}
+		if place.Region != other.Region {
+			way += 1e9 // any other region is farther than every place in this one
+		}
+		if (other.Primary || !primary) && way < far {
+			best, far = q, way
+		}
+	}
+	return best
+}
+
+// onlyPrimary tells whether only the primary copy of a component answers a step.
+func onlyPrimary(c *Component, s *Step) bool {
+	switch {
+	case s == nil || c.Behaviour.Class != catalog.Store || c.Replication != nil && c.Replication.Mode.Name == "quorum":
+		return c.Active == "one"
+	case s.Verb == VerbWrite || s.Verb == VerbSet || s.Verb == VerbDelete || s.Verb == VerbAppend:
+		return true
+	case s.Verb == VerbCall:
+		return c.Active == "one"
+	}
+	return c.ReadsFrom == "" || c.ReadsFrom == "primary"
 }

@@ -70,6 +70,7 @@ func newSliceRule(d *model.Design, whole *Program, faults []model.Fault) *sliceR
 	r.outside()
 	r.sources()
 	r.faults(faults)
+	r.places()
 	return r
 }
 
@@ -379,4 +380,13 @@ func (r *sliceRule) independent() bool {
 		}
 	}
 	return len(r.p.queues) == 0 && !slices.ContainsFunc(r.p.sources, func(s source) bool { return s.kind == closed })
+}
+
+// places refuses components among whose places callers choose the nearest: each
+// of them would have to keep its part.
+func (r *sliceRule) places() {
+	for i := range r.p.nears {
+		name := r.p.components[r.p.nears[i].callee].name
+		r.refuse(r.d.Components.Get(name).Span, "callers of %s choose the nearest of its places", name)
+	}
 }
