@@ -149,11 +149,18 @@ func (w *world) pickListed(f *frame, s *site, c *component, st *station) int32 {
 	}
 	switch {
 	case s.route == routePrimary || copies == 1:
-		return from
+		copies = 1
 	case s.route == routeReplica:
-		st.turn++
-		return from + 1 + int32(st.turn%uint32(copies-1))
+		from++
+		copies--
 	}
-	st.turn++
-	return from + int32(st.turn%uint32(copies))
+	for range copies {
+		if copies > 1 {
+			st.turn++
+		}
+		if at := from + int32(st.turn%uint32(copies)); !w.takenOut(at, st) {
+			return at
+		}
+	}
+	return -1
 }

@@ -20,8 +20,9 @@ type breaker struct {
 	last   []bool // ring of the last calls: true for a failure
 	at, n  int32
 	bad    int32
-	probes int32 // on their way
-	passed int32 // probes that succeeded
+	probes int32      // on their way
+	passed int32      // probes that succeeded
+	odd    frameFlags // oddProbe in every other round of probes
 }
 
 type breakerState uint8
@@ -39,7 +40,7 @@ func newBreaker(s *breakerSpec) breaker { return breaker{spec: s, last: make([]b
 // breaker is half open.
 func (b *breaker) allow(f *frame, now int64) bool {
 	if b.state == openBreaker && now >= b.until {
-		b.state, b.probes, b.passed = halfOpen, 0, 0
+		b.state, b.probes, b.passed, b.odd = halfOpen, 0, 0, b.odd^oddProbe
 	}
 	switch b.state {
 	case openBreaker:
@@ -49,7 +50,7 @@ func (b *breaker) allow(f *frame, now int64) bool {
 			return false
 		}
 		b.probes++
-		f.flags |= probing
+		f.flags |= probing | b.odd
 	}
 	return true
 }
@@ -63,8 +64,7 @@ func (b *breaker) isSound(f *frame) bool {
 // record counts the end of a call that was allowed. While the breaker is not
 // closed only probes count: what was called before it opened tells nothing new.
 func (b *breaker) record(w *world, f *frame, now int64, bad bool) {
-	probe := f.flags&probing != 0
-	f.flags &^= probing
+	probe := b.endsProbe(f)
 	switch b.state {
 	case openBreaker:
 	case halfOpen:
@@ -109,10 +109,18 @@ func (b *breaker) mustTrip() bool {
 
 // forget takes a probe back whose outcome nobody will hear of.
 func (b *breaker) forget(f *frame) {
-	if f.flags&probing != 0 && b.state == halfOpen {
+	if b.endsProbe(f) && b.state == halfOpen {
 		b.probes--
 	}
-	f.flags &^= probing
+}
+
+// endsProbe takes the mark of a probe off a call, and tells whether it was one
+// of this round: one that was still out when another failed tells nothing of
+// the next round.
+func (b *breaker) endsProbe(f *frame) bool {
+	mark := f.flags & (probing | oddProbe)
+	f.flags &^= probing | oddProbe
+	return mark == probing|b.odd
 }
 
 // trip opens the breaker.

@@ -40,6 +40,35 @@ func breakerOf(t *testing.T, options string) (*breaker, func(at float64, bad boo
 	}
 }
 
+// TestAProbeOfAnEarlierRoundTellsNothing has two probes out, of which one fails
+// and the other comes back when the next two are out.
+func TestAProbeOfAnEarlierRoundTellsNothing(t *testing.T) {
+	p := design(t, "components: {a: {kind: service}}\nlinks: {default: {breaker: {errors: 2, of: 5, open: 2s, probes: 2}}}\nflows: {ask: {rate: 1/s, steps: [{call: a}]}}\n", Options{})
+	w := newWorld(p, 1, 0)
+	b := &w.breakers[0]
+	calls := make([]frame, 5)
+	end := func(k int, at float64, bad bool) { b.record(w, &calls[k], ns(at), bad) }
+	end(0, 0, true)
+	end(0, 0, true) // opens until 2 s
+	b.allow(&calls[1], ns(2))
+	b.allow(&calls[2], ns(2))
+	end(1, 2.5, true) // opens until 4.5 s, while the other is still out
+	b.allow(&calls[3], ns(5))
+	b.allow(&calls[4], ns(5))
+	for _, bad := range []bool{true, false} {
+		late := calls[2]
+		b.record(w, &late, ns(5.5), bad)
+		if b.state != halfOpen || b.passed != 0 {
+			t.Errorf("an old probe that ends with failure %v leaves the breaker in state %d with %d passed, want half open and none", bad, b.state, b.passed)
+		}
+	}
+	end(3, 6, false)
+	end(4, 6, false)
+	if b.state != closedBreaker {
+		t.Errorf("two good probes leave the breaker in state %d", b.state)
+	}
+}
+
 // TestBreakersStepByStep makes calls at given times; those in capitals fail.
 // A dash is a call that the breaker refuses.
 func TestBreakersStepByStep(t *testing.T) {

@@ -163,7 +163,7 @@ func (w *world) freshest(k int32) int32 {
 	fo, c := &w.p.sets[set.spec].failover, w.replicas[set.first].c
 	best, least := int32(-1), 0
 	for one := range w.p.sets[set.spec].copies {
-		if one == set.primary || w.replicas[set.first+one].state != up || !w.within(fo, c, set.first+set.primary, set.first+one) {
+		if one == set.primary || w.replicas[set.first+one].state != up || w.replicas[set.first+one].barred&barredByHealth != 0 || !w.within(fo, c, set.first+set.primary, set.first+one) {
 			continue
 		}
 		lacks := 0

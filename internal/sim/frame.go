@@ -73,6 +73,7 @@ const (
 	connected                        // has got the connection of a pool for its call
 	cancelled                        // is being stopped
 	probing                          // its call is the probe of a breaker
+	oddProbe                         // and that of an odd round of its breaker
 	isAwaited                        // a request whose success ends a fault
 )
 

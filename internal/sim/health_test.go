@@ -181,3 +181,31 @@ failures: {f: {inject: {%s, at: 10500ms, for: 10s}}}
 		t.Errorf("%d requests fail, want a third of 10 s: a replica that is down withdraws nothing", got)
 	}
 }
+
+// TestHealthChecksTakeCopiesOfAStoreOut crashes one of three copies, or the
+// primary, at 10 s. The check of 11 s takes it out; a failover that waits two
+// seconds more then lets another take over.
+func TestHealthChecksTakeCopiesOfAStoreOut(t *testing.T) {
+	const text = `components: {db: {kind: sql, replicas: 3, slots: 100, health: {every: 1s, fail: 1}%s}}
+flows: {ask: {arrivals: const(100/s), steps: [{%s: db}]}}
+failures: {f: {inject: {%s, at: 10.005s}}}
+`
+	for _, tt := range []struct {
+		options, step, inject string
+		failed                float64
+	}{
+		{", reads-from: any", "read", "crash: db#2", 33},
+		{", reads-from: replicas", "read", "crash: db#2", 50},
+		{", reads-from: any, replication: {mode: async}", "read", "crash: db#2", 33},
+		{", reads-from: replicas, replication: {mode: async}", "read", "crash: db#2", 50},
+		{", reads-from: primary", "read", "crash: db#2", 0},
+		{", replication: {mode: async}", "write", "crash: db#1", 1000},
+		{", replication: {mode: async}, failover: {time: 2s}", "write", "crash: db#1", 200},
+		{", replication: {mode: quorum(w=2 r=2)}", "write", "crash: db#2", 0},
+	} {
+		r := broken(t, sprintf(text, tt.options, tt.step, tt.inject), 20.005)
+		if got := float64(r.Flows["ask"].Counts.Failed); math.Abs(got-tt.failed) > 2 {
+			t.Errorf("%s%s, %s: %g fail, want %g", tt.step, tt.options, tt.inject, got, tt.failed)
+		}
+	}
+}

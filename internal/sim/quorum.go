@@ -83,6 +83,9 @@ func (w *world) pickInSet(f *frame, s *site, c *component) int32 {
 	default:
 		at = w.nextReader(set, spec, s.route == routeReplica, at)
 	}
+	if w.takenOut(at, &w.stations[s.callee]) {
+		return -1
+	}
 	if spec.tracked && s.data >= 0 && w.p.data[s.data].promise != unpromised && !w.mayRead(f, s.data, k, at-set.first) {
 		return set.first + set.primary
 	}
@@ -96,7 +99,7 @@ func (w *world) nextVoter(set *replicaSet, spec *setSpec, other int32) int32 {
 	}
 	for range spec.copies {
 		set.turn++
-		if at := set.first + int32(set.turn%uint32(spec.copies)); w.serves(at) {
+		if at := set.first + int32(set.turn%uint32(spec.copies)); w.serves(at) && !w.takenOut(at, &w.stations[spec.component]) {
 			return at
 		}
 	}
@@ -106,7 +109,7 @@ func (w *world) nextVoter(set *replicaSet, spec *setSpec, other int32) int32 {
 // nextReader returns the next copy that readers use, other when there is none.
 func (w *world) nextReader(set *replicaSet, spec *setSpec, notPrimary bool, other int32) int32 {
 	if w.ranks != nil {
-		mask := ^set.out
+		mask := w.listedCopies(set, spec) &^ set.out
 		if notPrimary {
 			mask &^= 1 << set.primary
 		}
@@ -115,19 +118,36 @@ func (w *world) nextReader(set *replicaSet, spec *setSpec, notPrimary bool, othe
 	for range spec.copies {
 		set.turn++
 		one := int32(set.turn % uint32(spec.copies))
-		if set.out>>one&1 == 0 && !(notPrimary && one == set.primary) {
+		if set.out>>one&1 == 0 && !(notPrimary && one == set.primary) && !w.takenOut(set.first+one, &w.stations[spec.component]) {
 			return set.first + one
 		}
 	}
 	return other
 }
 
-// voters returns the copies of a set that take part, a bit for each.
-func (w *world) voters(set *replicaSet, spec *setSpec) uint32 {
+// takenOut tells whether a check keeps callers from a replica, as far as they
+// know.
+func (w *world) takenOut(at int32, st *station) bool {
+	return w.replicas[at].barred&barredByHealth != 0 && st.frozen.faults == 0
+}
+
+// listedCopies returns the copies of a set that no check has taken out, a bit
+// for each; voters those of them that take part.
+func (w *world) listedCopies(set *replicaSet, spec *setSpec) uint32 {
 	mask := uint32(0)
 	for one := range spec.copies {
-		if w.serves(set.first + one) {
+		if !w.takenOut(set.first+one, &w.stations[spec.component]) {
 			mask |= 1 << one
+		}
+	}
+	return mask
+}
+
+func (w *world) voters(set *replicaSet, spec *setSpec) uint32 {
+	mask := w.listedCopies(set, spec)
+	for one := range spec.copies {
+		if !w.serves(set.first + one) {
+			mask &^= 1 << one
 		}
 	}
 	return mask

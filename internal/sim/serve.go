@@ -87,9 +87,14 @@ const (
 
 // bar keeps a replica from serving for one more reason.
 func (w *world) bar(at int32, why bars) {
-	w.replicas[at].barred |= why
+	r := &w.replicas[at]
+	failed := why == barredByHealth && r.barred&why == 0 && r.state == up
+	r.barred |= why
 	w.list(at)
 	w.standing(at)
+	if failed {
+		w.wentDown(at) // whoever takes over from it hears so from the check
+	}
 }
 
 // unbar takes one reason away.
@@ -101,6 +106,9 @@ func (w *world) unbar(at int32, why bars) {
 	r.barred &^= why
 	w.list(at)
 	w.standing(at)
+	if why == barredByHealth && r.state == up {
+		w.cameUp(at)
+	}
 }
 
 // list brings the list that callers pick from up to date. Who fetches its work
