@@ -53,14 +53,14 @@ func (s *Scenario) chain() []Link {
 			continue
 		}
 		first := int(f.first())
-		w := s.Disturbed.History.Flow(f.name, max(0, first-window+1), first+1)
+		w := s.Disturbed.History.Flow(f.name, s.windowFrom(first), first+1)
 		text := f.name + " breaks"
 		if last := s.Disturbed.History.Flow(f.name, first, first+1); last.OK == 0 {
 			text += ": none of its requests succeeds"
 		} else if e, ok := w.Errors(); ok && e > moreErrors {
 			text += fmt.Sprintf(": %s of its requests fail", unit.Format(e, unit.KindRatio))
-		} else if p, ok := w.Latency(0.99); ok {
-			text += ": its p99 is " + seconds(p)
+		} else if l := f.why; l != nil {
+			text += ": " + l.saw(w)
 		}
 		out = append(out, Link{float64(first), f.name, text})
 		if r := f.recovered(); r < float64(s.seconds) {

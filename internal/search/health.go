@@ -1,6 +1,8 @@
 package search
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 
 	"github.com/loadpath/loadpath/internal/model"
@@ -25,6 +27,7 @@ type flowHealth struct {
 	name, by string
 	limits   []limit
 	broken   []bool
+	why      *limit // what broke first; nil when nothing did, or nothing came back at all
 }
 
 // limit is one requirement of a flow that can be looked at second by second.
@@ -52,24 +55,32 @@ func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
 		h.limits = []limit{{"serves", "errors", plainErrors}}
 	}
 	for t := range s.seconds {
-		// As much of the window as lies behind the first fault.
-		from := max(0, t-window+1)
-		if float64(t) >= s.start {
-			from = max(from, int(s.start))
-		}
-		w := s.Disturbed.History.Flow(name, from, t+1)
+		w := s.Disturbed.History.Flow(name, s.windowFrom(t), t+1)
 		if w.OK+w.Failed < fewest {
 			// Little traffic: it is broken while requests pile up and none succeeds.
 			h.broken[t] = w.OK == 0 && w.Failed > 0 || w.OK == 0 && w.InFlight > fewest
 			continue
 		}
-		calm := s.Calm.History.Flow(name, from, t+1)
+		calm := s.Calm.History.Flow(name, s.windowFrom(t), t+1)
 		for i := range h.limits {
 			l := &h.limits[i]
-			h.broken[t] = h.broken[t] || l.brokenIn(w) && !l.brokenIn(calm)
+			if l.brokenIn(w) && !l.brokenIn(calm) {
+				h.broken[t] = true
+				h.why = cmp.Or(h.why, l)
+			}
 		}
 	}
 	return h
+}
+
+// windowFrom is where the window of a second begins: as much of it as lies
+// behind the first fault.
+func (s *Scenario) windowFrom(t int) int {
+	from := max(0, t-window+1)
+	if float64(t) >= s.start {
+		from = max(from, int(s.start))
+	}
+	return from
 }
 
 // limitsOf are the requirements of a flow that can be looked at in a window.
@@ -122,6 +133,23 @@ func (l *limit) brokenIn(w *sim.FlowWindow) bool {
 	}
 	v, ok := flowMetric(w, l.metric)
 	return ok && v > l.value
+}
+
+// saw says what a window shows of the requirement: "its p99 is 84 ms, at most
+// 80 ms".
+func (l *limit) saw(w *sim.FlowWindow) string {
+	v, ok := flowMetric(w, l.metric)
+	if !ok {
+		return l.name + " does not hold"
+	}
+	kind, most := unit.KindTime, "at most"
+	switch l.metric {
+	case "availability":
+		kind, most = unit.KindRatio, "at least"
+	case "errors":
+		kind = unit.KindRatio
+	}
+	return fmt.Sprintf("its %s is %s, %s %s", l.metric, unit.Format(v, kind), most, unit.Format(l.value, kind))
 }
 
 // brokenFor counts the seconds in which a requirement did not hold.
