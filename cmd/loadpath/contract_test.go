@@ -22,13 +22,14 @@ data:
   link: {size: 500B, new: 10k/day, keep: 5y, keys: zipf(1M s=1.0)}
 components:
   api: {kind: service, tech: go, runs-on: aws/c7g.large, replicas: 2, work: 1ms}
-  cache: {kind: cache, entries: 100k, of: link}
+  cache: {kind: cache, entries: 100k, of: link, availability: 99.9%}
   db: {kind: sql, tech: aws/rds-postgres, runs-on: aws/db.r6g.large, stores: [link]}
 flows:
   redirect:
     by: reader
     per-user: 20/day
     steps: [{call: api, steps: [{get: cache, miss: [{read: db.link}, {set: cache}]}]}]
+observe: {slos: {up: {flow: redirect, target: 99.9%}}}
 `
 
 // number is an estimated or measured value of a result.
@@ -107,6 +108,45 @@ func TestEstimateKeepsTheContract(t *testing.T) {
 		if !slices.Contains(ids, id) {
 			t.Errorf("estimate has no %s", id)
 		}
+	}
+	availabilityKeepsTheContract(t, r, false)
+}
+
+// availabilityKeepsTheContract holds what estimate and review say of availability
+// to its names; years tells whether breakdowns were simulated.
+func availabilityKeepsTheContract(t *testing.T, r map[string]any, years bool) {
+	t.Helper()
+	all := r["availability"]
+	wantKeys(t, "availability", all, "flows single_faults fixes budgets parts")
+	flows, _ := at(all, "flows").([]any)
+	if len(flows) == 0 {
+		t.Fatal("no flow has an availability")
+	}
+	for _, f := range flows {
+		wantKeys(t, "flow", f, "flow value low high full degraded downtime outages_per_year mean_outage cut_sets spofs simulated")
+		number(t, "outages a year", at(f, "outages_per_year"))
+		number(t, "mean outage", at(f, "mean_outage"))
+		wantKeys(t, "cut sets", at(f, "cut_sets"), "count by_order list")
+		for _, p := range at(f, "spofs").([]any) {
+			wantKeys(t, "single point", p, "fault kind path downtime basis")
+		}
+		if !years {
+			continue
+		}
+		number(t, "availability over years", at(f, "simulated"))
+		wantKeys(t, "years", at(f, "simulated"), "outages_per_year years outages_seen agrees")
+	}
+	for _, f := range at(all, "fixes").([]any) {
+		wantKeys(t, "fix", f, "kind component text saves flows cost per_dollar")
+	}
+	for _, b := range at(all, "budgets").([]any) {
+		wantKeys(t, "budget", b, "name flow target window allowed expected spent alerts")
+		for _, a := range at(b, "alerts").([]any) {
+			wantKeys(t, "alert", a, "severity long short rate bad spends notices")
+		}
+	}
+	for _, p := range at(all, "parts").([]any) {
+		wantKeys(t, "part", p, "component value low high basis")
 	}
 }
 
@@ -192,6 +232,7 @@ func TestReviewKeepsTheContract(t *testing.T) {
 	number(t, "fast, closed form", at(requirements[0], "estimate"))
 	number(t, "fast, simulated", at(requirements[0], "simulate"))
 	number(t, "cost a month", at(r, "cost", "month"))
+	availabilityKeepsTheContract(t, r, true)
 	wantKeys(t, "what saturates first", r["saturates"], "component resource factor")
 	for _, key := range []string{"assumptions", "findings"} {
 		if _, isList := r[key].([]any); !isList {

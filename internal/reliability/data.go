@@ -1,7 +1,6 @@
 package reliability
 
 import (
-	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/estimate"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/unit"
@@ -29,7 +28,11 @@ func (a *analysis) data(r *Report) {
 		// An entity in several stores is as safe as its store of record, the
 		// first in the file.
 		c := stores[0]
-		r.Quantities = append(r.Quantities, a.rpo(id, e, c), a.rto(id, e, c), a.durability(id, e, c))
+		rto := a.rto(id, e, c)
+		r.Quantities = append(r.Quantities, a.rpo(id, e, c), rto)
+		r.Quantities = append(r.Quantities, a.asBefore(id, e, c, rto)...)
+		r.Quantities = append(r.Quantities, fromBackup(id, e, c)...)
+		r.Quantities = append(r.Quantities, a.durable(id, e, c)...)
 	}
 }
 
@@ -85,7 +88,7 @@ func (a *analysis) rto(id string, e *model.Entity, c *model.Component) estimate.
 	can := c.Effective()
 	switch {
 	case a.copies(c) && c.Failover != nil && c.Failover.Time != nil:
-		q.Formula = "failover time of " + c.Name
+		q.Formula = "failover time of " + c.Name + ", noticing included"
 		read(&q, c.Failover.Time)
 	case a.copies(c) && kept(c) != nil && a.parts[c.Name].replicas <= 1:
 		q.Formula = "0: " + c.Tech + " goes on with its other copies"
@@ -94,29 +97,13 @@ func (a *analysis) rto(id string, e *model.Entity, c *model.Component) estimate.
 	case a.copies(c) && quorum(c):
 		q.Formula = "0: the other copies of " + c.Name + " form the quorum"
 	case c.Backup != nil && c.Backup.Restore != nil:
-		q.Formula = "time to restore a backup of " + c.Name
+		q.Formula = restoreText(c)
 		read(&q, c.Backup.Restore)
 	case can.MTTR != nil:
 		q.Formula = "time to repair " + c.Name
 		read(&q, can.MTTR)
 	default:
 		q.Why = c.Name + " has no failover, no time to restore a backup and no mttr"
-	}
-	return q
-}
-
-// durability is what a provider states of its service; of anything else it is
-// not known, as nothing says how often disks are lost.
-func (a *analysis) durability(id string, e *model.Entity, c *model.Component) estimate.Quantity {
-	q := estimate.Quantity{ID: id + "durability", Kind: unit.KindRatio, Span: e.Span}
-	if d := c.Catalogue("durability"); d != nil {
-		q.Formula, q.Source = "as its provider states", d.Source
-		read(&q, d)
-		return q
-	}
-	q.Why = "the catalogue has no durability of " + nameOf(c) + ", and how often its disks are lost is not said"
-	if c.Behaviour.Class == catalog.Cache {
-		q.Why = c.Name + " is a cache"
 	}
 	return q
 }

@@ -149,3 +149,35 @@ flows: {f: {rate: 1/s, steps: [{call: a}]}}`)
 		t.Errorf("availability %.15g, want %.15g", got, up)
 	}
 }
+
+// TestTimeToLoseThreeCopies is the closed form of three copies, disks that last
+// 20,000 h and six hours to make a new copy, written as a design.
+func TestTimeToLoseThreeCopies(t *testing.T) {
+	_, get := analyse(t, `
+data: {a: {size: 1kB, new: 1/s}}
+components: {db: {kind: wide-column, stores: [a], replicas: 3, replication: {mode: sync}, mttf: 20000h, mttr: 6h}}
+flows: {f: {rate: 1/s, steps: [{write: db.a}]}}`)
+	meets(t, "seconds until all are lost", get("data.a.mttdl").Value, 74151888518.51852*hour)
+	if got, want := 1-get("data.a.durability").Value, secondsPerYear/(74151888518.51852*hour); math.Abs(got/want-1) > 1e-6 {
+		t.Errorf("an object is lost with chance %g a year, want %g", got, want)
+	}
+}
+
+// TestRecoveryEndsWhenTheBacklogIsWorkedOff has a consumer and a store that are
+// half busy: after a minute without the store it takes another to catch up.
+func TestRecoveryEndsWhenTheBacklogIsWorkedOff(t *testing.T) {
+	_, get := analyse(t, `
+data: {a: {size: 1kB, new: 1/s}}
+components:
+  q: {kind: queue}
+  job: {kind: worker, cores: 1, slots: 1}
+  db: {kind: sql, stores: [a], replicas: 2, replication: {mode: sync}, failover: {time: 60s}, backup: {every: 1d, restore: 2h}, cores: 1, slots: 10, start: {warm: 5min}}
+flows:
+  put: {rate: 50/s, steps: [{publish: q}]}
+  take: {by: job, consumes: q, steps: [{work: 10ms}, {write: db.a}]}`)
+	for id, want := range map[string]float64{"data.a.rto": 60, "data.a.rto.full": 60 + 300 + 60, "data.a.rpo.backup": 86400, "data.a.rto.backup": 7200} {
+		if got := get(id); got.Why != "" || math.Abs(got.Value-want) > 1e-9*want {
+			t.Errorf("%s = %g %s, want %g", id, got.Value, got.Why, want)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func shortTime(seconds float64) string {
 
 // recovery is what is lost and how long it takes when data has to come back.
 func (p *paper) recovery() {
-	g := columns("data", "in", "replication", "takes over in", "covers", "backup every", "kept", "restore", "tested", "#RPO", "#RTO")
+	g := columns("data", "in", "replication", "takes over in", "covers", "backup every", "kept", "restore", "tested", "#RPO", "#RTO", "#as before after", "#from a backup")
 	var ids []string
 	for name := range p.d.Data.All() {
 		for _, c := range p.d.StoresOf(name) {
@@ -47,7 +47,7 @@ func (p *paper) recovery() {
 				cells = append(cells, orDash(written(q)))
 			}
 			id := "data." + name + "."
-			g.row(append(cells, p.value(id+"rpo"), p.value(id+"rto"))...)
+			g.row(append(cells, p.value(id+"rpo"), p.value(id+"rto"), p.value(id+"rto.full"), p.value(id+"rto.backup"))...)
 			ids = append(ids, id+"rpo", id+"rto")
 		}
 	}

@@ -118,6 +118,30 @@ func fixCost(f *study.Fix) string {
 	return dollars(*f.Cost) + " a month"
 }
 
+// estimatedFailures lists below the numbers what takes each flow down by itself,
+// with the way to it, and what to do about it.
+func estimatedFailures(b *strings.Builder, s *study.Study, p Palette) {
+	points := table{indent: "  "}
+	for _, a := range s.Availability {
+		for _, x := range a.Points {
+			points.add(plain(a.Flow), plain(x.Fault), styled(p.Dim, x.Kind), number(shortTime(x.Downtime)), styled(p.Dim, x.Basis), plain(strings.Join(x.Path, " > ")))
+		}
+	}
+	if len(points.rows) > 0 {
+		fmt.Fprintf(b, "\n%sSingle points of failure%s  %sdown a year, what that number is, and the way to it%s\n", p.Bold, p.Reset, p.Dim, p.Reset)
+		points.write(b, p)
+	}
+	fixes := table{indent: "  "}
+	for i := range s.Fixes {
+		f := &s.Fixes[i]
+		fixes.add(number(unit.Format(f.Saves, unit.KindTime)), plain(fixCost(f)), plain(f.Text), styled(p.Dim, few(f.Flows)))
+	}
+	if len(fixes.rows) > 0 {
+		fmt.Fprintf(b, "\n%sFix this first%s  %ssaves a year over all flows, costs, what to do, for which flows%s\n", p.Bold, p.Reset, p.Dim, p.Reset)
+		fixes.write(b, p)
+	}
+}
+
 // nines writes an availability with as many digits as tell it from 100%.
 func nines(a float64) string {
 	for digits := 2; digits <= 9; digits++ {

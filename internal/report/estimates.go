@@ -48,6 +48,9 @@ func Estimates(w io.Writer, s *study.Study, only string, p Palette) error {
 		shown++
 	}
 	flush()
+	if only == "" {
+		estimatedFailures(&b, s, p)
+	}
 	switch {
 	case shown == 0:
 		fmt.Fprintf(&b, "\nno number begins with %q; the first words are flows, components, links, data and cost\n", only)
