@@ -152,7 +152,7 @@ func integral(knots []knot, from, to float64) float64 {
 		return max(to-from, 0)
 	}
 	sum, t := 0.0, from
-	for i := 0; i <= len(knots) && t < to; i++ {
+	for i := firstAfter(knots, from); i <= len(knots) && t < to; i++ {
 		end, a, slope := to, knots[max(i-1, 0)].factor, 0.0
 		if i < len(knots) {
 			end = min(to, float64(knots[i].at))

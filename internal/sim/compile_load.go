@@ -53,7 +53,7 @@ func (c *compiler) loads(level model.LoadLevel) {
 // open compiles arrivals that do not wait for answers.
 func (c *compiler) open(s *source, f *model.Flow, start model.FlowStart, level string, factor []knot) {
 	s.rate = start.RateAt(level).Value
-	s.factor = factor
+	s.factor = product(c.pattern(f, start, level), factor)
 	gap := stats.Law{Kind: stats.Exponential, A: 1}
 	switch start.Process {
 	case "const":
@@ -152,7 +152,6 @@ func ramps(s *model.Scenario) []knot {
 		return nil
 	}
 	each := make([][]knot, len(s.Ramp))
-	var times []int64
 	for i := range s.Ramp {
 		r := &s.Ramp[i]
 		at := model.Or(r.From, 0)
@@ -163,7 +162,15 @@ func ramps(s *model.Scenario) []knot {
 			hold := up + r.Hold.Value
 			each[i] = append(each[i], knot{ns(hold), to}, knot{ns(hold + model.Or(r.Down, 0)), 1})
 		}
-		for _, k := range each[i] {
+	}
+	return multiplied(each)
+}
+
+// multiplied returns the product of factors over time, linear between corners.
+func multiplied(each [][]knot) []knot {
+	var times []int64
+	for _, knots := range each {
+		for _, k := range knots {
 			times = append(times, k.at)
 		}
 	}

@@ -26,6 +26,10 @@ var gaps = []gap{
 	{"components.*.stale-on-error", anyComponent(func(c *model.Component) bool {
 		return c.StaleOnError != nil && !hasContents(c) && c.Behaviour.Class != catalog.Resolver
 	})},
+	{"components.*.isolation", anyComponent(func(c *model.Component) bool { return c.Isolation != "" })},
+	{"actors.*.pattern", func(d *model.Design) bool {
+		return anyOf(&d.Actors, func(a *model.Actor) bool { return a.Pattern == "bursty" })
+	}},
 	{"components.*.cells", anyComponent(func(c *model.Component) bool {
 		return model.CellsOf(c) > 1 && (c.Behaviour.Class == catalog.Queue || c.Behaviour.Class == catalog.Stream)
 	})},

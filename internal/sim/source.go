@@ -1,6 +1,9 @@
 package sim
 
-import "math"
+import (
+	"math"
+	"sort"
+)
 
 // sourceState is where a source stands.
 type sourceState struct {
@@ -130,7 +133,7 @@ func (w *world) scheduleNext(ref uint32, st *sourceState) {
 // need, +Inf when it never does. Between two knots the factor is linear, so
 // that is the root of a quadratic.
 func after(knots []knot, t, need float64) float64 {
-	for i := 0; i <= len(knots); i++ {
+	for i := firstAfter(knots, t); i <= len(knots); i++ {
 		to := math.Inf(1)
 		a, slope := 0.0, 0.0
 		switch {
@@ -167,6 +170,11 @@ func after(knots []knot, t, need float64) float64 {
 		t = to
 	}
 	return math.Inf(1)
+}
+
+// firstAfter returns the first corner behind a time.
+func firstAfter(knots []knot, t float64) int {
+	return sort.Search(len(knots), func(i int) bool { return float64(knots[i].at) > t })
 }
 
 // scheduleRecorded schedules the next of the recorded arrivals.
