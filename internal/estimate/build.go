@@ -150,6 +150,7 @@ func (b builder) hop(s *model.Step, ref model.Ref, at, to int, caller string, la
 	n.verb = s.Verb
 	n.nobody = s.Wait != nil && s.Wait.Nobody
 	if n.copying = p.copyingOf(pt.c, s.Verb); n.copying != nil {
+		n.copying.ways = p.waysOfCopies(caller, pt.c, s)
 		n.fork = p.forks
 		p.forks++
 	}

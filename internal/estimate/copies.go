@@ -5,6 +5,7 @@ import (
 
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/unit"
 )
 
 // copying is what the other copies of a store do about a call, and for how many
@@ -16,6 +17,47 @@ type copying struct {
 	after bool  // they begin when the copy that was called is done
 	voted bool  // by a quorum, which has no primary
 	lag   timed // before they begin
+	ways  []wayOfCopies
+}
+
+// wayOfCopies is how far the other copies are from the one that is called, for a
+// share of the calls. Where a lag is said it says how long that takes.
+type wayOfCopies struct {
+	share float64
+	far   []timed // one way, the nearest first
+}
+
+// waysOfCopies returns how far the copies are for the calls of one caller; nil
+// when nothing lies between them.
+func (p *plan) waysOfCopies(caller string, c *model.Component, s *model.Step) []wayOfCopies {
+	if c.Replication.Lag != nil {
+		return nil
+	}
+	var out []wayOfCopies
+	apart := false
+	for _, way := range p.design.CopyWays(caller, c, s) {
+		one := wayOfCopies{share: way.Share}
+		for _, q := range way.Far {
+			one.far = append(one.far, timeOf(q))
+			apart = apart || q != nil
+		}
+		out = append(out, one)
+	}
+	if !apart {
+		return nil
+	}
+	return out
+}
+
+// quantities are all that the wait for copies reads.
+func (c *copying) quantities() []*unit.Quantity {
+	list := []*unit.Quantity{c.lag.q}
+	for _, way := range c.ways {
+		for _, t := range way.far {
+			list = append(list, t.q)
+		}
+	}
+	return list
 }
 
 // copyingOf is what copies do about a step; nil when they do nothing.
@@ -64,6 +106,9 @@ func (w *world) withCopies(n *node, own mixture) mixture {
 	if need < 1 {
 		return own
 	}
+	if n.copying.ways != nil {
+		return w.withFarCopies(n, own, asked, need)
+	}
 	other := own.plus(w.time(n.copying.lag))
 	return w.join(n, []mixture{own, other}, func() mixture {
 		slowest := kthOf(need, asked, other)
@@ -71,6 +116,36 @@ func (w *world) withCopies(n *node, own mixture) mixture {
 			return own.plus(slowest)
 		}
 		return kth(2, []mixture{own, slowest})
+	})
+}
+
+// withFarCopies is withCopies where the others are in other places.
+func (w *world) withFarCopies(n *node, own mixture, asked, need int) mixture {
+	of := []mixture{own}
+	for _, way := range n.copying.ways {
+		for i := range asked {
+			other := own
+			if i < len(way.far) {
+				there := w.time(way.far[i])
+				other = other.plus(there).plus(there)
+			}
+			of = append(of, other)
+		}
+	}
+	return w.join(n, of, func() mixture {
+		var all mixture
+		sum := 0.0
+		for k, way := range n.copying.ways {
+			answer := kth(need, of[1+k*asked:1+(k+1)*asked])
+			if n.copying.after {
+				answer = own.plus(answer)
+			} else {
+				answer = kth(2, []mixture{own, answer})
+			}
+			sum += way.share
+			all = mix(way.share/sum, answer, all)
+		}
+		return all
 	})
 }
 

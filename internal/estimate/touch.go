@@ -100,7 +100,7 @@ func (n *node) quantities() []*unit.Quantity {
 		list = append(list, r.Max, r.Factor, r.Cap, r.Budget, r.Chance)
 	}
 	if n.copying != nil {
-		list = append(list, n.copying.lag.q)
+		list = append(list, n.copying.quantities()...)
 	}
 	if n.step != nil {
 		list = append(list, n.step.Fail, n.step.AtMost)

@@ -224,7 +224,9 @@ func (b *writer) latencyInputs(s *source) []string {
 			take(b.leaf(n.service.q)...)
 			take(b.leaf(n.policy.hit)...)
 			if n.copying != nil {
-				take(b.leaf(n.copying.lag.q)...)
+				for _, q := range n.copying.quantities() {
+					take(b.leaf(q)...)
+				}
 			}
 			if b.p.parts[n.to].limited() {
 				take("components." + b.p.parts[n.to].c.Name + ".wait.mean")

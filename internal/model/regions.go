@@ -1,7 +1,9 @@
 package model
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/unit"
@@ -144,8 +146,14 @@ func (d *Design) apart(from, to *Component, s *Step) *unit.Quantity {
 
 // wayFrom is the distance from one place to a component: none within a region.
 func (d *Design) wayFrom(place Deployment, to *Component, s *Step) *unit.Quantity {
+	_, q := d.reached(place, to, s)
+	return q
+}
+
+// reached is where a call from one place to a component arrives, and how far
+// that is.
+func (d *Design) reached(place Deployment, to *Component, s *Step) (at Deployment, best *unit.Quantity) {
 	primary := onlyPrimary(to, s)
-	var best *unit.Quantity
 	far := math.Inf(1)
 	for _, other := range d.Deployments(to) {
 		q := d.Distance(place.Boundary, other.Boundary)
@@ -157,10 +165,51 @@ func (d *Design) wayFrom(place Deployment, to *Component, s *Step) *unit.Quantit
 			way += 1e9 // any other region is farther than every place in this one
 		}
 		if (other.Primary || !primary) && way < far {
-			best, far = q, way
+			at, best, far = other, q, way
 		}
 	}
-	return best
+	return at, best
+}
+
+// CopyWay is how far the other copies of a store are from the one that a call
+// reaches, for a share of its callers.
+type CopyWay struct {
+	Share float64          // of the calls
+	Far   []*unit.Quantity // one way to each other copy, the nearest first; nil for no distance
+}
+
+// CopyWays says how far the copies of a store are from the one that calls reach,
+// for each place of the caller's replicas. Users outside reach all alike.
+func (d *Design) CopyWays(caller string, store *Component, s *Step) []CopyWay {
+	var out []CopyWay
+	from := d.Components.Get(caller)
+	places := d.Deployments(store)
+	if from != nil {
+		places = d.Deployments(from)
+	}
+	total := 0.0
+	for _, place := range places {
+		at := place
+		if from != nil {
+			at, _ = d.reached(place, store, s)
+		}
+		way := CopyWay{Share: place.Count.Value}
+		for _, other := range d.Deployments(store) {
+			copies := other.N()
+			if other.Boundary == at.Boundary {
+				copies-- // the one that is called
+			}
+			for range copies {
+				way.Far = append(way.Far, d.Distance(at.Boundary, other.Boundary))
+			}
+		}
+		slices.SortStableFunc(way.Far, func(a, b *unit.Quantity) int { return cmp.Compare(Or(a, 0), Or(b, 0)) })
+		out, total = append(out, way), total+way.Share
+	}
+	for i := range out {
+		out[i].Share /= total
+	}
+	return out
 }
 
 // onlyPrimary tells whether only the primary copy of a component answers a step.
