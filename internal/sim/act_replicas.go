@@ -138,12 +138,18 @@ func (w *world) nextBatch(ref uint32) {
 func (w *world) goOn() {
 	for k := range w.acts {
 		st := &w.acts[k]
-		if !st.paces || slices.ContainsFunc(st.hit[:st.next], func(at int32) bool { return w.replicas[at].state >= down }) {
+		if !st.paces || slices.ContainsFunc(st.hit[:st.next], w.returns) {
 			continue
 		}
 		st.paces = false
 		w.nextBatch(uint32(k))
 	}
+}
+
+// returns tells whether a replica is down and will be back; one that was taken
+// away will not.
+func (w *world) returns(at int32) bool {
+	return w.replicas[at].state == down || w.replicas[at].state == starting
 }
 
 // backAgain lets a replica start that was stopped for a restart.

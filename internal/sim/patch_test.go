@@ -111,3 +111,15 @@ flows: {ask: {arrivals: const(10/s), steps: [{call: s}]}}
 		}
 	}
 }
+
+// TestAReplicaTakenAwayWhileItRestartsStaysAway leaves two of four that restart,
+// all at once or one after the other.
+func TestAReplicaTakenAwayWhileItRestartsStaysAway(t *testing.T) {
+	const text = "components: {s: {kind: service, replicas: 4, start: {time: 4s}}}\nflows: {ask: {rate: 100/s, steps: [{call: s}]}}\n"
+	for _, restart := range []string{"{restart: s, at: 5s}", "{restart: s, at: 5s, batch: 1}"} {
+		r := underFaults(t, text, restart+", {set: {components: {s: {replicas: 2}}}, at: 7s}", 40)
+		if got := r.Timeline[35].Components["s"].Replicas; got != 2 {
+			t.Errorf("%s: %g replicas serve, want 2", restart, got)
+		}
+	}
+}

@@ -133,7 +133,7 @@ func (w *world) stopReplica(s *scaler) {
 	last := int32(-1)
 	for at := s.first; at < s.first+s.count; at++ {
 		switch r := &w.replicas[at]; {
-		case r.state == starting && !r.present:
+		case r.state == starting:
 			w.stopStarting(at)
 			return
 		case r.present:

@@ -123,15 +123,19 @@ func (w *world) serve(at int32) {
 	w.messagesFlow(r.comp)
 }
 
-// stopStarting gives the start of a replica up.
+// stopStarting gives the start of a replica up. One that only restarts is no
+// longer there then.
 func (w *world) stopStarting(at int32) {
 	r := &w.replicas[at]
+	switch {
+	case r.present:
+		w.retire(at)
+	case r.scaler >= 0:
+		w.scalers[r.scaler].starting--
+	}
 	r.state = off
 	w.loseAll(at)
 	r.round++
-	if r.scaler >= 0 {
-		w.scalers[r.scaler].starting--
-	}
 }
 
 // coldness returns by how much a replica that warms up stretches work: its
