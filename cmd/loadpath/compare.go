@@ -54,10 +54,10 @@ breaks a requirement that the first does not.`,
 		}
 		bar := newBar(cmd.ErrOrStderr())
 		opt.Progress = bar.update
-		c, err := study.Compare(cmd.Context(), candidates, opt)
+		c, interrupted := study.Compare(cmd.Context(), candidates, opt)
 		bar.done()
-		if err != nil {
-			return err
+		if c == nil {
+			return interrupted
 		}
 		out := cmd.OutOrStdout()
 		switch *as {
@@ -70,6 +70,9 @@ breaks a requirement that the first does not.`,
 		}
 		if err != nil {
 			return worldError{fmt.Errorf("write the comparison: %w", err)}
+		}
+		if interrupted != nil {
+			return interrupted // what was printed is a part, and says so
 		}
 		if c.Regression() {
 			return exitStatus(exitNo)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -59,12 +60,12 @@ is wrong. With --strict, unsure and unknown count as broken.`,
 			if err != nil {
 				return design, err
 			}
-			s, err := runStudy(cmd, design, opt)
-			if err != nil {
-				return design, err
+			s, interrupted := runStudy(cmd, design, opt)
+			if s == nil {
+				return design, interrupted
 			}
-			if err := writeReview(cmd.OutOrStdout(), s, *as, args[0]); err != nil {
-				return design, err
+			if err := writeReview(cmd.OutOrStdout(), s, *as, args[0]); err != nil || interrupted != nil {
+				return design, cmp.Or(err, interrupted) // of an interrupted review a part is printed, and says so
 			}
 			if dir != "" {
 				if err := writeDocument(cmd, s, dir); err != nil {
@@ -89,13 +90,13 @@ func runStudy(cmd *cobra.Command, design *model.Design, opt study.Options) (*stu
 	opt.Today = today()
 	s, err := study.Run(cmd.Context(), design, opt)
 	bar.done()
-	if err != nil {
+	if s == nil {
 		return nil, err
 	}
 	if err := diag.Text(cmd.ErrOrStderr(), s.Waivers(s.Findings), style(cmd.ErrOrStderr())); err != nil {
 		return nil, worldError{err}
 	}
-	return s, nil
+	return s, err
 }
 
 func writeReview(out io.Writer, s *study.Study, as, name string) error {

@@ -15,6 +15,9 @@ import (
 // Compare writes a comparison on the screen.
 func Compare(w io.Writer, c *study.Comparison, p Palette) {
 	fmt.Fprintf(w, "%s%s%s\n%s%s%s\n", p.Bold, wrap(comparedTitle(c), screenWidth, "  "), p.Reset, p.Dim, wrap(upperFirst(circumstances(c)), screenWidth, ""), p.Reset)
+	if c.Interrupted {
+		fmt.Fprintf(w, "%s≈ interrupted: the numbers are those of the replications that all designs have finished%s\n", p.Warn, p.Reset)
+	}
 	onScreen(w, p, compared(c))
 }
 

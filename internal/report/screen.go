@@ -41,6 +41,9 @@ func screenTitle(w io.Writer, s *study.Study, p Palette) {
 	if s.Simulation != nil {
 		sliced(w, s.Simulation, p)
 	}
+	if s.Interrupted {
+		fmt.Fprintf(w, "%s≈ interrupted: the simulated numbers are those of the part that was simulated%s\n", p.Warn, p.Reset)
+	}
 }
 
 // stepMarks show a step's state by form.

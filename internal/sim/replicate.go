@@ -11,7 +11,7 @@ import (
 // ReplicateOptions say how the replications of a program are run.
 type ReplicateOptions struct {
 	Seed      uint64
-	N         int     // how many
+	First, N  int     // numbers of the replications: N from the first on, which is 0
 	WarmUp    float64 // seconds of each that are left out; none of a program with a length
 	Seconds   float64 // measured behind them; a program with a length is measured whole
 	MaxEvents uint64  // of each, at which it stops; 0 is 200 million
@@ -44,7 +44,7 @@ func Replicate(ctx context.Context, p *Program, o ReplicateOptions) ([]*Result, 
 	for range min(o.N, runtime.GOMAXPROCS(0)) {
 		wait.Go(func() {
 			for k := range todo {
-				results[k] = replicate(ctx, p, k, rates, o)
+				results[k] = replicate(ctx, p, o.First+k, rates, o)
 				mu.Lock()
 				done++
 				events += results[k].Events

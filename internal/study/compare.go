@@ -27,6 +27,7 @@ type Comparison struct {
 	LoadScale    float64 `json:"load_scale"`
 	Seed         uint64  `json:"seed"`
 	Replications int     `json:"replications"`
+	Interrupted  bool    `json:"interrupted,omitempty"` // before all replications were done
 	WarmUp       float64 `json:"warm_up"` // seconds of each replication that are left out
 	Seconds      float64 `json:"seconds"` // measured behind them; 0 when the load has a length of its own
 	Sides        []*Side `json:"designs"`
@@ -60,7 +61,8 @@ const replicationsCompared = 12
 const comparedEvents = 6_000_000
 
 // Compare measures designs against each other on the same load. The first is
-// the one that the others are held against. The errors are those of Run.
+// the one that the others are held against. The errors are those of Run; beside
+// that of an interruption stands what was compared by then, if anything was.
 func Compare(ctx context.Context, candidates []Candidate, opt Options) (*Comparison, error) {
 	if opt.MaxEvents == 0 {
 		opt.MaxEvents = comparedEvents
@@ -85,7 +87,8 @@ func Compare(ctx context.Context, candidates []Candidate, opt Options) (*Compari
 		return nil, err
 	}
 	c.window()
-	if err := c.replicate(ctx); err != nil {
+	err := c.replicate(ctx)
+	if err != nil && (ctx.Err() == nil || c.Replications < fewestReplications) {
 		return nil, err
 	}
 	for _, s := range sides {
@@ -94,8 +97,11 @@ func Compare(ctx context.Context, candidates []Candidate, opt Options) (*Compari
 	c.requirementRows()
 	c.flowRows()
 	c.costRow()
-	return c, nil
+	return c, err
 }
+
+// fewestReplications give a difference an interval.
+const fewestReplications = 2
 
 // pilots runs each design once, to see whether it settles, how long its
 // warm-up is and what it costs to simulate.
@@ -166,21 +172,32 @@ func samplesFor(metric string) float64 {
 	return 200
 }
 
-// replicate runs all designs over the same window.
+// pass is how many replications one design runs before it is the next one's
+// turn, so that an interrupted comparison has some of all.
+const pass = 3
+
+// replicate runs all designs over the same window. When it is interrupted it
+// keeps the replications that all designs have finished.
 func (c *Comparison) replicate(ctx context.Context) error {
-	for i, s := range c.Sides {
-		o := s.study.Options
-		runs, err := sim.Replicate(ctx, s.program, sim.ReplicateOptions{
-			Seed: c.Seed, N: c.Replications, WarmUp: c.WarmUp, Seconds: c.Seconds, MaxLive: o.MaxLive,
-			Progress: func(done int, events uint64) {
-				share := float64(done) / float64(c.Replications)
-				o.Progress(Progress{What: s.Name, Done: 0.5 + (float64(i)+share)/float64(2*len(c.Sides)), Events: events})
-			},
-		})
-		if err != nil {
-			return err
+	for first := 0; first < replicationsCompared; first += pass {
+		for i, s := range c.Sides {
+			o := s.study.Options
+			runs, err := sim.Replicate(ctx, s.program, sim.ReplicateOptions{
+				Seed: c.Seed, First: first, N: pass, WarmUp: c.WarmUp, Seconds: c.Seconds, MaxLive: o.MaxLive,
+				Progress: func(done int, events uint64) {
+					share := float64(first*len(c.Sides)+i*pass+done) / float64(replicationsCompared*len(c.Sides))
+					o.Progress(Progress{What: s.Name, Done: 0.5 + share/2, Events: events})
+				},
+			})
+			if err != nil {
+				c.Interrupted, c.Replications = true, first
+				for _, s := range c.Sides {
+					s.runs = s.runs[:first]
+				}
+				return err
+			}
+			s.runs = append(s.runs, runs...)
 		}
-		s.runs = runs
 	}
 	return nil
 }

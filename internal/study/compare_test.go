@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -142,5 +143,24 @@ func TestLoadWithALengthIsComparedWhole(t *testing.T) {
 	}
 	if row := c.row(t, "ask mean"); row.Winner != "two" {
 		t.Errorf("winner %q, want two", row.Winner)
+	}
+}
+
+// TestAnInterruptedComparisonHasWhatAllDesignsHaveDone stops it after three
+// quarters.
+func TestAnInterruptedComparisonHasWhatAllDesignsHaveDone(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	d := loadedText(t, shop)
+	sides := []Candidate{{Name: "one", Design: d}, {Name: "other", Design: d}}
+	c, err := Compare(ctx, sides, Options{MaxEvents: 100_000, Progress: func(p Progress) {
+		if p.Done > 0.75 {
+			stop()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) || c == nil || !c.Interrupted || c.Replications != 6 {
+		t.Fatalf("%v, with the part %+v", err, c)
+	}
+	if len(c.Rows) == 0 || !c.Sides[0].Requirements[0].Simulate.Heard {
+		t.Errorf("nothing was compared: %+v", c)
 	}
 }

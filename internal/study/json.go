@@ -19,6 +19,7 @@ func (s *Study) MarshalJSON() ([]byte, error) {
 		Variant      string          `json:"variant"`
 		Seed         uint64          `json:"seed"`
 		Verdict      model.Verdict   `json:"verdict"`
+		Interrupted  bool            `json:"interrupted,omitempty"`
 		Steps        []jsonStep      `json:"steps"`
 		Requirements []*Requirement  `json:"requirements"`
 		Saturates    *Saturation     `json:"saturates"`
@@ -30,7 +31,7 @@ func (s *Study) MarshalJSON() ([]byte, error) {
 		Estimates    *estimate.Sheet `json:"estimate"`
 		Simulation   *sim.Result     `json:"simulate"`
 	}{
-		s.Design.System, s.Options.Load, s.Options.Scale, variantName(s.Design), s.Options.Seed, s.Verdict,
+		s.Design.System, s.Options.Load, s.Options.Scale, variantName(s.Design), s.Options.Seed, s.Verdict, s.Interrupted,
 		stepsJSON(s.Steps), list(s.Requirements), s.Saturates, s.availabilities(),
 		s.Cost, list(s.Assumptions), list(s.Findings), list(s.Choices), s.Sheet, s.Simulation,
 	})

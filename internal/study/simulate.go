@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/loadpath/loadpath/internal/diag"
@@ -40,7 +41,8 @@ type runs struct {
 	variants   map[string]*job
 }
 
-// simulate runs everything the study needs, two simulations at a time.
+// simulate runs everything the study needs, two simulations at a time. When it is
+// interrupted its runs stand beside the error.
 func (s *Study) simulate(ctx context.Context) (*runs, error) {
 	r := &runs{throughput: map[float64]*job{}, variants: map[string]*job{}}
 	r.base = &job{name: "load", design: s.Design, load: s.Options.Load, scale: s.Options.Scale}
@@ -63,12 +65,13 @@ func (s *Study) simulate(ctx context.Context) (*runs, error) {
 		r.variants[name] = j
 		jobs = append(jobs, j)
 	}
-	if err := s.runAll(ctx, jobs); err != nil {
+	err := s.runAll(ctx, jobs)
+	if err != nil && (ctx.Err() == nil || slices.ContainsFunc(jobs, func(j *job) bool { return j.result == nil })) {
 		return nil, err
 	}
 	s.Simulation = r.base.result
 	s.Saturates.see(s.Simulation)
-	return r, nil
+	return r, err
 }
 
 // runAll runs jobs side by side; each is deterministic by itself, so their

@@ -36,6 +36,7 @@ type Study struct {
 	Choices      []Choice // the options of each decision, measured
 	Findings     []audit.Finding
 	Verdict      model.Verdict // of all requirements together; unknown when there is none
+	Interrupted  bool          // before its simulations were done: their numbers are those of a part
 }
 
 // Options say under which load a study looks at its design, and how exactly.
@@ -83,7 +84,8 @@ func (o Options) withDefaults() Options {
 
 // Run takes a checked design through the whole journey. The error is for an
 // unknown load, an interrupted context or a simulation that cannot run, which
-// is Unfit; a design that does not hold is no error.
+// is Unfit; a design that does not hold is no error. Beside the error of an
+// interruption stands what was known by then.
 func Run(ctx context.Context, d *model.Design, opt Options) (*Study, error) {
 	if opt.MaxEvents == 0 {
 		opt.MaxEvents = reviewEvents
@@ -93,15 +95,17 @@ func Run(ctx context.Context, d *model.Design, opt Options) (*Study, error) {
 		return nil, err
 	}
 	runs, err := s.simulate(ctx)
-	if err != nil {
+	if runs == nil {
 		return nil, err
 	}
-	s.hearBreakdowns()
+	if s.Interrupted = err != nil; !s.Interrupted {
+		s.hearBreakdowns()
+	}
 	s.hearSimulator(runs)
 	s.choices(runs)
 	s.assume()
 	s.Findings = s.Audit()
-	return s, nil
+	return s, err
 }
 
 // reviewEvents bounds each simulation of a review, so that a design with rare

@@ -316,8 +316,8 @@ func TestUnknownLoadNamesTheLoads(t *testing.T) {
 func TestInterruptedStudyReturnsItsReason(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Run(ctx, loadedText(t, shop), Options{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("Run: %v", err)
+	if s, err := Run(ctx, loadedText(t, shop), Options{}); !errors.Is(err, context.Canceled) || s == nil || !s.Interrupted {
+		t.Errorf("Run: %v, with the part %+v", err, s)
 	}
 	if _, err := Simulate(ctx, loadedText(t, shop), Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Simulate: %v", err)
