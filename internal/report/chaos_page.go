@@ -216,11 +216,12 @@ func scriptCuts(f *model.Failure, length float64) []float64 {
 // by itself ends with the run.
 func faultSpan(f *model.Fault, length float64) (from, to float64) {
 	from, to = model.Or(f.At, 0), length
-	if f.For != nil {
-		to = from + f.For.Value
-	}
 	if t, ok := f.UntilTime(); ok {
 		to = t.Value
+	} else if f.For != nil {
+		to = from + f.For.Value
+	} else if f.Momentary() {
+		to = from
 	}
 	return from, math.Min(to, length)
 }

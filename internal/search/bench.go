@@ -142,7 +142,7 @@ func spanOf(inject []model.Fault) (start, end float64) {
 			to = from + f.For.Value
 		case isTime:
 			to = t.Value
-		case momentary[f.Verb]:
+		case f.Momentary():
 			to = from
 		}
 		start, end = min(start, from), max(end, to)

@@ -105,17 +105,13 @@ func span(inject []model.Fault, h *sim.History) (start, end float64) {
 			} else {
 				to = firstSuccess(h, f.Until, from)
 			}
-		case momentary[f.Verb]:
+		case f.Momentary():
 			to = from
 		}
 		start, end = min(start, from), max(end, to)
 	}
 	return start, end
 }
-
-// momentary are the verbs that happen and are over; what they leave behind is
-// not the fault.
-var momentary = map[string]bool{"restart": true, "flush": true, "drop": true}
 
 // rolling is how long after its first replicas a restart takes its last ones, in
 // seconds. Without a time between batches that depends on how they start: 0.

@@ -21,3 +21,9 @@ func oneLine(text string) string {
 	}
 	return text
 }
+
+// Momentary tells whether a fault happens and is over; what it leaves behind is
+// not the fault.
+func (fault *Fault) Momentary() bool {
+	return fault.Verb == "restart" || fault.Verb == "flush" || fault.Verb == "drop"
+}
