@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/loadpath/loadpath/internal/report"
+	"github.com/loadpath/loadpath/internal/sim"
 	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -28,6 +29,7 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
   loadpath simulate shop.yaml --load sale --for 10min --timeline --format json > run.json
   loadpath simulate shop.yaml --load-scale 2 --seed 7
   loadpath simulate shop.yaml --variant no-cache
+  loadpath simulate shop.yaml --breakdowns                   # parts fail; availability over years too
   loadpath simulate shop.yaml --trace p99 --flow buy         # one slow request, explained
   loadpath simulate shop.yaml --to-break                     # at which load does it give way?
   loadpath simulate shop.yaml --to-break --requirement fast`,
@@ -40,7 +42,7 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 	flags.Var(numberFlag{&opt.For, "TIME", unit.Want{Kind: unit.KindTime}}, "for", "length of the run in simulated time, as 5min; until settled when absent")
 	flags.Var(liveFlag{&opt.MaxLive}, "max-live", "stop a run that holds more requests, calls and messages than this, as 100k (default 5M)")
 	flags.BoolVar(&opt.Timeline, "timeline", false, "with --format json: a row for every second")
-	flags.BoolVar(&opt.Breakdowns, "breakdowns", false, "let components fail and be repaired by their mttf and mttr")
+	flags.BoolVar(&opt.Breakdowns, "breakdowns", false, "let components fail and be repaired by their mttf and mttr, in this run and over thousands of years")
 	flags.BoolVar(&toBreak, "to-break", false, "look for the load at which a requirement breaks, and what gives way there")
 	flags.StringVar(&requirement, "requirement", "", "with --to-break: the requirement `NAME`; whichever breaks first when absent")
 	flags.StringVar(&trace, "trace", "", "explain one request at this `PERCENTILE`: p50, p99, p99.9 or max")
@@ -85,13 +87,20 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 				return err
 			}
 		}
+		var years []study.FlowYears
+		if opt.Breakdowns && err == nil {
+			if years, err = study.Breakdowns(design, opt); err != nil {
+				return err
+			}
+		}
 		out := cmd.OutOrStdout()
 		if *as == "json" {
-			if err := printJSON(out, result); err != nil {
+			if err := printJSON(out, withYears{result, years}); err != nil {
 				return worldError{err}
 			}
 		} else {
 			report.Simulation(out, design, result, palette(out))
+			report.Years(out, years, palette(out))
 			if result.Trace != nil {
 				report.Trace(out, result.Trace, palette(out))
 			}
@@ -105,4 +114,10 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 		return verdictStatus(study.VerdictOf(result), false)
 	}
 	return cmd
+}
+
+// withYears is the result of a run with what years of breakdowns say beside it.
+type withYears struct {
+	*sim.Result
+	Years []study.FlowYears `json:"years,omitempty"`
 }

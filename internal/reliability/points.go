@@ -65,14 +65,29 @@ func managed(c *model.Component) bool {
 func (a *analysis) pathTo(f *model.Flow, flow *Flow, fault *fault) []string {
 	from := map[string]string{}
 	start, _ := a.d.Starter(f)
-	a.d.Walk(f, func(v model.Visit) {
-		if v.Callee == nil || v.Callee.Name == start {
-			return
+	reach := func(c, by string) {
+		if _, met := from[c]; !met && c != start && c != by {
+			from[c] = by
 		}
-		if _, met := from[v.Callee.Name]; !met && v.Callee.Name != v.Caller {
-			from[v.Callee.Name] = v.Caller
+	}
+	a.d.Walk(f, func(v model.Visit) {
+		if v.Callee != nil {
+			reach(v.Callee.Name, v.Caller)
 		}
 	})
+	for _, c := range flow.Needs {
+		for _, ref := range a.grounds(a.d.Components.Get(c)) {
+			reach(ref.Head(), c)
+			other := a.d.Components.Get(ref.Head())
+			if op := other.Operations.Get(ref.Tail()); op != nil {
+				a.d.WalkOperation(other, op, func(v model.Visit) {
+					if v.Callee != nil {
+						reach(v.Callee.Name, v.Caller)
+					}
+				})
+			}
+		}
+	}
 	for _, c := range flow.Needs {
 		if !a.takes(fault, c) {
 			continue

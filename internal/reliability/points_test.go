@@ -127,3 +127,28 @@ observe: {slos: {up: {flow: f, target: 99.9%}, week: {flow: f, target: 99%, wind
 		t.Errorf("a week: %+v", week.Alerts)
 	}
 }
+
+// TestWhatNoStepCallsIsNeededToo has a service that serves with a lease only,
+// whose name must be found and which needs another one up.
+func TestWhatNoStepCallsIsNeededToo(t *testing.T) {
+	r, get := analyse(t, `
+components:
+  names: {kind: dns, availability: 99.9%}
+  grants: {kind: service, availability: 99%, operations: {renew: [{read: store}]}}
+  store: {kind: sql, availability: 98%}
+  keys: {kind: identity, availability: 97%}
+  wire: {kind: network, bandwidth: 1Gbit/s, availability: 96%}
+  web: {kind: service, availability: 95%, resolved-by: names, lease: {from: grants.renew, every: 10s, ttl: 30s}, needs: {self: 50%, keys: up}}
+links: {default: {via: wire}}
+flows: {f: {rate: 1/s, steps: [{call: web}]}}`)
+	want := 0.999 * 0.99 * 0.98 * 0.97 * 0.96 * 0.95
+	if got := get("flows.f.availability").Value; math.Abs(got-want) > 1e-12 {
+		t.Errorf("availability %.12g, want %.12g: %s", got, want, get("flows.f.availability").Formula)
+	}
+	ways := map[string]string{"store": "web > grants > store", "grants": "web > grants", "names": "web > names", "keys": "web > keys"}
+	for _, p := range r.Flows[0].Points {
+		if way, asked := ways[p.Fault]; asked && strings.Join(p.Path, " > ") != way {
+			t.Errorf("the way to %s is %v, want %s", p.Fault, p.Path, way)
+		}
+	}
+}

@@ -52,6 +52,10 @@ func (r *redundancy) standing(replicas float64, x figures) standing {
 	return r.shard(each, x).times(r.shards).beside(common)
 }
 
+// mostCopies is how many copies of a primary are told apart: that all of more are
+// down at once is not seen in any digit.
+const mostCopies = 30
+
 // shard is one shard with its copies.
 func (r *redundancy) shard(copies float64, x figures) standing {
 	fails := failure(x.down, x.repair)
@@ -62,7 +66,7 @@ func (r *redundancy) shard(copies float64, x figures) standing {
 		if fails == 0 {
 			return standing{}
 		}
-		t := takeover{copies: int(copies), failure: fails, repair: 1 / x.repair, coverage: min(x.coverage, 1), time: max(x.takeover, 0), crews: r.crews}
+		t := takeover{copies: int(min(copies, mostCopies)), failure: fails, repair: 1 / x.repair, coverage: min(x.coverage, 1), time: max(x.takeover, 0), crews: r.crews}
 		return t.standing()
 	}
 	f := fleet{replicas: int(copies), needed: int(r.needed), failure: fails, repair: 1 / x.repair, crews: r.crews, idle: r.idle}

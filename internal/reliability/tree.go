@@ -34,13 +34,13 @@ func (t *tree) always() bool { return t.component == "" && t.need == 0 }
 // its queue and the component that runs it.
 func (a *analysis) treeOf(f *model.Flow, full bool) *tree {
 	name, c := a.d.Starter(f)
-	b := &builder{a: a, full: full, open: map[*model.Operation]bool{}}
+	b := &builder{a: a, full: full, open: map[*model.Operation]bool{}, met: map[string]bool{}}
 	t := []*tree{b.steps(f.Steps, name)}
 	if c != nil {
-		t = append([]*tree{{component: c.Name}}, t...)
+		t = append([]*tree{b.up(c)}, t...)
 	}
-	if queue := a.d.StartOf(f).Queue; queue != "" && a.parts[queue] != nil {
-		t = append([]*tree{{component: queue}}, t...)
+	if queue := a.d.Components.Get(a.d.StartOf(f).Queue); queue != nil {
+		t = append([]*tree{b.up(queue)}, t...)
 	}
 	return all(t...)
 }
@@ -50,6 +50,44 @@ type builder struct {
 	a    *analysis
 	full bool                      // what it can do without is needed too
 	open map[*model.Operation]bool // operations being read
+	met  map[string]bool           // components whose own needs are being read
+}
+
+// up is a component with what must be up for it to serve, whoever calls it: what
+// it needs, who grants its lease, and who resolves its name.
+func (b *builder) up(c *model.Component) *tree {
+	kids := []*tree{{component: c.Name}}
+	if b.met[c.Name] {
+		return kids[0]
+	}
+	b.met[c.Name] = true
+	for _, ref := range b.a.grounds(c) {
+		other := b.a.d.Components.Get(ref.Head())
+		kids = append(kids, b.up(other))
+		if op := other.Operations.Get(ref.Tail()); op != nil && !b.open[op] {
+			b.open[op] = true
+			kids = append(kids, b.steps(op.Steps, other.Name))
+			delete(b.open, op)
+		}
+	}
+	delete(b.met, c.Name)
+	return all(kids...)
+}
+
+// grounds are the components, or operations, without which a component does not
+// serve, although no step calls them.
+func (a *analysis) grounds(c *model.Component) []model.Ref {
+	var out []model.Ref
+	if c.Needs != nil {
+		for name := range c.Needs.Others.All() {
+			out = append(out, model.Ref{Text: name})
+		}
+	}
+	if c.Lease != nil {
+		out = append(out, c.Lease.From)
+	}
+	out = append(out, c.ResolvedBy)
+	return slices.DeleteFunc(out, func(r model.Ref) bool { return !a.d.Components.Has(r.Head()) || r.Head() == c.Name })
 }
 
 // steps are all needed, up to where the answer leaves.
@@ -111,7 +149,10 @@ func (b *builder) call(s *model.Step, hop int, caller string) *tree {
 	if c == nil {
 		return b.steps(s.Miss, caller) // a variant removed it
 	}
-	kids := []*tree{{component: name}}
+	kids := []*tree{b.up(c)}
+	if via := b.a.d.Components.Get(b.a.d.LinkOf(caller, name).Via.Head()); via != nil {
+		kids = append(kids, b.up(via))
+	}
 	var miss *tree
 	switch {
 	case !last:

@@ -34,7 +34,7 @@ func (r *Report) Witnesses(seed uint64) []Witness {
 			s, why := r.analysis.years(f)
 			w.Why = why
 			if why == "" {
-				w.Result = breakdown.Run(s, breakdown.Options{Seed: seed, Name: f.Name})
+				w.Result = breakdown.Run(s, breakdown.Options{Seed: seed, Name: f.Name, Jumps: min(mostJumps, allJumps/len(r.Flows))})
 			}
 			same[key] = len(out)
 		}
@@ -42,6 +42,13 @@ func (r *Report) Witnesses(seed uint64) []Witness {
 	}
 	return out
 }
+
+// mostJumps and allJumps bound the breakdowns and repairs that are simulated for
+// one flow, and for all together.
+const (
+	mostJumps = 200_000
+	allJumps  = 2_500_000
+)
 
 // years writes a flow as a system that breaks down.
 func (a *analysis) years(f *Flow) (s *breakdown.System, why string) {
@@ -115,6 +122,9 @@ func (y *years) fault(f *fault) int {
 func (y *years) component(name string) breakdown.Node {
 	c, p := y.a.d.Components.Get(name), y.a.parts[name]
 	x := p.point()
+	if x.down >= 1 {
+		y.why = name + " is never up"
+	}
 	one := breakdown.Part{Needed: int(p.way.needed), Idle: p.way.idle, Under: y.above(c)}
 	if !math.IsInf(p.way.crews, 1) {
 		one.Crews = int(p.way.crews)

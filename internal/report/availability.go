@@ -98,7 +98,11 @@ func inYears(a *study.Availability) string {
 }
 
 // downAYear is the time in which what is up for a share of it is down.
-func downAYear(up float64) string { return unit.Format((1-up)*365*86400, unit.KindTime) }
+func downAYear(up float64) string { return unitTime(downSeconds(up)) }
+
+func downSeconds(up float64) float64 { return (1 - up) * 365 * 86400 }
+
+func unitTime(seconds float64) string { return unit.Format(seconds, unit.KindTime) }
 
 // fixText is a fix as a sentence with what it brings and costs.
 func fixText(f *study.Fix) string {
@@ -140,6 +144,30 @@ func estimatedFailures(b *strings.Builder, s *study.Study, p Palette) {
 		fmt.Fprintf(b, "\n%sFix this first%s  %ssaves a year over all flows, costs, what to do, for which flows%s\n", p.Bold, p.Reset, p.Dim, p.Reset)
 		fixes.write(b, p)
 	}
+}
+
+// Years writes what breakdowns and repairs over years say of each flow, beside
+// the exact number.
+func Years(w io.Writer, years []study.FlowYears, p Palette) {
+	if len(years) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%sBreakdowns over years%s  %sdown a year with its 95%% interval, closed form, outages%s\n", p.Bold, p.Reset, p.Dim, p.Reset)
+	t := table{indent: "  "}
+	for i := range years {
+		y := &years[i]
+		if y.Why != "" {
+			t.add(plain(y.Flow), styled(p.Dim, y.Why))
+			continue
+		}
+		mark := styled(p.Good, "agrees")
+		if !y.Agrees {
+			mark = styled(p.Bad, "disagrees")
+		}
+		t.add(plain(y.Flow), plain(withInterval(unitTime, downSeconds(y.Value), downSeconds(y.High), downSeconds(y.Low))), number(downAYear(y.Exact)), mark,
+			plain(fmt.Sprintf("%s a year, %s seen in %s years", rough(y.Outages.Value), grouped(uint64(y.Seen)), grouped(uint64(y.Years.Years)))))
+	}
+	t.write(w, p)
 }
 
 // nines writes an availability with as many digits as tell it from 100%.

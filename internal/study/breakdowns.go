@@ -20,6 +20,30 @@ func (s *Study) hearBreakdowns() {
 	}
 }
 
+// FlowYears is what the breakdowns of its parts say of one flow.
+type FlowYears struct {
+	Flow string `json:"flow"`
+	Years
+	Exact float64 `json:"exact"` // availability of the closed form
+}
+
+// Breakdowns lets the parts of every flow of a design break and be repaired over
+// years, at the load of the options. The error is for an unknown load.
+func Breakdowns(d *model.Design, opt Options) ([]FlowYears, error) {
+	s, err := Estimate(d, opt)
+	if err != nil {
+		return nil, err
+	}
+	s.hearBreakdowns()
+	out := []FlowYears{}
+	for i := range s.Availability {
+		if a := &s.Availability[i]; a.Years != nil {
+			out = append(out, FlowYears{a.Flow, *a.Years, a.Value})
+		}
+	}
+	return out, nil
+}
+
 func yearsOf(w *reliability.Witness, exact *Availability) *Years {
 	y := &Years{Years: w.Years, Seen: w.Seen, Why: w.Why}
 	switch {
