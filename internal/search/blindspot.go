@@ -22,11 +22,11 @@ type BlindKind string
 
 // The kinds.
 const (
-	AlertDepends   BlindKind = "alert-depends"   // an alert depends on what it watches
-	BlockedRepair  BlindKind = "repair-blocked"  // a repair depends on what broke
-	CyclicRecovery BlindKind = "cyclic-recovery" // parts that need each other to start
-	HealthTotal    BlindKind = "health-cascade"  // a health check makes all of a failure out of a part
-	Unnoticed      BlindKind = "unnoticed"       // a failure that no alert notices
+	AlertDepends   BlindKind = "alert-depends-on-what-it-watches" // an alert depends on what it watches
+	BlockedRepair  BlindKind = "repair-blocked"                   // a repair depends on what broke
+	CyclicRecovery BlindKind = "cyclic-recovery"                  // parts that need each other to start
+	HealthTotal    BlindKind = "health-cascade"                   // a health check makes all of a failure out of a part
+	Unnoticed      BlindKind = "unnoticed"                        // a failure that no alert notices
 )
 
 // BlindSpots finds those that the graph of a design shows without a run, in the

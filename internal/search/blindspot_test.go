@@ -37,6 +37,8 @@ func TestTheGraphShowsBlindSpots(t *testing.T) {
 		{"a call while starting that may fail", "components: {a: {kind: service, start: {calls: [{call: b, on-error: continue}]}}, b: {kind: service, start: {needs: [a]}}}\n", ""},
 		{"a lease from what needs it", "components: {a: {kind: service, lease: {from: b.grant, every: 1s, ttl: 5s}}, b: {kind: service, start: {needs: [a]}, operations: {grant: [{work: 1ms}]}}}\n", "cyclic-recovery a: a > b > a"},
 
+		{"two that fail each other over", "components: {a: {kind: sql, replicas: 2, failover: {time: 1s, by: b}}, b: {kind: sql, replicas: 2, failover: {time: 1s, by: a}}}\n", "cyclic-recovery a: a > b > a"},
+
 		{"a failover by who needs what it repairs", "components: {api: {kind: service}, db: {kind: sql, replicas: 2, failover: {time: 5s, by: boss}}, boss: {kind: service, needs: {locks: up}}, locks: {kind: service, operations: {take: [{write: db}]}}}\n" + flow, "repair-blocked db: boss > locks > db"},
 		{"a failover by who stands apart", "components: {api: {kind: service}, db: {kind: sql, replicas: 2, failover: {time: 5s, by: boss}}, boss: {kind: service}}\n" + flow, ""},
 		{"a person who signs in with what is to be repaired", `
@@ -49,15 +51,15 @@ flows:
 
 		{"monitoring from outside", "components: {api: {kind: service}, db: {kind: sql}, watch: {kind: monitoring}}\n" + flow + alert, ""},
 		{"no monitoring is taken to be outside", "components: {api: {kind: service}, db: {kind: sql}}\n" + flow + alert, ""},
-		{"monitoring that keeps what it sees in what it watches", "components: {api: {kind: service}, db: {kind: sql}, watch: {kind: monitoring, operations: {see: [{write: db}]}}}\n" + flow + alert, "alert-depends burn: watch > db"},
+		{"monitoring that keeps what it sees in what it watches", "components: {api: {kind: service}, db: {kind: sql}, watch: {kind: monitoring, operations: {see: [{write: db}]}}}\n" + flow + alert, "alert-depends-on-what-it-watches burn: watch > db"},
 		{"monitoring that is fed through what it watches", `
 components: {api: {kind: service}, db: {kind: sql}, bus: {kind: stream}, pump: {kind: worker}, watch: {kind: monitoring}}
 flows:
   f: {rate: 1/s, steps: [{call: api, steps: [{read: db}, {publish: bus}]}]}
   tell: {by: pump, consumes: bus, steps: [{call: watch}]}
-` + alert, "alert-depends burn: watch > bus"},
+` + alert, "alert-depends-on-what-it-watches burn: watch > bus"},
 		{"a second monitoring that stands apart", "components: {api: {kind: service}, db: {kind: sql}, watch: {kind: monitoring, needs: {db: up}}, other: {kind: monitoring}}\n" + flow + alert, ""},
-		{"monitoring that watches itself", "components: {watch: {kind: monitoring}}\nobserve: {alerts: {dead: {on: watch, kind: saturation}}}\n", "alert-depends dead: watch"},
+		{"monitoring that watches itself", "components: {watch: {kind: monitoring}}\nobserve: {alerts: {dead: {on: watch, kind: saturation}}}\n", "alert-depends-on-what-it-watches dead: watch"},
 		{"silence of monitoring is heard outside", "components: {watch: {kind: monitoring}}\nobserve: {alerts: {dead: {on: watch, kind: absence}}}\n", ""},
 
 		{"a check that asks what only some need", "components: {api: {kind: service, health: {every: 1s, checks: [tips]}}, tips: {kind: service}}\nflows:\n  f: {rate: 1/s, steps: [{call: api}]}\n  g: {rate: 1/s, steps: [{call: api, steps: [{call: tips}]}]}\n", "health-cascade api: api > tips"},

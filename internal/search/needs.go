@@ -51,9 +51,9 @@ func serving(d *model.Design) graph {
 	return g
 }
 
-// starting is what each component cannot start without: what it is said to need,
-// its lease, and whoever its calls while starting wait for, with what those need
-// to answer them.
+// starting is what each component cannot come back without: what it is said to
+// need, its lease, who carries out its failover, and whoever its calls while
+// starting wait for, with what those need to answer them.
 func starting(d *model.Design) graph {
 	g := graph{}
 	for name, c := range d.Components.All() {
@@ -64,6 +64,9 @@ func starting(d *model.Design) graph {
 			for other := range c.Needs.Others.All() {
 				g.add(name, other, "to serve")
 			}
+		}
+		if c.Failover != nil && c.Failover.By.Text != "" {
+			g.add(name, c.Failover.By.Text, "to fail over")
 		}
 		if c.Start == nil {
 			continue

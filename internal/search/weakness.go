@@ -24,13 +24,16 @@ var weaknesses = []func(*Scenario) []Weakness{
 }
 
 // weak names what a run in which requirements broke shows, and the blind spots
-// that came up in it.
+// that came up in it. That nobody notices is none of the design's mechanisms.
 func (s *Scenario) weak(blind []BlindSpot) []Weakness {
 	var out []Weakness
 	for _, find := range weaknesses {
 		out = append(out, find(s)...)
 	}
 	for _, b := range blind {
+		if b.Kind == Unnoticed {
+			continue
+		}
 		out = append(out, Weakness{string(b.Kind), b.At, b.Text})
 	}
 	return out

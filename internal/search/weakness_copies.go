@@ -20,7 +20,7 @@ func kOfK(s *Scenario) []Weakness {
 		c := s.Design.Components.Get(h.name)
 		n := math.Round(c.TotalReplicas().Value * c.Parts())
 		from, to, ok := s.during(h)
-		if !ok || !h.stops() || h.whole || n < 2 || h.primary || h.share > fewLeft || !s.hurtBy(h.name, from, to) {
+		if !ok || !h.stops() || h.whole || n < 2 || h.primary && !leaderless(c) || h.share > fewLeft || !s.hurtBy(h.name, from, to) {
 			continue
 		}
 		lost := math.Round(h.share * n)
@@ -42,9 +42,15 @@ func kOfK(s *Scenario) []Weakness {
 		default:
 			continue
 		}
-		out = appendWeakness(out, Weakness{"k-of-k", h.name, text})
+		out = appendWeakness(out, Weakness{"hidden-k-of-k", h.name, text})
 	}
 	return out
+}
+
+// leaderless tells whether a store asks so many of its copies and none of them
+// first.
+func leaderless(c *model.Component) bool {
+	return c.Replication != nil && c.Replication.Mode.Name == "quorum"
 }
 
 // alone tells whether nothing else was stopped at the same time, whose loss
@@ -78,7 +84,7 @@ func failoverCoverage(s *Scenario) []Weakness {
 	var out []Weakness
 	for _, h := range s.hits() {
 		c := s.Design.Components.Get(h.name)
-		if !h.stops() || h.whole || !h.primary && c.Active != "one" || c.Behaviour.Class != catalog.Store && c.Active != "one" {
+		if !h.stops() || h.whole || leaderless(c) || !h.primary && c.Active != "one" || c.Behaviour.Class != catalog.Store && c.Active != "one" {
 			continue
 		}
 		f := c.Failover
@@ -95,7 +101,7 @@ func failoverCoverage(s *Scenario) []Weakness {
 		if to-int(due) < window || !s.hurtBy(h.name, int(due), to) {
 			continue
 		}
-		out = appendWeakness(out, Weakness{"failover-coverage", h.name, fmt.Sprintf("%s lost its primary and did not serve for %s: %s", h.name, seconds(float64(to)-h.from), why)})
+		out = appendWeakness(out, Weakness{"failover-without-coverage", h.name, fmt.Sprintf("%s lost its primary and did not serve for %s: %s", h.name, seconds(float64(to)-h.from), why)})
 	}
 	return out
 }

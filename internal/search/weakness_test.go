@@ -120,20 +120,24 @@ func TestPlantedWeaknessesAreNamed(t *testing.T) {
 		{"retry-storm", [][2]string{{ordersLink, "api.orders-db: {timeout: 100ms, retry: {max: 7, backoff: 1ms}}"}}, "dependency-slow", "orders-db", "api.orders-db"},
 		{"cold-cache", [][2]string{{", coalesce: true", ""}, {"slots: 20, cores: 4, work: {read: 4ms}", "slots: 20, cores: 1, work: {read: const(30ms)}"}}, "cache-flush", "cache", "cache"},
 		{"shared-pool", [][2]string{{ordersLink, "api.orders-db: {timeout: 10s}"}, {"edge.api: {timeout: 350ms", "edge.api: {timeout: 12s"}}, "hang", "orders-db", "api"},
+		{"shared-pool", [][2]string{{"{call: edge > api, work: 2ms, steps: [{write: orders-db.order}]}", "{call: edge > api, work: 2ms, steps: [{call: till, steps: [{write: orders-db.order}]}]}"}, {"{call: tips, work: 2ms}]}]", "{call: till}, {call: tips, work: 2ms}]}]"}, {"  tips: {kind", "  till: {kind: service, in: eu, replicas: 3}\n  tips: {kind"}, {"  api.tips:", "  api.till: {pool: 2, timeout: 5s}\n  till.orders-db: {timeout: 4s}\n  edge.api: {timeout: 8s}\n  api.tips:"}, {"  edge.api: {timeout: 350ms, retry: {max: 1, backoff: 10ms, budget: 10%, for: [refused]}}\n", ""}, {"guest.edge: {timeout: 1s}", "guest.edge: {timeout: 10s}"}}, "hang", "orders-db", "api.till"},
 		{"missing-timeout", [][2]string{{"api.tips: {timeout: 50ms, bulkhead: 4", "api.tips: {timeout: unlimited"}}, "hang", "tips", "api.tips"},
-		{"k-of-k", [][2]string{{"tips: {kind: service, in: eu", "tips: {kind: service, in: eu, needs: 3"}, {"bulkhead: 4, on-error: continue", "bulkhead: 4"}}, "crash", "tips#1", "tips"},
-		{"k-of-k", [][2]string{{"cores: 2\n", "cores: 0.033\n"}, {"p99: 400ms, errors: 2%", "errors: 5%"}, {"edge.api: {timeout: 350ms", "edge.api: {timeout: 900ms"}}, "crash", "api#1", "api"},
-		{"failover-coverage", [][2]string{{"by: referee", "by: referee, coverage: 80%"}}, "failover-fails", "orders-db.primary", "orders-db"},
-		{"failover-coverage", [][2]string{{"failover: {time: 4s, by: referee}, ", ""}}, "crash", "orders-db.primary", "orders-db"},
+		{"hidden-k-of-k", [][2]string{{"tips: {kind: service, in: eu", "tips: {kind: service, in: eu, needs: 3"}, {"bulkhead: 4, on-error: continue", "bulkhead: 4"}}, "crash", "tips#1", "tips"},
+		{"hidden-k-of-k", [][2]string{{"cores: 2\n", "cores: 0.033\n"}, {"p99: 400ms, errors: 2%", "errors: 5%"}, {"edge.api: {timeout: 350ms", "edge.api: {timeout: 900ms"}}, "crash", "api#1", "api"},
+		{"hidden-k-of-k", [][2]string{{"replication: {mode: sync}, failover: {time: 4s, by: referee}", "replication: {mode: quorum(w=3 r=1)}"}}, "crash", "orders-db#2", "orders-db"},
+		{"failover-without-coverage", [][2]string{{"by: referee", "by: referee, coverage: 80%"}}, "failover-fails", "orders-db.primary", "orders-db"},
+		{"failover-without-coverage", [][2]string{{"failover: {time: 4s, by: referee}, ", ""}}, "crash", "orders-db.primary", "orders-db"},
 		{"cyclic-recovery", [][2]string{{"start: {time: 1s}}", "start: {time: 1s, needs: [api]}}"}}, "region-loss", "eu", "api"},
-		{"alert-depends", [][2]string{{"watch: {kind: monitoring, in: outside}", "watch: {kind: monitoring, in: outside, needs: {orders-db: up}}"}, {"    watch-silent: {on: watch, kind: absence}\n", ""}}, "hang", "orders-db", "buy-burns"},
+		{"alert-depends-on-what-it-watches", [][2]string{{"watch: {kind: monitoring, in: outside}", "watch: {kind: monitoring, in: outside, needs: {orders-db: up}}"}, {"    watch-silent: {on: watch, kind: absence}\n", ""}}, "hang", "orders-db", "buy-burns"},
 		{"unnoticed", [][2]string{{"    buy-burns: {on-slo: buy-well, kind: burn-rate}\n", ""}}, "hang", "orders-db", "buy"},
 		{"health-cascade", [][2]string{{"pass: 1, at-most: 50%}\n  config", "pass: 1, checks: [tips]}\n  config"}}, "hang", "tips", "api"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := planted(t, tt.edits...)
 			o := singleAt(t, d, tried(t, d, nil), tt.fault, tt.at)
-			if !slices.ContainsFunc(o.Weaknesses, func(w Weakness) bool { return w.Name == tt.name && w.At == tt.where }) {
+			named := slices.ContainsFunc(o.Weaknesses, func(w Weakness) bool { return w.Name == tt.name && w.At == tt.where })
+			seen := slices.ContainsFunc(o.BlindSpots, func(b BlindSpot) bool { return string(b.Kind) == tt.name && b.At == tt.where })
+			if !named && !seen {
 				t.Errorf("%s at %s, %s (%s), shows no %s at %s, but %+v", tt.fault, tt.at, o.Verdict, o.Why, tt.name, tt.where, o.Weaknesses)
 			}
 		})

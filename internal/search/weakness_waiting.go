@@ -26,15 +26,35 @@ func sharedPool(s *Scenario) []Weakness {
 				continue
 			}
 			for _, pool := range s.waitersFor(h.name) {
-				c := s.Design.Components.Get(pool)
 				w := s.Disturbed.History.Component(pool, from, to)
-				if c == nil || w == nil || !meets(s.Design, flow, pool) || number(w.SlotsUtilization) < notFull || s.overfull(pool, from, to) == "" {
+				if w == nil || !meets(s.Design, flow, pool) || number(w.SlotsUtilization) < notFull || s.overfull(pool, from, to) == "" {
 					continue
 				}
 				out = appendWeakness(out, Weakness{"shared-pool", pool, fmt.Sprintf("%s does not need %s, but fails with it: %.0f%% of the slots of %s are taken, by requests that wait for %s", f.name, h.name, 100*math.Min(1, w.SlotsUtilization), pool, h.name)})
 			}
+			out = s.sharedConnections(out, h.name, flow, from, to)
 		}
 	}
+	return out
+}
+
+// sharedConnections adds links on the way of a flow whose pool is taken by calls
+// that wait behind the callee for something sick, which the flow does not need.
+func (s *Scenario) sharedConnections(out []Weakness, sick string, flow *model.Flow, from, to int) []Weakness {
+	serve := serving(s.Design)
+	s.Design.Walk(flow, func(v model.Visit) {
+		if v.Callee == nil || v.From == nil || v.Async || !serve.reach(v.Callee.Name)[sick] {
+			return
+		}
+		o := s.Design.Policy(v.Caller, v.Callee.Name, v.Step)
+		with, callers := s.Disturbed.History.Component(v.Callee.Name, from, to), s.Disturbed.History.Component(v.Caller, from, to)
+		if o.Pool == nil || o.Pool.Unlimited || with == nil || callers == nil {
+			return
+		}
+		if all := o.Pool.Value * callers.Replicas; with.InFlight+with.Waiting >= notFull*all {
+			out = appendWeakness(out, Weakness{"shared-pool", v.Caller + "." + v.Callee.Name, fmt.Sprintf("%s does not need %s, but fails with it: the %.0f connections of %s to %s are taken, by requests that wait for %s", flow.Name, sick, all, v.Caller, v.Callee.Name, sick)})
+		}
+	})
 	return out
 }
 
