@@ -37,20 +37,29 @@ func (a *assembler) count(l stats.Law, stream int32) int32 { return a.law(l, 1, 
 
 func (a *assembler) law(l stats.Law, scale float64, stream int32) int32 {
 	c := law{kind: l.Kind, value: math.Round(l.A * scale), sampler: l.Compile(), scale: scale, stream: stream}
-	if l.Kind == stats.Exponential {
+	switch {
+	case l.Kind == stats.Const:
+		c.value = min(c.value, longest)
+	case l.Kind == stats.Exponential && l.A*scale < longest/mostMeans:
 		c.value = l.A * scale
+	default:
+		c.kind = sampled
 	}
 	a.p.laws = append(a.p.laws, c)
 	a.p.means = append(a.p.means, l.Mean())
 	return int32(len(a.p.laws) - 1)
 }
 
-// lane returns the lane of a constant law, from 1; -1 for any other.
+// lane returns the lane of a constant law, from 1; -1 for any other, and where
+// the constant is too long.
 func (a *assembler) lane(l stats.Law) int32 {
 	if l.Kind != stats.Const {
 		return -1
 	}
-	delay := int64(math.Round(l.A * 1e9))
+	delay := ns(l.A)
+	if delay > longestLane {
+		return -1
+	}
 	for i, d := range a.p.lanes {
 		if d == delay {
 			return int32(i) + 1

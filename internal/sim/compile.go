@@ -131,7 +131,7 @@ func (c *compiler) level() model.LoadLevel {
 			}
 		}
 	}
-	c.p.length = int64(math.Round(length * 1e9))
+	c.p.length = ns(length)
 	return level
 }
 

@@ -66,7 +66,7 @@ func (c *compiler) cacheSpec(m *model.Component) (cacheSpec, bool) {
 		spec.life = m.TTL.Value * 1e9
 	}
 	if m.Idle != nil {
-		spec.idle = int64(m.Idle.Value * 1e9)
+		spec.idle = span(m.Idle.Value * 1e9)
 		if spec.life == 0 {
 			spec.life = float64(spec.idle)
 		}

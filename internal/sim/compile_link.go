@@ -72,7 +72,7 @@ func (c *compiler) bytes(b model.Bytes, name, purpose string) int32 {
 	}
 	law := c.count(model.LawOf(b.Size), c.stream(name, purpose))
 	if b.Times != nil {
-		c.p.laws[law].value = math.Round(c.p.laws[law].value * b.Times.Value)
+		c.p.laws[law].value = min(math.Round(c.p.laws[law].value*b.Times.Value), longest)
 		c.p.laws[law].scale *= b.Times.Value
 	}
 	return law

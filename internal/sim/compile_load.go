@@ -215,7 +215,7 @@ func factorAt(knots []knot, t int64) (before, behind float64) {
 }
 
 // ns returns seconds as nanoseconds.
-func ns(seconds float64) int64 { return int64(math.Round(seconds * 1e9)) }
+func ns(seconds float64) int64 { return span(math.Round(seconds * 1e9)) }
 
 // faults compiles what is injected.
 func (c *compiler) faults() {

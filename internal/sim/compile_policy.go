@@ -90,7 +90,7 @@ func (c *compiler) delays(out *site, parts []*unit.Quantity, name string) {
 	switch {
 	case drawn != nil:
 		out.net = c.time(*drawn, c.stream(name, "net"))
-		c.p.laws[out.net].offset = int64(math.Round(fixed * 1e9))
+		c.p.laws[out.net].offset = ns(fixed)
 	case fixed > 0:
 		out.netLane = c.lane(stats.Law{Kind: stats.Const, A: fixed})
 	}
@@ -103,7 +103,7 @@ var jitters = map[string]jitter{
 // retry compiles how a failed attempt is tried again. Without a limit and
 // without a backoff it waits a millisecond, because time must go on.
 func (c *compiler) retry(m *model.Retry, name string) int32 {
-	r := retry{max: 1, backoff: -1, factor: model.Or(m.Factor, 2), cap: maxBackoff, jitter: jitters[m.Jitter], chance: model.Or(m.Chance, 1), stream: c.stream(name, "retry")}
+	r := retry{max: 1, backoff: -1, factor: model.Or(m.Factor, 2), cap: longest, jitter: jitters[m.Jitter], chance: model.Or(m.Chance, 1), stream: c.stream(name, "retry")}
 	if m.Max != nil {
 		r.max = unlimited
 		if !m.Max.Unlimited {

@@ -315,7 +315,7 @@ func (c *compiler) workOf(callee *model.Component, s *model.Step) (int32, bool) 
 	}
 	at := c.law(l, 1e9, c.stream(callee.Name, "work"))
 	if w.Times != nil {
-		c.p.laws[at].value = math.Round(c.p.laws[at].value * w.Times.Value)
+		c.p.laws[at].value = min(math.Round(c.p.laws[at].value*w.Times.Value), longest)
 		c.p.laws[at].scale *= w.Times.Value
 	}
 	return at, true

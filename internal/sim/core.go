@@ -81,7 +81,7 @@ func (w *world) stretched(work int64, r *replica, c *component) int64 {
 	if by == 1 {
 		return work
 	}
-	return int64(float64(float64(work)*by) + 0.5)
+	return span(float64(float64(work)*by) + 0.5)
 }
 
 // strain returns by how much more work is stretched where that changes: by what

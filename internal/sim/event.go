@@ -105,8 +105,7 @@ func newAgenda(delays []int64) agenda {
 	return agenda{first: never, ladder: newLadder(), lanes: openLanes(delays)}
 }
 
-// add schedules an event. One beyond the range of time, whose sum has wrapped
-// around to before the beginning, never happens.
+// add schedules an event. One beyond the horizon never happens.
 func (a *agenda) add(at int64, kind eventKind, code outcome, ref, tok uint32) {
 	a.seq += oneSeq
 	a.ladder.push(at, a.seq|uint64(code)<<codeShift|uint64(kind), ref, tok)

@@ -1,5 +1,7 @@
 package sim
 
+import "math"
+
 // run carries a frame on from its op until it must wait or is done.
 func (w *world) run(i uint32) {
 	f := &w.frames[i]
@@ -38,7 +40,7 @@ func (w *world) run(i uint32) {
 		case opChoose:
 			f.pc = w.choose(o)
 		case opRepeat:
-			f.loop = int32(w.draw(o.a))
+			f.loop = int32(min(w.draw(o.a), math.MaxInt32))
 			f.pc++
 			if f.loop <= 0 {
 				f.pc = o.b

@@ -115,7 +115,7 @@ func (w *world) slow(at int32, by float64) {
 			continue
 		}
 		f.token++
-		f.work = w.now + int64(float64(float64(f.work-w.now)*by)+0.5)
+		f.work = w.now + span(float64(float64(f.work-w.now)*by)+0.5)
 		w.agenda.add(f.work, evWorkDone, 0, uint32(i), f.token)
 	}
 	w.scheduleShare(at)

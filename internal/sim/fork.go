@@ -1,12 +1,14 @@
 package sim
 
+import "math"
+
 // fork starts the branches of a parallel step, of `each`, or of a call nobody
 // waits for. It reports whether the frame must wait for them.
 func (w *world) fork(i uint32, at int32) bool {
 	k := &w.p.forks[at]
 	n := int32(len(k.bodies))
 	if k.count >= 0 {
-		n = int32(w.draw(k.count))
+		n = int32(min(w.draw(k.count), math.MaxInt32))
 	}
 	if k.detached {
 		for b := range n {

@@ -20,7 +20,7 @@ type ladder struct {
 	rungs  [maxRungs]rung
 	depth  int // rungs in use, the coarsest first
 
-	bottomTo int64 // bottom holds what lies before it; maxTime when that is all
+	bottomTo int64 // bottom holds what lies before it; horizon when that is all
 
 	topFrom        int64
 	topMin, topMax int64
@@ -58,11 +58,12 @@ const (
 
 func newLadder() ladder {
 	bottom := append(make([]event, 0, 4*bottomLimit), never)
-	return ladder{bottom: bottom, topFrom: maxTime, bottomTo: maxTime, nodes: make([]ladderNode, 1, 256)}
+	return ladder{bottom: bottom, topFrom: maxTime, bottomTo: horizon, nodes: make([]ladderNode, 1, 256)}
 }
 
 // push adds an event that has a higher sequence number than all others, so that
-// it comes after those of the same time. One before 0 or at maxTime is dropped.
+// it comes after those of the same time. One before 0 or beyond the horizon is
+// dropped.
 func (l *ladder) push(at int64, what uint64, ref, tok uint32) {
 	b := l.bottom
 	if uint64(at) >= uint64(l.bottomTo) || len(b) > bottomLimit {
@@ -81,7 +82,7 @@ func (l *ladder) push(at int64, what uint64, ref, tok uint32) {
 
 // pushFar adds an event that does not belong into bottom, or finds it full.
 func (l *ladder) pushFar(e event) {
-	if e.at < 0 || e.at == maxTime {
+	if uint64(e.at) >= horizon {
 		return
 	}
 	l.place(e)
@@ -128,7 +129,7 @@ func (l *ladder) popLast() event {
 	e := l.bottom[last]
 	if last > 0 {
 		l.bottom = l.bottom[:last]
-		if l.bottomTo < maxTime {
+		if l.bottomTo < horizon {
 			l.refill()
 		}
 	}
@@ -153,7 +154,7 @@ func (l *ladder) refill() {
 		if l.depth == 0 {
 			if l.nTop <= bottomLimit {
 				l.sortInto(l.top)
-				l.top, l.nTop, l.topFrom, l.bottomTo = 0, 0, maxTime, maxTime
+				l.top, l.nTop, l.topFrom, l.bottomTo = 0, 0, maxTime, horizon
 				return
 			}
 			l.raiseTop()
@@ -172,7 +173,7 @@ func (l *ladder) refill() {
 		r.at++
 		if n <= bottomLimit || r.shift == 0 || l.depth == maxRungs {
 			l.sortInto(list)
-			l.bottomTo = r.begins()
+			l.bottomTo = min(r.begins(), horizon)
 			return
 		}
 		l.deal(l.openRung(from, from+1<<r.shift, n), list)

@@ -63,15 +63,20 @@ type Program struct {
 type streamName struct{ name, purpose string }
 
 // law is a distribution ready to be drawn from. Constants and exponentials are
-// drawn in place; the rest through their sampler.
+// drawn in place; the rest, and exponentials of years, through their sampler.
 type law struct {
-	kind    stats.LawKind
-	value   float64 // mean in nanoseconds (constant, exponential)
+	kind    stats.LawKind // sampled for the rest
+	value   float64       // mean in nanoseconds (constant, exponential)
 	sampler stats.Sampler
 	offset  int64   // added to every draw
 	scale   float64 // from the sampler's unit to the draw's: 1e9 for seconds
 	stream  int32
 }
+
+const (
+	sampled   stats.LawKind = 255
+	mostMeans               = 100 // an exponential is longer with a chance of 1e-43
+)
 
 // opKind says what an op does.
 type opKind uint8

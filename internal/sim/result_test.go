@@ -294,7 +294,7 @@ func TestJittersKeepTheirBounds(t *testing.T) {
 			last = max(d, 0.1)
 		}
 	}
-	unending := retry{backoff: base, factor: 2, cap: maxBackoff, jitter: noJitter, stream: stream}
+	unending := retry{backoff: base, factor: 2, cap: longest, jitter: noJitter, stream: stream}
 	f := frame{tries: math.MaxUint16}
 	if d := w.backoff(&f, &unending); d <= 0 || f.tries != math.MaxUint16-1 {
 		t.Errorf("after %d tries it waits %d ns", f.tries, d)

@@ -37,10 +37,10 @@ func (w *world) backoff(f *frame, r *retry) int64 {
 	}
 	grown := base
 	if r.jitter != decorrelatedJitter {
-		for n := uint16(1); n < f.tries && grown < r.cap && grown < maxBackoff; n++ {
+		for n := uint16(1); n < f.tries && grown < r.cap && grown < longest; n++ {
 			grown *= r.factor
 		}
-		grown = min(grown, maxBackoff)
+		grown = min(grown, longest)
 	}
 	capped := min(grown, r.cap)
 	u := func() float64 { return w.streams[r.stream].Float64() }
@@ -55,13 +55,10 @@ func (w *world) backoff(f *frame, r *retry) int64 {
 	case decorrelatedJitter:
 		last := max(float64(f.work), base)
 		d = min(r.cap, base+float64((3*last-base)*u()))
-		f.work = int64(d)
+		f.work = span(d)
 	}
-	return int64(d)
+	return span(d)
 }
-
-// maxBackoff keeps a growing backoff inside the range of times: 30 years.
-const maxBackoff = 1e18
 
 // budget allows retries up to a ratio of the first attempts in the last ten
 // seconds, counted in tenths of a second.

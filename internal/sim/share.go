@@ -97,7 +97,7 @@ func (w *world) scheduleShare(at int32) {
 	s.rate = w.shareRate(r)
 	if s.rate > 0 {
 		left := math.Ceil(max(s.jobs[0].mark-s.clock, 0) / s.rate)
-		w.agenda.add(w.now+int64(left), evShare, 0, uint32(at), s.round)
+		w.agenda.add(w.now+span(left), evShare, 0, uint32(at), s.round)
 	}
 }
 

@@ -124,7 +124,7 @@ func (w *world) scheduleArrival(ref uint32, s *source, st *sourceState) {
 
 // scheduleNext puts the next arrival of an open source on the agenda.
 func (w *world) scheduleNext(ref uint32, st *sourceState) {
-	if st.next < maxTime/2 { // at 146 years the clock has come half way
+	if st.next < horizon {
 		w.agenda.add(int64(st.next+0.5), evSource, 0, ref, st.round)
 	}
 }

@@ -298,5 +298,5 @@ func (w *world) draw(l int32) int64 {
 	case stats.Const:
 		return int64(law.value)
 	}
-	return law.offset + int64(float64(law.sampler.Draw(&w.streams[law.stream])*law.scale)+0.5)
+	return law.offset + span(float64(law.sampler.Draw(&w.streams[law.stream])*law.scale)+0.5)
 }
