@@ -45,12 +45,34 @@ func (r *runner) result() *Result {
 
 // ratio returns the ratio of two sums over the batches, with its interval.
 func (r *runner) ratio(num, den func(*batch) float64) Number {
-	var nums, dens []float64
+	return number(stats.RatioInterval(r.sums(num, den)), 1)
+}
+
+// share returns the ratio of two counts, of which one is part of the other, with
+// its interval. What was never seen has an upper bound.
+func (r *runner) share(part, whole func(*batch) float64) Number {
+	return number(stats.ShareInterval(r.sums(part, whole)), 1)
+}
+
+// rate returns how often something happened a second, with its interval. What
+// never happened in a time T happens less than 3/T times a second: Hanley and
+// Lippman-Hand 1983.
+func (r *runner) rate(count func(*batch) float64) Number {
+	n := positive(r.ratio(count, seconds))
+	if n.Known() && n.Value == 0 {
+		time := 0.0
+		r.each(func(b *batch) { time += seconds(b) })
+		n = Number{High: 3 / time}
+	}
+	return n
+}
+
+func (r *runner) sums(num, den func(*batch) float64) (nums, dens []float64) {
 	r.each(func(b *batch) {
 		nums = append(nums, num(b))
 		dens = append(dens, den(b))
 	})
-	return number(stats.RatioInterval(nums, dens), 1)
+	return nums, dens
 }
 
 // number turns an interval into a result in a unit; what has no value says so.
@@ -89,15 +111,15 @@ func (r *runner) flowResult(k int) *FlowResult {
 	failed := of(func(f *flowBatch) uint64 { return f.failed() })
 	ended := of(func(f *flowBatch) uint64 { return f.ended() })
 	out := &FlowResult{
-		Offered: positive(r.ratio(offered, seconds)), OK: positive(r.ratio(okay_, seconds)), Failed: positive(r.ratio(failed, seconds)),
+		Offered: r.rate(offered), OK: r.rate(okay_), Failed: r.rate(failed),
 		Errors: map[string]Number{},
 	}
 	if r.p.length > 0 {
 		ended = offered // all requests were followed to their end
 	}
-	out.Availability = share01(r.ratio(okay_, ended))
+	out.Availability = r.share(okay_, ended)
 	for cause := timedOut; cause < outcomes; cause++ {
-		out.Errors[outcomeNames[cause]] = share01(r.ratio(of(func(f *flowBatch) uint64 { return f.byCause[cause] }), ended))
+		out.Errors[outcomeNames[cause]] = r.share(of(func(f *flowBatch) uint64 { return f.byCause[cause] }), ended)
 	}
 	out.Staleness, out.StaleReads = r.staleness(k)
 	out.InFlight = positive(r.ratio(func(b *batch) float64 { return float64(b.flows[k].area) / 1e9 }, seconds))
@@ -209,8 +231,8 @@ func (r *runner) componentResult(k int) *ComponentResult {
 		return func(b *batch) float64 { return float64(f(b) * by) }
 	}
 	out := &ComponentResult{
-		Arrivals:    positive(r.ratio(of(func(s *stationBatch) float64 { return float64(s.arrivals) }), seconds)),
-		Refused:     positive(r.ratio(of(func(s *stationBatch) float64 { return float64(s.refused) }), seconds)),
+		Arrivals:    r.rate(of(func(s *stationBatch) float64 { return float64(s.arrivals) })),
+		Refused:     r.rate(of(func(s *stationBatch) float64 { return float64(s.refused) })),
 		InFlight:    positive(r.ratio(held, seconds)),
 		QueueLength: positive(r.ratio(level(func(l *areas) int64 { return l.waiting }), seconds)),
 		Replicas:    positive(r.ratio(level(func(l *areas) int64 { return l.present - l.out }), seconds)),
@@ -239,8 +261,8 @@ func (r *runner) componentResult(k int) *ComponentResult {
 	out.Connections = r.connections(k)
 	waits, answers := r.stays(k)
 	w := latency(waits, "nobody came")
-	out.Wait = Wait{w.Mean, w.P50, w.P95, w.P99, share01(r.ratio(
-		of(func(s *stationBatch) float64 { return float64(s.delayed) }), of(func(s *stationBatch) float64 { return float64(s.left) })))}
+	out.Wait = Wait{w.Mean, w.P50, w.P95, w.P99, r.share(
+		of(func(s *stationBatch) float64 { return float64(s.delayed) }), of(func(s *stationBatch) float64 { return float64(s.left) }))}
 	a := latency(answers, "nobody was answered")
 	out.Response = &Response{a.Mean, a.P50, a.P99}
 	if why := r.grows(c.name, false); why != "" {

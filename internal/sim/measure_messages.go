@@ -25,7 +25,7 @@ func (r *runner) messages(k int) *Messages {
 	of := func(get func(*messageCounts) uint64) func(*batch) float64 {
 		return func(b *batch) float64 { return float64(get(&b.stations[k].messages)) }
 	}
-	rate := func(get func(*messageCounts) uint64) Number { return positive(r.ratio(of(get), seconds)) }
+	rate := func(get func(*messageCounts) uint64) Number { return r.rate(of(get)) }
 	return &Messages{
 		Delivered:    rate(func(c *messageCounts) uint64 { return c.taken }),
 		Redelivered:  rate(func(c *messageCounts) uint64 { return c.again }),

@@ -36,9 +36,9 @@ func (r *runner) precision() float64 {
 
 // looseness returns the half-width of a share relative to the share, or to 1%
 // where the share is smaller: rare failures need not be known better than
-// that.
+// that. What was never seen, or always, keeps no run from settling.
 func looseness(n Number) float64 {
-	if !n.Known() {
+	if !n.Known() || n.Value == 0 || n.Value == 1 {
 		return 0
 	}
 	return max(n.High-n.Value, n.Value-n.Low) / max(n.Value, 0.01)
@@ -63,16 +63,16 @@ func (r *runner) componentPrecision(k int) float64 {
 
 // failures returns the share of the answers of a flow that failed.
 func (r *runner) failures(flow int) Number {
-	return share01(r.ratio(
+	return r.share(
 		func(b *batch) float64 { return float64(b.flows[flow].failed()) },
-		func(b *batch) float64 { return float64(b.flows[flow].ended()) }))
+		func(b *batch) float64 { return float64(b.flows[flow].ended()) })
 }
 
 // hits returns the hit ratio of a cache.
 func (r *runner) hits(component int) Number {
-	return share01(r.ratio(
+	return r.share(
 		func(b *batch) float64 { return float64(b.stations[component].hits) },
-		func(b *batch) float64 { return float64(b.stations[component].lookups) }))
+		func(b *batch) float64 { return float64(b.stations[component].lookups) })
 }
 
 // stays returns the batches of the waits and the responses of a component.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/stats"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -107,7 +108,7 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 		out.Value = Number{Why: out.Why}
 		return out
 	case q.component >= 0 && q.metric == "backlog":
-		out.Value = share01(r.ratio(func(b *batch) float64 { return float64(b.stations[q.component].piles[q.pile]) / 1e9 }, seconds))
+		out.Value = r.backlog(q)
 		out.Limit = q.chance
 	case len(q.carriers) > 0:
 		out.Value = r.duplicates(q.carriers)
@@ -119,6 +120,19 @@ func (r *runner) judge(q *requirement, res *Result) Requirement {
 	out.Verdict = verdict(out.Value, out.Limit, q.atLeast)
 	out.Why = out.Value.Why
 	return out
+}
+
+// backlog returns the share of time in which so many wait as a requirement
+// names. An arrival sees the station as it is; where none of n ever saw so many,
+// the share is below 3/n.
+func (r *runner) backlog(q *requirement) Number {
+	n := share01(r.ratio(func(b *batch) float64 { return float64(b.stations[q.component].piles[q.pile]) / 1e9 }, seconds))
+	if n.Known() && n.Value == 0 {
+		arrivals := uint64(0)
+		r.each(func(b *batch) { arrivals += b.stations[q.component].arrivals })
+		n.High = stats.Proportion(0, arrivals).High
+	}
+	return n
 }
 
 // judgeThroughput holds the answers a second against a lower limit. It is met

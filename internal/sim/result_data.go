@@ -30,7 +30,7 @@ func (r *runner) staleness(k int) (oldest, share *Number) {
 	count := func(get func(*flowBatch) uint64) func(*batch) float64 {
 		return func(b *batch) float64 { return float64(get(&b.flows[k])) }
 	}
-	n := share01(r.ratio(count(func(f *flowBatch) uint64 { return f.old }), count(func(f *flowBatch) uint64 { return f.reads })))
+	n := r.share(count(func(f *flowBatch) uint64 { return f.old }), count(func(f *flowBatch) uint64 { return f.reads }))
 	return oldest, &n
 }
 

@@ -45,7 +45,7 @@ const (
 	replications     = 2 // of a run that settles; they share the work of the cores
 	steadyBatch      = 2000
 	shortBatch       = 64
-	preciseChecks    = 2 // stopping at the first would favour runs whose luck looks precise
+	preciseChecks    = 2 // the second after half as long again: stopping at the first would favour runs whose luck looks precise
 	growthChecks     = 4 // the run more than doubles in that time
 )
 
@@ -212,7 +212,11 @@ func (r *runner) settle(ctx context.Context) {
 			}
 			n /= 2
 		}
-		r.advance(ctx, n+mostBatches/4)
+		if precise > 0 {
+			r.advance(ctx, n+n/2)
+		} else {
+			r.advance(ctx, n+mostBatches/4)
+		}
 	}
 }
 

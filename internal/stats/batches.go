@@ -101,17 +101,6 @@ func (s BatchSet) Mean() Interval {
 	return RatioInterval(s.sums(func(h *Histogram) float64 { return h.Sum() }))
 }
 
-// Above returns the share of values that exceed v with its interval, which
-// takes the correlation of neighbours into account.
-func (s BatchSet) Above(v int64) Interval {
-	e := s.above(v)
-	if e.unknown() {
-		return Interval{e.ratio, 0, 1}
-	}
-	low, high := e.share(s.count())
-	return Interval{e.ratio, low, high}
-}
-
 // Quantile returns the value that a share p does not exceed, with its
 // interval: the values that shares of the sample exceed which a share 1-p
 // tolerates. The high end is +Inf where too few values lie beyond.
@@ -131,8 +120,8 @@ func (s BatchSet) Quantile(p float64) Interval {
 	e.ratio = 1 - p
 	n := float64(all.n)
 	low, high := e.tolerated(n)
-	i.Low = all.AtRank(max(1, uint64(float64((1-high)*n))))
-	if rank := math.Ceil(float64((1-low)*n)) + 1; rank <= n {
+	i.Low = all.AtRank(uint64(max(1, float64((1-high)*n))))
+	if rank := math.Ceil(float64((1-low)*n)) + 1; low > 0 && rank <= n {
 		i.High = all.AtRank(uint64(rank))
 	}
 	return i

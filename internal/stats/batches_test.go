@@ -102,7 +102,7 @@ func TestIntervalsCoverTheTruthOfCorrelatedSeries(t *testing.T) {
 		{"AR(1) 0.99", 50000, func(i int) series { return ar1(i, 0.99) }, 100, normal},
 		{"M/M/1 at 80%", 40000, func(i int) series { return mm1(i, 0.8) }, 5, exp},
 	}
-	points := []float64{0.5, 0.95, 0.99}
+	points := []float64{0.5, 0.95, 0.99, 0.999}
 	for _, tt := range tests {
 		covered := make([]int, len(points)+1)
 		for run := range runs {
@@ -162,16 +162,9 @@ func TestTailsTooThinForTheDataAreOpen(t *testing.T) {
 	if q := b.After(0).Quantile(0.99); math.IsInf(q.Relative(), 1) {
 		t.Errorf("p99 of 1000 values is %+v, want a bound", q)
 	}
-	above := b.After(0).Above(1e12)
-	if above.Value != 0 || above.Low != 0 || above.High < 0.001 || above.High > 0.01 {
-		t.Errorf("share above the largest of 1000 = %+v, want 0 to about 0.004", above)
-	}
 	var empty Batches
 	if q := empty.After(0).Quantile(0.5); !math.IsInf(q.High, 1) {
 		t.Errorf("median of nothing = %+v", q)
-	}
-	if a := empty.After(0).Above(3); a.Low != 0 || a.High != 1 {
-		t.Errorf("share of nothing = %+v", a)
 	}
 	few := BatchSet{&b.batches[0]}
 	if q := few.Quantile(0.5); !math.IsInf(q.High, 1) {

@@ -21,17 +21,20 @@ func RatioInterval(num, den []float64) Interval {
 	if e.unknown() {
 		return unbounded(e.ratio)
 	}
-	return Interval{e.ratio, e.ratio - float64(e.below*e.deviation), e.ratio + float64(e.above*e.deviation)}
+	t := student95(uint64(max(e.terms, 2) - 1))
+	return Interval{e.ratio, e.ratio - float64(skewed(t, e.skewness)*e.deviation), e.ratio - float64(skewed(-t, e.skewness)*e.deviation)}
 }
 
-// ratioEstimate is a ratio with its standard deviation, and how many of those
-// its 95% interval reaches to either side; 0 where nothing is known.
+// ratioEstimate is a ratio with its standard deviation, and what the terms are
+// like that it was read from.
 type ratioEstimate struct {
 	ratio, deviation float64
-	below, above     float64
+	terms            float64 // batches, neighbours joined; 0 where nothing is known
+	skewness         float64 // b of skewed
+	freedom          float64 // degrees of freedom of the deviation
 }
 
-func (e ratioEstimate) unknown() bool { return e.above == 0 }
+func (e ratioEstimate) unknown() bool { return e.terms == 0 }
 
 func estimateRatio(num, den []float64) ratioEstimate {
 	top, bottom := 0.0, 0.0
@@ -52,28 +55,38 @@ func estimateRatio(num, den []float64) ratioEstimate {
 		z = joinPairs(z)
 		r, remembers = remembered(z)
 	}
-	squares, cubes := 0.0, 0.0
+	squares, cubes, fourths := 0.0, 0.0, 0.0
 	for _, x := range z {
-		squares += float64(x * x)
-		cubes += float64(x * x * x)
-	}
-	if squares == 0 {
-		return ratioEstimate{ratio, 0, 2, 2}
+		x2 := float64(x * x)
+		squares += x2
+		cubes += float64(x2 * x)
+		fourths += float64(x2 * x2)
 	}
 	k := float64(len(z))
+	if squares == 0 {
+		return ratioEstimate{ratio: ratio, terms: k, freedom: k - 1}
+	}
 	variance := float64(squares*k) / (k - 1)
 	if remembers {
 		variance = float64(variance * memory(r))
 	}
-	t := student95(uint64(len(z) - 1))
 	b := float64(cubes/k) / Pow(squares/k, 1.5) / float64(6*math.Sqrt(k))
-	b = max(-mostSkewed, min(b, mostSkewed))
 	return ratioEstimate{
 		ratio:     ratio,
 		deviation: math.Sqrt(variance) / math.Abs(bottom),
-		below:     skewed(t, b),
-		above:     -skewed(-t, b),
+		terms:     k,
+		skewness:  max(-mostSkewed, min(b, mostSkewed)),
+		freedom:   freedom(k, squares, fourths),
 	}
+}
+
+// freedom returns the degrees of freedom of the variance of k terms by the sums
+// of their squares and fourth powers: k-1 for normal ones, and few where a few
+// terms hold most of it, such as the batches that saw a burst. Satterthwaite
+// 1946, with the variance of a variance by the kurtosis.
+func freedom(k, squares, fourths float64) float64 {
+	kurtosis := float64(k*fourths) / float64(squares*squares)
+	return max(1, min(k-1, float64(2*k)/(kurtosis-1)))
 }
 
 // remembered returns the lag-1 autocorrelation of deviations from a mean, and
@@ -113,21 +126,54 @@ func joinPairs(z []float64) []float64 {
 	return z[:half]
 }
 
-// share returns the 95% interval of e as a share of n values. The wider factor
-// covers the skewness of bursts.
-func (e ratioEstimate) share(n float64) (low, high float64) {
-	return wilson(e.ratio, e.independent(n), max(e.below, e.above))
+// ShareInterval returns the ratio of the sums of hits and trials, counts batch
+// by batch in order, with its interval, which stays in 0..1. It is that of as
+// many independent trials as have its deviation: Korn and Graubard 1998, with
+// Wilson's in place of the exact one. Where none or all hit nothing tells how
+// hits cluster, and they are taken as independent. It is 0..1 for fewer than
+// five batches that differ.
+func ShareInterval(hits, trials []float64) Interval {
+	e := estimateRatio(hits, trials)
+	n := 0.0
+	for _, t := range trials {
+		n += t
+	}
+	switch {
+	case e.ratio == 0 || e.ratio == 1:
+		low, high := oneSided(e.ratio, n)
+		return Interval{e.ratio, low, high}
+	case e.unknown():
+		return Interval{e.ratio, 0, 1}
+	}
+	n = e.independent(n)
+	below, above := e.sides(n)
+	low, _ := wilson(e.ratio, n, below)
+	_, high := wilson(e.ratio, n, above)
+	return Interval{e.ratio, low, high}
+}
+
+// sides returns how many deviations the 95% interval of a share reaches below
+// and above it, where it is worth n independent values. Few hits of n are skewed
+// by themselves, as the interval knows; what they are beyond that comes from
+// clusters of unequal size and makes the upper side longer.
+func (e ratioEstimate) sides(n float64) (below, above float64) {
+	p := e.ratio
+	t := StudentQuantile(0.975, e.freedom)
+	own := max(0, (1-float64(2*p))/float64(6*math.Sqrt(float64(n*p*(1-p)))))
+	return t, -skewed(-t, max(0, e.skewness-own))
 }
 
 // tolerated returns between which shares of n values a share that is truly
-// e.ratio is seen 19 times of 20. It is the interval of a share turned around,
-// and so are its sides: a sample that misses its bursts shows both a smaller
-// share and too small a deviation.
+// e.ratio is seen 19 times of 20: those whose own interval holds it. The last
+// term is the skewness of the binomial law: Cornish and Fisher 1937. A share is
+// seen even if it is none at all where low is not above 0.
 func (e ratioEstimate) tolerated(n float64) (low, high float64) {
+	p := e.ratio
 	n = e.independent(n)
-	low, _ = wilson(e.ratio, n, e.above)
-	_, high = wilson(e.ratio, n, e.below)
-	return low, high
+	below, above := e.sides(n)
+	deviation := math.Sqrt(float64(p*(1-p)) / n)
+	skew := float64((float64(below*below)-1)*(1-float64(2*p))) / float64(6*n)
+	return p - float64(above*deviation), p + float64(below*deviation) + max(0, skew)
 }
 
 // independent returns how many independent values have the deviation of e, at
