@@ -3,7 +3,7 @@ package study
 // fidelity says for each published case where the witnesses have its values.
 // The designs are in testdata/fidelity.
 var fidelity = map[string]fidelityCase{
-	"mmc-c1-lam0.5":    {readings: queue, options: Options{Precision: 0.006}},
+	"mmc-c1-lam0.5":    {readings: queue, options: Options{Precision: 0.004}},
 	"mmc-c1-lam0.95":   {readings: queue, options: Options{Precision: 0.02, MaxEvents: 16_000_000}},
 	"mmc-c4-lam2.4":    {readings: queue},
 	"mmc-c100-lam90.0": {readings: queue, options: Options{Precision: 0.02}},
