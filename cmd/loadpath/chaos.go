@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/loadpath/loadpath/internal/report"
@@ -9,31 +11,50 @@ import (
 
 func newChaos() *cobra.Command {
 	var opt study.Options
-	var only, variant, dir string
+	var only, variant, find, dir string
+	var strict bool
 	cmd := &cobra.Command{
 		Use:   "chaos DESIGN.yaml",
-		Short: "Run the failures that the design declares",
+		Short: "Break a design: the failures that it declares, or all there are",
 		Long: `Runs every failure of the design beside the same load undisturbed, with the same
 random numbers, and says how it came through: data-loss, metastable, down,
-self-heals, degraded or absorbed; what was expected, who was hurt, and how one
-thing led to another. Exit status 1 when an expectation does not hold.`,
+repair-blocked, self-heals, degraded or absorbed; what was expected, who was hurt,
+and how one thing led to another. Exit status 1 when an expectation does not hold.
+
+--find singles tries every fault that loadpath knows (loadpath explain) at every
+place of the design; --find pairs goes on with two at a time, in both orders. What
+closed forms or the singles decide is not simulated, and counted. Where the load
+is large a part of the design is run that was held against the whole. A campaign
+that was interrupted goes on where it stopped. Exit status 0, with --strict 1 when
+a scenario loses data or does not come back.`,
 		Example: `  loadpath chaos shop.yaml
   loadpath chaos shop.yaml --only db-lost
   loadpath chaos shop.yaml --variant no-cache --seed 7
   loadpath chaos shop.yaml -o out                  # and a page with charts of each failure
-  loadpath chaos shop.yaml --format json`,
+  loadpath chaos shop.yaml --find singles
+  loadpath chaos shop.yaml --find pairs --format json`,
 		Args:              oneDesign,
 		ValidArgsFunction: yamlFiles,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&only, "only", "", "run this failure `NAME` alone")
+	flags.StringVar(&only, "only", "", "run this failure `NAME` alone; with --find, show this scenario")
 	flags.StringVar(&variant, "variant", "", "look at this variant `NAME` of the design")
 	flags.StringVarP(&dir, "output", "o", "", "also write a page with charts of each failure into directory `DIR`")
+	flags.StringVar(&find, "find", "", "try all faults: `singles` or pairs")
+	flags.StringVar(&opt.Load, "load", "", "with --find, the load `NAME` to try them under (default peak)")
+	flags.BoolVar(&strict, "strict", false, "with --find, exit with status 1 when a scenario loses data or does not come back")
 	opt.Scale, opt.Seed = 1, 1
 	flags.Var(seedFlag{&opt.Seed}, "seed", "seed of the random streams; the same seed gives the same bytes")
+	flags.Var(sliceFlag{&opt.Slice}, "slice", "run a `PART` of the load, as 1/100; auto when it is large, off never")
 	flags.Var(eventsFlag{&opt.MaxEvents}, "max-events", "stop a run after so many events, as 5M")
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if find != "" && find != study.Singles && find != study.Pairs {
+			return fmt.Errorf("--find %q: write singles or pairs", find)
+		}
+		if find != "" && dir != "" {
+			return fmt.Errorf("-o writes pages of declared failures; leave out --find")
+		}
 		if err := isDirectory(cmd, dir); err != nil {
 			return err
 		}
@@ -41,12 +62,23 @@ thing led to another. Exit status 1 when an expectation does not hold.`,
 		if err != nil {
 			return err
 		}
+		opt.Cache = resultCache()
 		bar := newBar(cmd.ErrOrStderr())
 		opt.Progress = bar.update
-		c, err := study.Chaos(cmd.Context(), design, only, opt)
+		var c *study.Campaign
+		if find != "" {
+			c, err = study.Find(cmd.Context(), design, find, opt)
+		} else {
+			c, err = study.Chaos(cmd.Context(), design, only, opt)
+		}
 		bar.done()
 		if err != nil && (c == nil || !c.Interrupted) {
 			return err
+		}
+		if find != "" && only != "" {
+			if err := c.Keep(only); err != nil {
+				return err
+			}
 		}
 		w := cmd.OutOrStdout()
 		if *as == "json" {
@@ -68,7 +100,7 @@ thing led to another. Exit status 1 when an expectation does not hold.`,
 		switch {
 		case err != nil:
 			return err
-		case c.Broken():
+		case c.Broken() || strict && c.Bad():
 			return exitStatus(exitNo)
 		}
 		return nil

@@ -47,8 +47,11 @@ func (b *bar) update(p study.Progress) {
 	if share > 0.02 {
 		left = fmt.Sprintf("%.0f s left", (elapsed.Seconds()/share)*(1-share))
 	}
-	fmt.Fprintf(b.w, "\r\x1b[K%s%s %3.0f%%  %s  %.1f M events/s  %s", strings.Repeat("█", full), strings.Repeat("░", width-full), share*100, p.What,
-		float64(p.Events)/elapsed.Seconds()/1e6, left)
+	rate := fmt.Sprintf("%.1f M events/s", float64(p.Events)/elapsed.Seconds()/1e6)
+	if p.Runs > 0 {
+		rate = fmt.Sprintf("%.1f/s", float64(p.Runs)/elapsed.Seconds())
+	}
+	fmt.Fprintf(b.w, "\r\x1b[K%s%s %3.0f%%  %s  %s  %s", strings.Repeat("█", full), strings.Repeat("░", width-full), share*100, p.What, rate, left)
 }
 
 // done takes the bar away.

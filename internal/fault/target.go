@@ -10,6 +10,9 @@ import (
 	"github.com/loadpath/loadpath/internal/model"
 )
 
+// One tells whether the target is one replica of its component.
+func (t Target) One() bool { return strings.Contains(t.at, "#") || strings.HasSuffix(t.at, ".primary") }
+
 // components returns the components of which is holds as targets, those that
 // are alike with the same symmetry.
 func components(is func(d *model.Design, c *model.Component) bool) func(*model.Design) []Target {

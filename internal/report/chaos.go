@@ -20,6 +20,10 @@ func Chaos(w io.Writer, d *model.Design, c *study.Campaign, p Palette) {
 	if d.Title != "" {
 		title = d.Title
 	}
+	if c.Find != nil {
+		campaign(w, title, c, p)
+		return
+	}
 	fmt.Fprintf(w, "%s%s%s  %s, seed %d\n", p.Bold, safe.Line(title), p.Reset, counted(len(c.Scenarios), "failure"), c.Seed)
 	if c.Interrupted {
 		fmt.Fprintf(w, "%s≈ interrupted: the other failures were not run%s\n", p.Warn, p.Reset)

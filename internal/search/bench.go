@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"math"
+	"sync"
 
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
@@ -18,6 +19,10 @@ type Bench struct {
 
 	o    BenchOptions
 	calm *sim.Result
+
+	once sync.Once // for the undisturbed run of the longest script, which few need
+	long *sim.Result
+	err  error
 }
 
 // BenchOptions say under which load, how long and how exactly failures are
@@ -29,6 +34,7 @@ type BenchOptions struct {
 	Slice     float64 // part of the load to run; 0 for the part that is cheap, 1 for the whole
 	Cheap     float64 // events a simulated second that are cheap
 	Length    float64 // seconds of the longest script
+	Usual     float64 // seconds of the scripts that are run first; 0 for the longest
 	MaxEvents uint64  // at which one run stops; 0 for the simulator's own bound
 	MaxLive   int
 }
@@ -45,18 +51,30 @@ func (u Unfit) Error() string {
 	return "it cannot be simulated"
 }
 
-// NewBench runs a part of a design undisturbed; progress may be nil. The error
-// is Unfit, or the context's.
-func NewBench(ctx context.Context, d *model.Design, scale *Scale, o BenchOptions, progress func(sim.Progress)) (*Bench, error) {
+// NewBench runs a part of a design undisturbed. The error is Unfit, or the
+// context's.
+func NewBench(ctx context.Context, d *model.Design, scale *Scale, o BenchOptions) (*Bench, error) {
+	if o.Usual == 0 {
+		o.Usual = o.Length
+	}
 	b := &Bench{Design: d, Scale: scale, o: o}
 	var err error
-	b.calm, err = b.run(ctx, nil, o.Length, progress)
+	b.calm, err = b.run(ctx, nil, o.Usual)
 	return b, err
 }
 
+// calmFor returns the undisturbed run that a script of a length is held against.
+func (b *Bench) calmFor(ctx context.Context, length float64) (*sim.Result, error) {
+	if length <= b.o.Usual {
+		return b.calm, nil
+	}
+	b.once.Do(func() { b.long, b.err = b.run(ctx, nil, b.o.Length) })
+	return b.long, b.err
+}
+
 // run simulates a script of faults, or nothing, for so many seconds.
-func (b *Bench) run(ctx context.Context, inject []model.Fault, length float64, progress func(sim.Progress)) (*sim.Result, error) {
-	return run(ctx, b.Design, b.Scale, b.o, inject, length, progress)
+func (b *Bench) run(ctx context.Context, inject []model.Fault, length float64) (*sim.Result, error) {
+	return run(ctx, b.Design, b.Scale, b.o, inject, length, nil)
 }
 
 func run(ctx context.Context, d *model.Design, scale *Scale, o BenchOptions, inject []model.Fault, length float64, progress func(sim.Progress)) (*sim.Result, error) {
@@ -93,11 +111,15 @@ func RunAlone(ctx context.Context, d *model.Design, scale *Scale, o BenchOptions
 
 func (b *Bench) scenario(ctx context.Context, inject []model.Fault, length float64) (*Scenario, error) {
 	length = math.Min(length, b.o.Length)
-	disturbed, err := b.run(ctx, inject, length, nil)
+	calm, err := b.calmFor(ctx, length)
 	if err != nil {
 		return nil, err
 	}
-	return &Scenario{Design: b.Design, Inject: inject, Disturbed: disturbed, Calm: b.calm, Length: length}, nil
+	disturbed, err := b.run(ctx, inject, length)
+	if err != nil {
+		return nil, err
+	}
+	return &Scenario{Design: b.Design, Inject: inject, Disturbed: disturbed, Calm: calm, Length: length}, nil
 }
 
 // Seconds that a script goes on behind its last fault before it is looked at,

@@ -12,13 +12,15 @@ import (
 	"github.com/loadpath/loadpath/internal/sim"
 )
 
-// Campaign is what the failures that a design declares have come to.
+// Campaign is what the failures that a design declares, or those that were
+// looked for, have come to.
 type Campaign struct {
 	Seed        uint64           `json:"seed"`
 	Interrupted bool             `json:"interrupted,omitempty"`
-	Scenarios   []ScenarioResult `json:"scenarios"`
+	Scenarios   []ScenarioResult `json:"scenarios"` // those of a campaign the worst first
 	BlindSpots  []BlindSpot      `json:"blind_spots,omitempty"`
 	Weaknesses  []Weakness       `json:"weaknesses,omitempty"`
+	Find        *Finding         `json:"find,omitempty"` // of a campaign
 }
 
 // ScenarioResult is one failure script that was run.
@@ -28,9 +30,11 @@ type ScenarioResult struct {
 	Load         string           `json:"load"`
 	Seconds      float64          `json:"seconds"`
 	Faults       []string         `json:"faults"`
+	Inject       string           `json:"inject,omitempty"` // of a campaign: as it would stand under inject in the file
 	Verdict      search.Verdict   `json:"verdict"`
 	Why          string           `json:"why"`
-	Recovery     sim.Number       `json:"recovery"` // seconds from the first fault until everything holds for good
+	Undecided    string           `json:"undecided,omitempty"` // why it was not simulated to the end
+	Recovery     sim.Number       `json:"recovery"`            // seconds from the first fault until everything holds for good
 	Expectations []ExpectedResult `json:"expectations"`
 	Hurt         []HurtFlow       `json:"hurt"`
 	Chain        []ChainLink      `json:"chain"`
@@ -195,7 +199,7 @@ func runPair(ctx context.Context, d *model.Design, f *model.Failure, opt Options
 	var failures [2]error
 	var calm *search.Bench
 	var wait sync.WaitGroup
-	wait.Go(func() { calm, failures[0] = search.NewBench(ctx, d, scale, o, nil) })
+	wait.Go(func() { calm, failures[0] = search.NewBench(ctx, d, scale, o) })
 	wait.Go(func() {
 		s, failures[1] = search.RunAlone(ctx, d, scale, o, f.Inject, func(p sim.Progress) { progress(math.Min(1, p.Seconds/length), p.Events) })
 	})

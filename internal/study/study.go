@@ -61,6 +61,7 @@ type Progress struct {
 	What   string
 	Done   float64 // share, 0 to 1
 	Events uint64  // simulated so far
+	Runs   int     // scenarios of a campaign so far
 }
 
 func (o Options) withDefaults() Options {

@@ -1,0 +1,144 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/report/safe"
+	"github.com/loadpath/loadpath/internal/search"
+	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// Of a campaign the screen shows so many scenarios in full, and so many more on
+// a line each.
+const (
+	shownInFull = 3
+	shownLines  = 25
+)
+
+// campaign writes what a campaign of faults has found: the numbers, the worst
+// scenarios in full, the others on a line each.
+func campaign(w io.Writer, title string, c *study.Campaign, p Palette) {
+	f := c.Find
+	fmt.Fprintf(w, "%s%s%s  every fault at every place, %s, %s load, seed %d\n", p.Bold, safe.Line(title), p.Reset, f.What, f.Load, c.Seed)
+	if c.Interrupted {
+		fmt.Fprintf(w, "%s≈ interrupted: the same command goes on from here%s\n", p.Warn, p.Reset)
+	}
+	if f.Slice != nil {
+		fmt.Fprintf(w, "%s%s%s\n", p.Dim, wrap("run "+f.Slice.Why, screenWidth, ""), p.Reset)
+	}
+	fmt.Fprintln(w)
+	counts(w, f, p)
+	score(w, f.Score, p)
+	if len(c.Scenarios) == 1 { // asked for
+		scenario(w, &c.Scenarios[0], p)
+		return
+	}
+	bad := 0
+	for i := range c.Scenarios {
+		if s := &c.Scenarios[i]; s.Verdict.Bad() && bad < shownInFull {
+			scenario(w, s, p)
+			bad++
+		}
+	}
+	rest(w, c.Scenarios[bad:], p)
+	weaknesses(w, c, p)
+	fmt.Fprintf(w, "\n%sOne of them in full: --only NAME. What a fault is: loadpath explain FAULT%s\n", p.Dim, p.Reset)
+}
+
+// counts says what became of all scenarios.
+func counts(w io.Writer, f *study.Finding, p Palette) {
+	n := f.Counts
+	fmt.Fprintf(w, "%s considered: %d alike others, %d screened by closed forms, %d simulated, %d undecided\n",
+		counted(n.Considered, "single fault"), n.Alike, n.Screened, n.Simulated, n.Undecided)
+	fmt.Fprintf(w, "  %s\n", verdicts(n.Verdicts))
+	if n.Impossible > 0 {
+		fmt.Fprintf(w, "  %s%d cannot be simulated, the first: %s%s\n", p.Warn, n.Impossible, safe.Line(clipped(f.Impossible[0].Name+": "+f.Impossible[0].Why, screenWidth-40)), p.Reset)
+	}
+	if len(f.SinglePoints) > 0 {
+		var names []string
+		for _, s := range f.SinglePoints {
+			names = append(names, safe.Line(s.Component))
+		}
+		fmt.Fprintf(w, "  %s\n", wrap(fmt.Sprintf("the fault tree has %s, tried first: %s", counted(len(names), "single point"), strings.Join(names, ", ")), screenWidth-2, "  "))
+	}
+	if q := n.Pairs; q != nil {
+		fmt.Fprintf(w, "%s considered, both orders: %d pruned, %d simulated, %d undecided\n", counted(q.Considered, "pair"), q.Pruned, q.Simulated, q.Undecided)
+		fmt.Fprintf(w, "  %s\n", verdicts(q.Verdicts))
+		for _, why := range slices.Sorted(maps.Keys(q.Why)) {
+			fmt.Fprintf(w, "  %s%d pruned: %s%s\n", p.Dim, q.Why[why], why, p.Reset)
+		}
+		fmt.Fprintf(w, "  %d of the pruned simulated as a check: %d worse than their reason says\n", f.Check.Sampled, len(f.Check.Worse))
+		for _, text := range f.Check.Worse {
+			fmt.Fprintf(w, "    %s\n", wrap(safe.Line(text), screenWidth-4, "    "))
+		}
+	}
+}
+
+// verdicts writes how many scenarios ended how, the worst first.
+func verdicts(n map[search.Verdict]int) string {
+	var parts []string
+	for _, v := range []search.Verdict{search.DataLoss, search.Metastable, search.Down, search.RepairBlocked, search.SelfHeals, search.Degraded, search.Absorbed} {
+		if n[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n[v], v))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// score writes the four numbers.
+func score(w io.Writer, s *search.Score, p Palette) {
+	survived := func(what string, n *search.Survival) {
+		fmt.Fprintf(w, "  %s  %d of %d survived with every requirement held, %d came back by themselves, %d did not\n", what, n.Survived, n.Of, n.Healed, n.Failed)
+	}
+	fmt.Fprintf(w, "\n%sScore%s\n", p.Bold, p.Reset)
+	survived("singles         ", &s.Singles)
+	if s.Pairs != nil {
+		survived("pairs           ", s.Pairs)
+	}
+	budget := "no requirement on availability gives a budget"
+	if s.Bad.Budget != nil {
+		budget = "of a budget of " + unit.Format(round3(*s.Bad.Budget), unit.KindCount)
+	}
+	fmt.Fprintf(w, "  bad user-minutes  %s a year from single faults, %s\n", unit.Format(round3(s.Bad.Year), unit.KindCount), budget)
+	for _, b := range s.Bad.Sources[:min(3, len(s.Bad.Sources))] {
+		fmt.Fprintf(w, "    %s%s: %s each time, %s times a year (%s)%s\n", p.Dim, safe.Line(b.Scenario), unit.Format(round3(b.Each), unit.KindCount), unit.Format(round3(b.PerYear), unit.KindCount), safe.Line(b.Assumed), p.Reset)
+	}
+	fmt.Fprintf(w, "  metastable or lossy  %d\n", len(s.Lost))
+}
+
+// rest writes scenarios on a line each, the worst first; those without any
+// effect are only counted.
+func rest(w io.Writer, list []study.ScenarioResult, p Palette) {
+	quiet := 0
+	t := table{indent: "  "}
+	shown := 0
+	for i := range list {
+		s := &list[i]
+		switch {
+		case s.Verdict == search.Absorbed:
+			quiet++
+			continue
+		case shown >= shownLines:
+			shown++
+			continue
+		}
+		shown++
+		mark, style := chaosMark(s.Verdict, p)
+		t.add(styled(style, mark), plain(clipped(safe.Line(s.Name), 46)), plain(string(s.Verdict)), plain(clipped(safe.Line(s.Why), 44)))
+	}
+	if shown > 0 {
+		fmt.Fprintln(w)
+	}
+	t.write(w, p)
+	if shown > shownLines {
+		fmt.Fprintf(w, "  %sand %d more; --format json has all%s\n", p.Dim, shown-shownLines, p.Reset)
+	}
+	if quiet > 0 {
+		fmt.Fprintf(w, "  %s%d more had no effect on any requirement%s\n", p.Dim, quiet, p.Reset)
+	}
+}

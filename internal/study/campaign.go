@@ -1,0 +1,301 @@
+package study
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/search"
+	"github.com/loadpath/loadpath/internal/sim"
+)
+
+// What a campaign tries.
+const (
+	Singles = "singles"
+	Pairs   = "pairs"
+)
+
+// Finding is what a campaign of faults has tried, and what it found beside the
+// scenarios themselves.
+type Finding struct {
+	What         string          `json:"what"` // singles or pairs
+	Load         string          `json:"load"`
+	Slice        *CampaignSlice  `json:"slice"` // the part of the load that was run; null for the whole
+	Counts       FindingCounts   `json:"counts"`
+	SinglePoints []SingleFault   `json:"single_points"` // what a static analysis knows to take flows down alone; they were tried first
+	Screened     []ScreenedFault `json:"screened"`      // closed forms say that they cannot hurt
+	Impossible   []ScreenedFault `json:"impossible,omitempty"`
+	Check        *PairCheck      `json:"check,omitempty"` // of the reasons for which pairs were pruned
+	Score        *search.Score   `json:"score"`
+}
+
+// FindingCounts say what became of every scenario: considered = alike +
+// screened + simulated + undecided + impossible + pruned + left. Those of pairs
+// stand for themselves.
+type FindingCounts struct {
+	Considered int                    `json:"considered"`
+	Alike      int                    `json:"alike"` // at places that are interchangeable with one that was tried
+	Screened   int                    `json:"screened"`
+	Simulated  int                    `json:"simulated"`
+	Undecided  int                    `json:"undecided"` // simulated, but not to the end
+	Impossible int                    `json:"impossible"`
+	Verdicts   map[search.Verdict]int `json:"verdicts"`
+	Pairs      *PairCounts            `json:"pairs,omitempty"`
+}
+
+// PairCounts are those of pairs, in both orders.
+type PairCounts struct {
+	Considered int                    `json:"considered"`
+	Pruned     int                    `json:"pruned"`
+	Why        map[string]int         `json:"pruned_because"`
+	Simulated  int                    `json:"simulated"`
+	Undecided  int                    `json:"undecided"` // left out for their number, or not simulated to the end
+	Verdicts   map[search.Verdict]int `json:"verdicts"`
+}
+
+// PairCheck is a sample of the pruned pairs, simulated all the same.
+type PairCheck struct {
+	Sampled int      `json:"sampled"`
+	Worse   []string `json:"worse"` // than the reason says
+}
+
+// ScreenedFault is a fault that was not simulated.
+type ScreenedFault struct {
+	Name  string `json:"name"`
+	Fault string `json:"fault"`
+	At    string `json:"at"`
+	Why   string `json:"why"`
+}
+
+// Find tries every fault at every place of a design, alone or in pairs, and
+// says how it comes through. What an interrupted campaign has by then is beside
+// the error, and the next one goes on from there.
+func Find(ctx context.Context, d *model.Design, what string, opt Options) (*Campaign, error) {
+	events := opt.MaxEvents
+	opt = opt.withDefaults()
+	out := &Campaign{Seed: opt.Seed, Scenarios: []ScenarioResult{}}
+	kept := opt.openJournal(d)
+	m := &runMeter{report: opt.Progress, what: "singles"}
+	c, err := search.NewCampaign(ctx, d, search.CampaignOptions{
+		BenchOptions: search.BenchOptions{Load: opt.Load, LoadScale: opt.Scale, Seed: opt.Seed, Slice: opt.Slice, MaxEvents: events, MaxLive: opt.MaxLive},
+		Known:        kept.get,
+		Found: func(t *search.Tried) {
+			kept.put(t)
+			m.one(t.Name)
+		},
+	})
+	if err != nil {
+		out.Interrupted = ctx.Err() != nil
+		return out, err
+	}
+	m.begin(len(c.ToTry()), Singles)
+	err = c.Singles(ctx)
+	if what == Pairs && err == nil {
+		m.begin(c.PlanPairs().Planned(), Pairs)
+		err = c.RunPairs(ctx)
+	}
+	kept.close()
+	out.Interrupted = err != nil
+	out.fill(c, what)
+	out.gather(d)
+	return out, err
+}
+
+// Keep leaves one scenario of a campaign. The error is for a name that it does
+// not have.
+func (out *Campaign) Keep(name string) error {
+	for _, s := range out.Scenarios {
+		if s.Name == name {
+			out.Scenarios = []ScenarioResult{s}
+			return nil
+		}
+	}
+	for _, list := range [][]ScreenedFault{out.Find.Screened, out.Find.Impossible} {
+		for _, s := range list {
+			if s.Name == name {
+				return fmt.Errorf("%s was not simulated: %s", name, s.Why)
+			}
+		}
+	}
+	return fmt.Errorf("the campaign has no scenario %q", name)
+}
+
+// Bad tells whether a scenario loses data or does not come back.
+func (out *Campaign) Bad() bool {
+	for i := range out.Scenarios {
+		if out.Scenarios[i].Verdict.Bad() {
+			return true
+		}
+	}
+	return false
+}
+
+// fill writes what a campaign has found.
+func (out *Campaign) fill(c *search.Campaign, what string) {
+	tried := c.Tried
+	f := &Finding{What: what, Load: c.Load(), Slice: sliceOf(c.Bench.Scale), SinglePoints: []SingleFault{}, Screened: []ScreenedFault{}, Score: c.Score()}
+	out.Find = f
+	for _, p := range c.SinglePoints() {
+		if p.SinglePoint() {
+			f.SinglePoints = append(f.SinglePoints, SingleFault{p.Component, p.Flows, p.Downtime.Value})
+		}
+	}
+	places := map[string]*search.Suspect{}
+	for _, s := range c.Suspects {
+		places[s.Name] = s
+		f.Counts.Considered += 1 + s.Alike
+		f.Counts.Alike += s.Alike
+	}
+	for _, x := range c.Screened {
+		f.Screened = append(f.Screened, ScreenedFault{x.Suspect.Name, x.Suspect.Fault.Code, x.Suspect.Target.Name, x.Why})
+	}
+	f.Counts.Screened = len(f.Screened)
+	f.Counts.Verdicts = map[search.Verdict]int{}
+	for _, t := range tried {
+		if t.Impossible != "" {
+			s := places[t.Name]
+			f.Impossible = append(f.Impossible, ScreenedFault{t.Name, s.Fault.Code, s.Target.Name, t.Impossible})
+			f.Counts.Impossible++
+			continue
+		}
+		f.Counts.Simulated++
+		f.Counts.Verdicts[t.Verdict]++
+		if t.Undecided != "" {
+			f.Counts.Undecided++
+		}
+	}
+	if c.Pairs != nil {
+		f.pairs(c.Pairs)
+		tried = append(append([]*search.Tried{}, tried...), c.Pairs.Tried...)
+	}
+	for _, t := range search.WorstFirst(tried) {
+		if t.Impossible == "" {
+			out.Scenarios = append(out.Scenarios, foundResult(t, c.Load()))
+		}
+	}
+}
+
+func (f *Finding) pairs(p *search.Pairs) {
+	n := &PairCounts{Considered: p.Of, Why: p.Pruned, Undecided: p.Left, Verdicts: map[search.Verdict]int{}}
+	for _, k := range p.Pruned {
+		n.Pruned += k
+	}
+	for _, t := range p.Tried {
+		n.Simulated++
+		if t.Undecided != "" || t.Impossible != "" {
+			n.Undecided++
+		}
+		n.Verdicts[t.Verdict]++
+	}
+	f.Counts.Pairs = n
+	f.Check = &PairCheck{Sampled: len(p.Sample), Worse: append([]string{}, p.Wrong...)}
+}
+
+// foundResult is a scenario of a campaign in the form of one that was declared.
+func foundResult(t *search.Tried, load string) ScenarioResult {
+	out := ScenarioResult{
+		Name: t.Name, Load: load, Seconds: t.Seconds, Faults: t.Faults, Verdict: t.Verdict, Why: t.Why, Inject: t.Inject, Undecided: t.Undecided,
+		BlindSpots: blindSpots(t.BlindSpots), Weaknesses: weaknesses(t.Weaknesses),
+		Recovery: sim.Number{Why: "no requirement broke"}, Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{},
+	}
+	switch {
+	case t.Recovery != nil:
+		out.Recovery = sim.Number{Value: *t.Recovery, Low: *t.Recovery, High: *t.Recovery}
+	case len(t.Hurt) > 0:
+		out.Recovery.Why = "not all requirements held again"
+	}
+	for _, h := range t.Hurt {
+		out.Hurt = append(out.Hurt, HurtFlow(h))
+	}
+	for _, l := range t.Chain {
+		out.Chain = append(out.Chain, ChainLink{l.At, l.What, l.Text})
+	}
+	return out
+}
+
+// runMeter tells how many scenarios of a campaign have been run.
+type runMeter struct {
+	mu       sync.Mutex
+	report   func(Progress)
+	what     string
+	of, done int
+}
+
+func (m *runMeter) begin(of int, what string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.of, m.done, m.what = of, 0, what
+}
+
+func (m *runMeter) one(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.done++
+	m.report(Progress{What: fmt.Sprintf("%s %d of %d", m.what, m.done, m.of), Done: float64(m.done) / float64(max(m.of, 1)), Runs: m.done})
+}
+
+// journal keeps what a campaign has tried in the cache, so that an interrupted
+// one goes on where it stopped.
+type journal struct {
+	mu    sync.Mutex
+	cache Cache
+	key   string
+	tried map[string]*search.Tried
+	saved time.Time
+}
+
+// saveEvery keeps the journal from costing more than the campaign.
+const saveEvery = 2 * time.Second
+
+func (o Options) openJournal(d *model.Design) *journal {
+	h := sha256.New()
+	for _, src := range d.Doc.Sources {
+		fmt.Fprintf(h, "%s %d\n", src.Name, len(src.Text))
+		h.Write(src.Text)
+	}
+	fmt.Fprintf(h, "\ncampaign %q %q %v %v %v %v", d.Variant, o.Load, o.Scale, o.Seed, o.Slice, o.MaxEvents)
+	j := &journal{cache: o.Cache, key: hex.EncodeToString(h.Sum(nil)), tried: map[string]*search.Tried{}, saved: time.Now()}
+	if j.cache != nil {
+		if data := j.cache.Get(j.key); data != nil && json.Unmarshal(data, &j.tried) != nil {
+			j.tried = map[string]*search.Tried{} // written by another version; it is tried again
+		}
+	}
+	return j
+}
+
+func (j *journal) get(name string) *search.Tried {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.tried[name]
+}
+
+func (j *journal) put(t *search.Tried) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.tried[t.Name] = t
+	if time.Since(j.saved) > saveEvery {
+		j.save()
+	}
+}
+
+func (j *journal) close() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.save()
+}
+
+// save writes the journal; one that cannot be kept is only slower next time.
+func (j *journal) save() {
+	j.saved = time.Now()
+	if j.cache == nil {
+		return
+	}
+	if data, err := json.Marshal(j.tried); err == nil {
+		j.cache.Put(j.key, data)
+	}
+}
