@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/draw"
@@ -45,16 +46,16 @@ func (p *paper) scriptCharts(f *model.Failure, runs []study.ScenarioResult) {
 			serving.Series = append(serving.Series, lines...)
 		}
 	}
-	caption := "."
-	if len(runs) > 1 {
-		caption = "; dashed the same script on a variant."
+	caption := ", as designed."
+	for i := range runs[1:] {
+		caption = strings.TrimSuffix(caption, ".") + []string{"; dashed: with ", ", "}[min(i, 1)] + runs[i+1].Variant + "."
 	}
 	for _, c := range []struct {
 		id    string
 		chart draw.LineChart
 	}{{f.Name, good}, {f.Name + "-waiting", waiting}, {f.Name + "-serving", serving}} {
 		if c.chart.Series = c.chart.Series[:min(len(c.chart.Series), look.Series)]; len(c.chart.Series) > 0 {
-			p.figure(c.id, c.chart.SVG(), c.chart.Title, c.chart.Title+caption)
+			p.figure(c.id, c.chart.SVG(), c.chart.Title, upperFirst(c.chart.YLabel)+caption)
 		}
 	}
 }

@@ -102,7 +102,7 @@ func who(s *study.ScenarioResult) string {
 // to another.
 func (p *paper) ended(s *study.ScenarioResult) {
 	p.heading(who(s))
-	p.para(block.Chip(chaosTone(s.Verdict), string(s.Verdict)).Plain(" " + strings.TrimSuffix(upperFirst(s.Why), ".") + "."))
+	p.para(block.Chip(chaosTone(s.Verdict), string(s.Verdict)).Plain(": " + strings.TrimSuffix(s.Why, ".") + "."))
 	g := columns("expected", "seen", "")
 	for _, e := range s.Expectations {
 		tone := look.Bad

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/loadpath/loadpath/internal/sim"
 	"github.com/loadpath/loadpath/internal/unit"
@@ -94,10 +95,10 @@ func (s *Scenario) componentLinks(name string) []Link {
 
 func (s *Scenario) changes(t int, with, without, usual *sim.ComponentWindow, say func(int, string, string, ...any)) {
 	if with.Replicas < without.Replicas-0.5 {
-		say(t, "replicas", "has %.3g of %.3g replicas", with.Replicas, without.Replicas)
+		say(t, "replicas", "has %s of %s replicas", tenths(with.Replicas), tenths(without.Replicas))
 	}
 	if with.Replicas > without.Replicas+0.5 {
-		say(t, "more", "is scaled to %.3g replicas, undisturbed %.3g", with.Replicas, without.Replicas)
+		say(t, "more", "is scaled to %s replicas, undisturbed %s", tenths(with.Replicas), tenths(without.Replicas))
 	}
 	if with.Refused > without.Refused+10 && float64(with.Refused) > 0.01*float64(with.Arrivals) {
 		say(t, "refused", "refuses %s", rate(float64(with.Refused)*s.times))
@@ -125,4 +126,12 @@ func rate(perSecond float64) string {
 		perSecond = math.Round(perSecond)
 	}
 	return unit.Format(perSecond, unit.KindRate)
+}
+
+// tenths writes a mean number of things, to a tenth below a hundred of them.
+func tenths(v float64) string {
+	if v < 100 {
+		return strconv.FormatFloat(math.Round(10*v)/10, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64)
 }
