@@ -52,7 +52,7 @@ func benchmark(b *testing.B, text string, eventsBudget, requestsBudget float64) 
 	batches := newBatches(w, steadyBatch)
 	run := func(requests uint64) {
 		for target := w.finished + requests; w.finished < target; {
-			w.step()
+			w.steps(min(w.events+target-w.finished, batches.next))
 			if w.events < batches.next {
 				continue
 			}

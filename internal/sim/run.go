@@ -253,15 +253,21 @@ func (rep *replication) late() bool { return rep.w.now >= maxTime/4 }
 // advance runs one replication until it has a number of batches.
 func (rep *replication) advance(ctx context.Context, target int) {
 	for len(rep.batches.list) < target && rep.w.events < rep.maxEvents && !rep.ended && !rep.full && !rep.late() && ctx.Err() == nil {
-		for rep.w.events < rep.batches.next {
-			if !rep.step() {
-				rep.ended = true
-				break
-			}
+		for rep.w.events < rep.batches.next && !rep.ended {
+			rep.ended = !rep.steps(rep.batches.next)
 		}
 		rep.batches.cut()
 		rep.full = rep.w.holding() > rep.maxLive
 	}
+}
+
+// steps carries out steps up to a number of events; just one where a timeline is
+// kept.
+func (rep *replication) steps(until uint64) bool {
+	if rep.w.timeline {
+		return rep.step()
+	}
+	return rep.w.steps(until)
 }
 
 // step carries out one step and keeps the timeline.

@@ -118,42 +118,48 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 	return w
 }
 
-// step carries out everything that happens at the next instant at which
-// something acts. It reports false when nothing will ever happen again.
-func (w *world) step() bool {
-	if len(w.contend) > 0 && w.agenda.nextAt() > w.now {
-		w.admitContenders()
-		return true
-	}
-	e := w.agenda.first
-	if w.agenda.laneIsNext() {
-		w.agenda.dropFirst(w.frames)
-	} else if e = w.agenda.ladder.pop(); e.at == maxTime {
-		return false
-	}
-	w.now = e.at
-	if kind := e.kind(); kind > lastFrameEvent {
-		if w.otherEvent(kind, e.ref, e.tok) {
-			w.events++
+// step carries out the next thing that happens. It reports false when nothing
+// will ever happen again.
+func (w *world) step() bool { return w.steps(0) }
+
+// steps carries out steps, and at least one, until so many events have acted
+// since the beginning.
+func (w *world) steps(until uint64) bool {
+	for on := true; on; on = w.events < until {
+		if len(w.contend) > 0 && w.agenda.nextAt() > w.now {
+			w.admitContenders()
+			continue
 		}
-	} else if f := &w.frames[e.ref]; f.token == e.tok { // else it was cancelled: not an event
-		w.events++
-		switch kind {
-		case evWorkDone:
-			w.workDone(e.ref, f)
-			w.run(e.ref)
-		case evArrive:
-			w.arrive(e.ref, f, atCallee)
-		case evReply:
-			if w.accept(e.ref, f, e.code()) {
-				w.run(e.ref)
+		e := w.agenda.first
+		if w.agenda.laneIsNext() {
+			w.agenda.dropFirst(w.frames)
+		} else if e = w.agenda.ladder.pop(); e.at == maxTime {
+			return false
+		}
+		w.now = e.at
+		if kind := e.kind(); kind > lastFrameEvent {
+			if w.otherEvent(kind, e.ref, e.tok) {
+				w.events++
 			}
-		default:
-			w.rareEvent(kind, e.ref)
+		} else if f := &w.frames[e.ref]; f.token == e.tok { // else it was cancelled: not an event
+			w.events++
+			switch kind {
+			case evWorkDone:
+				w.workDone(e.ref, f)
+				w.run(e.ref)
+			case evArrive:
+				w.arrive(e.ref, f, atCallee)
+			case evReply:
+				if w.accept(e.ref, f, e.code()) {
+					w.run(e.ref)
+				}
+			default:
+				w.rareEvent(kind, e.ref)
+			}
 		}
-	}
-	if len(w.ready) > 0 {
-		w.settle()
+		if len(w.ready) > 0 {
+			w.settle()
+		}
 	}
 	return true
 }
