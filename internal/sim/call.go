@@ -6,7 +6,7 @@ func (w *world) call(i uint32, f *frame, at int32) {
 	if s.plain {
 		f.callBy = maxTime
 		f.token++
-		w.send(i, at)
+		w.send(i, at, s)
 		return
 	}
 	if f.flags&connected != 0 {
@@ -14,7 +14,7 @@ func (w *world) call(i uint32, f *frame, at int32) {
 		if s.hedge >= 0 {
 			w.armHedge(i, s)
 		}
-		w.send(i, at)
+		w.send(i, at, s)
 		return
 	}
 	f.callBy = maxTime
@@ -30,7 +30,7 @@ func (w *world) call(i uint32, f *frame, at int32) {
 	if s.retry >= 0 && e.budget >= 0 {
 		w.budgets[e.budget].first(w.now)
 	}
-	w.try(i, f, at, e)
+	w.try(i, f, at, s, e)
 }
 
 // attempt makes the next attempt of the call in progress, if there is time.
@@ -41,12 +41,12 @@ func (w *world) attempt(i uint32) {
 		return
 	}
 	at := w.ops[f.pc].a
-	w.try(i, f, at, w.edgeOf(f, &w.sites[at]))
+	s := &w.sites[at]
+	w.try(i, f, at, s, w.edgeOf(f, s))
 }
 
 // try makes an attempt, as far as the caller's own limits let it.
-func (w *world) try(i uint32, f *frame, at int32, e *edgeState) {
-	s := &w.sites[at]
+func (w *world) try(i uint32, f *frame, at int32, s *site, e *edgeState) {
 	f.token++
 	f.state = waiting
 	f.child = 0
@@ -64,7 +64,7 @@ func (w *world) try(i uint32, f *frame, at int32, e *edgeState) {
 		w.armTimeout(i, f, s)
 	}
 	e.inUse++
-	w.send(i, at)
+	w.send(i, at, s)
 }
 
 // armTimeout sets the timer of an attempt: its timeout, or what is left of the
@@ -91,10 +91,9 @@ func (w *world) armTimeout(i uint32, f *frame, s *site) {
 
 // send makes the frame of an attempt and puts it on its way to the callee.
 // Pointers to frames are void afterwards.
-func (w *world) send(i uint32, at int32) {
+func (w *world) send(i uint32, at int32, s *site) {
 	c := w.newFrame()
 	f, p := &w.frames[c], &w.frames[i]
-	s := &w.sites[at]
 	p.state = waiting
 	p.child = c
 	f.parent, f.parentTok = i, p.token

@@ -33,13 +33,22 @@ func (w *world) beginWork(i uint32, f *frame) {
 		f.state = waiting
 		w.agenda.add(w.now+w.stretched(f.work, r, r.c), evWake, 0, i, f.token)
 	default:
-		r.atCore++
-		f.state = forCore
-		w.startWaiting(f, r.t, &r.t.atCore)
-		w.append(w.coreQueue(f), i)
-		if r.c.maxWait >= 0 && w.begins(f, r.c) {
-			w.agenda.add(w.now+w.draw(r.c.maxWait), evMaxWait, 0, i, f.token)
-		}
+		w.awaitCore(i, f, r)
+	}
+}
+
+// awaitCore puts a frame into the queue for a core.
+func (w *world) awaitCore(i uint32, f *frame, r *replica) {
+	r.atCore++
+	f.state = forCore
+	w.startWaiting(f, r.t, &r.t.atCore)
+	if r.c.special&atQueue == 0 {
+		w.append(&r.coreLine, i)
+		return
+	}
+	w.append(w.coreQueue(f), i)
+	if r.c.maxWait >= 0 && w.begins(f, r.c) {
+		w.agenda.add(w.now+w.draw(r.c.maxWait), evMaxWait, 0, i, f.token)
 	}
 }
 

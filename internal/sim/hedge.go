@@ -98,7 +98,7 @@ func (w *world) sendHedge(i uint32) {
 	}
 	f.prev = 1
 	e.inUse++
-	w.send(i, w.ops[f.pc].a)
+	w.send(i, w.ops[f.pc].a, s)
 }
 
 // hedgeAnswered takes an answer to an attempt that may be hedged. It reports

@@ -252,11 +252,14 @@ func (w *world) enter(i uint32, f *frame, r *replica) {
 		}
 	case f.flags&hasWork == 0 || f.work <= 0:
 		w.resume(i)
-	case r.canWork(): // as beginWork has it
+	case r.state != up:
+		w.beginWork(i, f)
+	case r.cores > 0: // as beginWork has it
 		f.flags &^= hasWork
 		w.startWork(i, f, r)
 	default:
-		w.beginWork(i, f)
+		f.flags &^= hasWork
+		w.awaitCore(i, f, r)
 	}
 }
 
