@@ -47,8 +47,7 @@ func (w *world) openCaches() {
 		if c.spec.policy == fixedHit {
 			continue
 		}
-		n := int(w.p.keys[c.spec.keys].law.N)
-		c.roomy = c.spec.capacity >= n/c.spec.parts+1 && (c.spec.parts == 1 && c.spec.capacity >= n || c.spec.capacity > n/c.spec.parts*2)
+		c.roomy = c.spec.roomy(&w.p.keys[c.spec.keys])
 		c.full = c.roomy && !c.spec.cold
 		size := 1 << 10
 		if !c.roomy {
@@ -59,6 +58,13 @@ func (w *world) openCaches() {
 		c.table = make([]uint32, size)
 		c.salt = w.streams[c.spec.stream].Uint64()
 	}
+}
+
+// roomy tells whether every key fits, with room to spare where replicas share
+// the keys by chance.
+func (s *cacheSpec) roomy(keys *keyLaw) bool {
+	n := int(keys.law.N)
+	return s.capacity >= n/s.parts+1 && (s.parts == 1 && s.capacity >= n || s.capacity > n/s.parts*2)
 }
 
 // get tells whether a key is there, and counts its use.

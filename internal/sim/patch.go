@@ -60,7 +60,7 @@ func (c *compiler) joinPatches() {
 }
 
 // mayDiffer are the tables that are only looked up through others.
-var mayDiffer = []string{"laws", "means", "chances", "streams", "lanes", "retries", "breakers", "requirements", "gaps"}
+var mayDiffer = []string{"laws", "means", "chances", "streams", "lanes", "retries", "breakers", "limits", "sheds", "requirements", "gaps"}
 
 // otherShape names a table of which two programs have a different number of
 // entries, or other entries where they must be alike; "" for none.
@@ -79,8 +79,8 @@ func otherShape(p, q *Program) string {
 		return "steps"
 	case !slices.EqualFunc(p.sites, q.sites, func(x, y site) bool { return x.callee == y.callee && x.entry == y.entry }):
 		return "calls"
-	case !slices.EqualFunc(p.caches, q.caches, func(x, y cacheSpec) bool { return x.capacity == y.capacity && x.policy == y.policy }):
-		return "sizes of caches"
+	case !slices.EqualFunc(p.caches, q.caches, func(x, y cacheSpec) bool { return x.policy == y.policy && x.keys == y.keys }):
+		return "policies of caches"
 	}
 	return ""
 }
@@ -128,8 +128,10 @@ func (w *world) adopt(p *Program) {
 	old := w.p
 	w.adoptStreams(old, p)
 	w.p, w.ops, w.sites, w.comps, w.laws = p, p.ops, p.sites, p.components, p.laws
-	for i := range w.caches {
-		w.caches[i].spec = &p.caches[i]
+	for i := range w.comps {
+		if c := &w.comps[i]; c.cache >= 0 {
+			w.resizeCaches(c)
+		}
 	}
 	w.adoptEdges()
 	w.adoptMessages()

@@ -35,6 +35,8 @@ flows: {ask: {arrivals: const(10/s), steps: [{call: a, steps: [{call: s}]}]}}
 		{"slots", "{set: {components: {s: {slots: 4}}}, at: 10s}", row(15, busy), 0.05, 1e-3},
 		{"replicas", "{set: {components: {s: {replicas: 2}}}, at: 10s}", row(15, func(row Row) float64 { return row.Components["s"].Replicas }), 2, 1e-9},
 		{"a retry that was not there", "{set: {components: {s: {slots: 4}}, links: {a.s: {timeout: 5ms, retry: {max: 1}}}}, at: 10s}", row(15, mean), 0.01, 1e-9},
+		{"a rate limit that was not there", "{set: {components: {s: {rate-limit: {rate: 5/s, burst: 1}}}}, at: 10s}", row(15, func(row Row) float64 { return float64(row.Components["s"].Refused) }), 5, 1},
+		{"shedding that was not there", "{set: {components: {s: {work: const(500ms), queue: 100, shed: {above: {queue: 1}}}}}, at: 10s}", row(18, func(row Row) float64 { return row.Components["s"].QueueLength }), 1, 0.2},
 	} {
 		if got := tt.read(underFaults(t, text, tt.inject, 20.0005)); math.Abs(got-tt.want) > tt.within {
 			t.Errorf("%s: %g, want %g", tt.name, got, tt.want)
@@ -120,6 +122,25 @@ func TestAReplicaTakenAwayWhileItRestartsStaysAway(t *testing.T) {
 		r := underFaults(t, text, restart+", {set: {components: {s: {replicas: 2}}}, at: 7s}", 40)
 		if got := r.Timeline[35].Components["s"].Replicas; got != 2 {
 			t.Errorf("%s: %g replicas serve, want 2", restart, got)
+		}
+	}
+}
+
+// TestASetChangesTheRoomOfACache gives each of ten alike keys room or not: in
+// the long run as many gets hit as there is room for.
+func TestASetChangesTheRoomOfACache(t *testing.T) {
+	for _, policy := range []string{"lru", "lfu", "fifo", "random"} {
+		for _, tt := range []struct{ before, after int }{{10, 5}, {5, 2}, {2, 6}, {5, 10}} {
+			text := sprintf(`data: {thing: {keys: uniform(10)}}
+components: {c: {kind: cache, of: thing, policy: %s, entries: %d}}
+flows: {ask: {arrivals: const(2000/s), steps: [{get: c, miss: [{set: c}]}]}}
+`, policy, tt.before)
+			r := underFaults(t, text, sprintf("{set: {components: {c: {entries: %d}}}, at: 5s}", tt.after), 10)
+			for second, want := range map[int]int{3: tt.before, 8: tt.after} {
+				if got := r.Timeline[second].Components["c"].HitRatio; math.Abs(got-float64(want)/10) > 0.04 {
+					t.Errorf("%s, %d entries and then %d: the hit ratio in second %d is %g, want %g", policy, tt.before, tt.after, second, got, float64(want)/10)
+				}
+			}
 		}
 	}
 }

@@ -28,8 +28,8 @@ type Comparison struct {
 	Seed         uint64  `json:"seed"`
 	Replications int     `json:"replications"`
 	Interrupted  bool    `json:"interrupted,omitempty"` // before all replications were done
-	WarmUp       float64 `json:"warm_up"` // seconds of each replication that are left out
-	Seconds      float64 `json:"seconds"` // measured behind them; 0 when the load has a length of its own
+	WarmUp       float64 `json:"warm_up"`               // seconds of each replication that are left out
+	Seconds      float64 `json:"seconds"`               // measured behind them; 0 when the load has a length of its own
 	Sides        []*Side `json:"designs"`
 	Rows         []Row   `json:"rows"`
 }
