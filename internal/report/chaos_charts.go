@@ -8,6 +8,7 @@ import (
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/draw"
 	"github.com/loadpath/loadpath/internal/report/look"
+	"github.com/loadpath/loadpath/internal/search"
 	"github.com/loadpath/loadpath/internal/sim"
 	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/unit"
@@ -25,7 +26,7 @@ const (
 // scriptCharts draws what succeeded, who waited and who served.
 func (p *paper) scriptCharts(f *model.Failure, runs []study.ScenarioResult) {
 	chart := func(what string) draw.LineChart {
-		return draw.LineChart{Title: upperFirst(what) + " during " + f.Name, Y: unit.KindCount, YLabel: what, X: unit.KindTime, XLabel: "simulated time", Spans: faultSpans(f, runs[0].Seconds)}
+		return draw.LineChart{Title: upperFirst(what) + " during " + f.Name, Y: unit.KindCount, YLabel: what, X: unit.KindTime, XLabel: "simulated time", Spans: faultSpans(p.d, f, runs[0].Seconds)}
 	}
 	good := chart("good answers a second")
 	good.Y = unit.KindRate
@@ -90,11 +91,12 @@ func least(s draw.Series) float64 {
 // faultSpans are the faults of a script as stretches of time, those that happen
 // in a moment two seconds wide and those that follow each other as one. More
 // than a few would hide what happens.
-func faultSpans(f *model.Failure, length float64) []draw.Span {
+func faultSpans(d *model.Design, f *model.Failure, length float64) []draw.Span {
 	const most = 3
 	var spans []draw.Span
 	for i := range f.Inject {
-		from, to := faultSpan(&f.Inject[i], length)
+		from, to := search.Span(d, &f.Inject[i])
+		to = math.Min(to, length)
 		last := len(spans) - 1
 		if len(spans) == most || last >= 0 && spans[last].Label == f.Inject[i].Verb && from <= spans[last].To {
 			spans[last].To = math.Max(spans[last].To, to)

@@ -130,7 +130,7 @@ const mostPhases = 8
 // phases compares the runs between the moments at which the script does
 // something: what succeeded a second, of what was asked.
 func (p *paper) phases(f *model.Failure, runs []study.ScenarioResult) {
-	cuts := scriptCuts(f, runs[0].Seconds)
+	cuts := scriptCuts(p.d, f, runs[0].Seconds)
 	if len(cuts) > mostPhases+1 {
 		cuts = []float64{0, cuts[1], cuts[len(cuts)-2], cuts[len(cuts)-1]}
 	}
@@ -196,10 +196,10 @@ const shortestPhase = 15
 
 // scriptCuts returns the times at which faults of a script begin and end, with
 // its own ends.
-func scriptCuts(f *model.Failure, length float64) []float64 {
+func scriptCuts(d *model.Design, f *model.Failure, length float64) []float64 {
 	var at []float64
 	for i := range f.Inject {
-		from, to := faultSpan(&f.Inject[i], length)
+		from, to := search.Span(d, &f.Inject[i])
 		at = append(at, from, to)
 	}
 	slices.Sort(at)
@@ -210,18 +210,4 @@ func scriptCuts(f *model.Failure, length float64) []float64 {
 		}
 	}
 	return append(cuts, length)
-}
-
-// faultSpan is when a fault begins and ends, in seconds; one that does not end
-// by itself ends with the run.
-func faultSpan(f *model.Fault, length float64) (from, to float64) {
-	from, to = model.Or(f.At, 0), length
-	if t, ok := f.UntilTime(); ok {
-		to = t.Value
-	} else if f.For != nil {
-		to = from + f.For.Value
-	} else if f.Momentary() {
-		to = from
-	}
-	return from, math.Min(to, length)
 }

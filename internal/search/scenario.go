@@ -49,7 +49,9 @@ func (s *Scenario) Judge() *Outcome {
 	s.seconds = min(int(s.Length), s.Disturbed.History.Seconds(), s.Calm.History.Seconds())
 	s.start, s.end = span(s.Inject, s.Disturbed.History)
 	for i := range s.Inject {
-		s.end = max(s.end, model.Or(s.Inject[i].At, 0)+rolling(s.Design, &s.Inject[i]))
+		if _, to := Span(s.Design, &s.Inject[i]); !math.IsInf(to, 1) {
+			s.end = max(s.end, to)
+		}
 	}
 	s.times = timesOf(s.Disturbed)
 	for name, f := range s.Design.Flows.All() {
@@ -87,58 +89,6 @@ func timesOf(r *sim.Result) float64 {
 		return 1
 	}
 	return 1 / r.Slice.Fraction
-}
-
-// span returns when the first fault begins and when the last one is over, in
-// seconds. One that lasts until a flow succeeds is over when that has an answer.
-func span(inject []model.Fault, h *sim.History) (start, end float64) {
-	start, end = math.Inf(1), 0
-	for i := range inject {
-		f := &inject[i]
-		from, to := model.Or(f.At, 0), math.Inf(1)
-		switch {
-		case f.For != nil:
-			to = from + f.For.Value
-		case f.Until != "":
-			if t, ok := f.UntilTime(); ok {
-				to = t.Value
-			} else {
-				to = firstSuccess(h, f.Until, from)
-			}
-		case f.Momentary():
-			to = from
-		}
-		start, end = min(start, from), max(end, to)
-	}
-	return start, end
-}
-
-// rolling is how long after its first replicas a restart takes its last ones, in
-// seconds. Without a time between batches that depends on how they start: 0.
-func rolling(d *model.Design, f *model.Fault) float64 {
-	if f.Verb != "restart" || f.Batch == nil || f.Every == nil {
-		return 0
-	}
-	n := 0.0
-	for _, target := range f.Targets {
-		if c := d.Components.Get(target.Head()); c != nil {
-			n += math.Round(c.TotalReplicas().Value * c.Parts() * model.Or(f.Share, 1))
-		}
-	}
-	size := f.Batch.Value
-	if size < 1 {
-		size = math.Round(size * n)
-	}
-	return math.Max(0, math.Ceil(n/math.Max(1, size))-1) * f.Every.Value
-}
-
-func firstSuccess(h *sim.History, flow string, from float64) float64 {
-	for t := int(from); t < h.Seconds(); t++ {
-		if w := h.Flow(flow, t, t+1); w != nil && w.OK > 0 {
-			return float64(t)
-		}
-	}
-	return math.Inf(1)
 }
 
 // hurt lists the flows that lost requests or broke a requirement. Requests
