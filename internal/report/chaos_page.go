@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -20,19 +19,7 @@ import (
 // ChaosDocument returns what failures have come to as files: chaos.html, which
 // needs no other, then chaos.md and the charts it refers to.
 func ChaosDocument(d *model.Design, c *study.Campaign) ([]File, error) {
-	doc := chaosPage(d, c)
-	var html, markdown bytes.Buffer
-	if err := doc.WriteHTML(&html); err != nil {
-		return nil, fmt.Errorf("write the HTML page: %w", err)
-	}
-	if err := doc.WriteMarkdown(&markdown, figures); err != nil {
-		return nil, fmt.Errorf("write the Markdown page: %w", err)
-	}
-	files := []File{{"chaos.html", html.Bytes()}, {"chaos.md", markdown.Bytes()}}
-	for _, f := range doc.Figures() {
-		files = append(files, File{figures + "/" + f.ID + ".svg", []byte(f.SVG)})
-	}
-	return files, nil
+	return filesOf(chaosPage(d, c), "chaos")
 }
 
 // chaosPage tells each failure in a section: what is done, what became of it

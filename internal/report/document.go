@@ -21,8 +21,11 @@ type File struct {
 // Document returns the design document as files: design.html, which needs no
 // other, first, then design.md and the figures it refers to. The same study
 // gives the same bytes.
-func Document(s *study.Study) ([]File, error) {
-	doc := write(s)
+func Document(s *study.Study) ([]File, error) { return filesOf(write(s), "design") }
+
+// filesOf writes a document as HTML and as Markdown of that name, with its
+// figures.
+func filesOf(doc page.Doc, name string) ([]File, error) {
 	var html, markdown bytes.Buffer
 	if err := doc.WriteHTML(&html); err != nil {
 		return nil, fmt.Errorf("write the HTML document: %w", err)
@@ -30,7 +33,7 @@ func Document(s *study.Study) ([]File, error) {
 	if err := doc.WriteMarkdown(&markdown, figures); err != nil {
 		return nil, fmt.Errorf("write the Markdown document: %w", err)
 	}
-	files := []File{{"design.html", html.Bytes()}, {"design.md", markdown.Bytes()}}
+	files := []File{{name + ".html", html.Bytes()}, {name + ".md", markdown.Bytes()}}
 	for _, f := range doc.Figures() {
 		files = append(files, File{figures + "/" + f.ID + ".svg", []byte(f.SVG)})
 	}
