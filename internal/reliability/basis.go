@@ -8,25 +8,25 @@ import (
 
 // The bases that a number of availability may stand on.
 const (
-	Published = "published" // what a provider commits to: a threshold for refunds, not a measurement
-	Measured  = "measured"  // what somebody has measured and written up
-	Stated    = "stated"    // what the design says, with its source
-	Assumed   = "assumed"   // what the design says without a source, or a default of this program
+	basisPublished = "published" // what a provider commits to: a threshold for refunds, not a measurement
+	basisMeasured  = "measured"  // what somebody has measured and written up
+	basisStated    = "stated"    // what the design says, with its source
+	basisAssumed   = "assumed"   // what the design says without a source, or a default of this program
 )
 
-// BasisOf says what a number of the file or the catalogue stands on.
-func BasisOf(q *unit.Quantity) string {
+// standsOn says what a number of the file or the catalogue stands on.
+func standsOn(q *unit.Quantity) string {
 	switch {
 	case strings.HasPrefix(q.Path, "assumed."), strings.Contains(q.Source, "planning default"):
-		return Assumed
+		return basisAssumed
 	case !strings.HasPrefix(q.Path, "catalog/") && q.Source == "":
-		return Assumed
+		return basisAssumed
 	case !strings.HasPrefix(q.Path, "catalog/"):
-		return Stated
+		return basisStated
 	case strings.Contains(q.Path, "availability"), strings.Contains(q.Path, "durability"):
-		return Published
+		return basisPublished
 	}
-	return Measured
+	return basisMeasured
 }
 
 // basisOf says what the share of time of a fault stands on: the weakest of what
@@ -46,15 +46,15 @@ func (a *analysis) basisOf(f *fault) string {
 
 // weakest is the basis that a number is not better than.
 func weakest(leaves []*unit.Quantity) string {
-	order := []string{Assumed, Published, Stated, Measured}
+	order := []string{basisAssumed, basisPublished, basisStated, basisMeasured}
 	for _, basis := range order {
 		for _, q := range leaves {
-			if q != assumedOutage && BasisOf(q) == basis {
+			if q != assumedOutage && standsOn(q) == basis {
 				return basis
 			}
 		}
 	}
-	return Assumed
+	return basisAssumed
 }
 
 // Basis says what a number stands on that follows from such leaves: the weakest

@@ -29,12 +29,12 @@ func (a *analysis) points(f *model.Flow, flow *Flow, s *system) []Point {
 		if kind == "component" {
 			p := a.parts[fault.name]
 			switch {
+			case p.way.scheme != provided && !p.single && p.replicas-p.needed >= 1:
+				continue // it can spare one
 			case p.way.scheme == provided || managed(a.d.Components.Get(fault.name)):
 				kind = "service"
-			case p.single || p.replicas-p.needed < 1:
-				kind = "replica"
 			default:
-				continue
+				kind = "replica"
 			}
 		}
 		out = append(out, Point{Fault: fault.name, Kind: kind, Path: a.pathTo(f, flow, fault), Downtime: fault.share.Value * secondsPerYear, Basis: a.basisOf(fault)})

@@ -86,7 +86,7 @@ components:
   contract: {kind: third-party, availability: {value: 99.9%, source: "contract of 2026"}}
   guess: {kind: third-party, availability: 99%}
 flows: {f: {rate: 1/s, steps: [{call: promise}, {call: machine}, {call: contract}, {call: guess}]}}`)
-	for component, want := range map[string]string{"promise": Published, "machine": Measured, "contract": Stated, "guess": Assumed} {
+	for component, want := range map[string]string{"promise": basisPublished, "machine": basisMeasured, "contract": basisStated, "guess": basisAssumed} {
 		basis, assumes := Basis(get("components." + component + ".availability").Leaves)
 		if basis != want {
 			t.Errorf("%s is %s, want %s", component, basis, want)
