@@ -5,14 +5,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report"
 	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/syntax"
 )
 
 func newChaos() *cobra.Command {
 	var opt study.Options
 	var only, variant, find, dir string
-	var strict bool
+	var strict, tipping, shrink bool
 	cmd := &cobra.Command{
 		Use:   "chaos DESIGN.yaml",
 		Short: "Break a design: the failures that it declares, or all there are",
@@ -32,6 +34,8 @@ a scenario loses data or does not come back.`,
   loadpath chaos shop.yaml --variant no-cache --seed 7
   loadpath chaos shop.yaml -o out                  # and a page with charts of each failure
   loadpath chaos shop.yaml --find singles
+  loadpath chaos shop.yaml --find singles --tipping --only crash-db
+  loadpath chaos shop.yaml --find singles --shrink # writes a failure into shop.yaml
   loadpath chaos shop.yaml --find pairs --format json`,
 		Args:              oneDesign,
 		ValidArgsFunction: yamlFiles,
@@ -43,6 +47,8 @@ a scenario loses data or does not come back.`,
 	flags.StringVar(&find, "find", "", "try all faults: `singles` or pairs")
 	flags.StringVar(&opt.Load, "load", "", "with --find, the load `NAME` to try them under (default peak)")
 	flags.BoolVar(&strict, "strict", false, "with --find, exit with status 1 when a scenario loses data or does not come back")
+	flags.BoolVar(&tipping, "tipping", false, "with --find, bisect how long and how large a fault the design survives, and at which load")
+	flags.BoolVar(&shrink, "shrink", false, "with --find, write the least fault that still ends badly into the design file, under failures")
 	opt.Scale, opt.Seed = 1, 1
 	flags.Var(seedFlag{&opt.Seed}, "seed", "seed of the random streams; the same seed gives the same bytes")
 	flags.Var(sliceFlag{&opt.Slice}, "slice", "run a `PART` of the load, as 1/100; auto when it is large, off never")
@@ -51,6 +57,9 @@ a scenario loses data or does not come back.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if find != "" && find != study.Singles && find != study.Pairs {
 			return fmt.Errorf("--find %q: write singles or pairs", find)
+		}
+		if find == "" && (tipping || shrink || strict || opt.Load != "") {
+			return fmt.Errorf("--tipping, --shrink, --strict and --load go with --find")
 		}
 		if find != "" && dir != "" {
 			return fmt.Errorf("-o writes pages of declared failures; leave out --find")
@@ -67,7 +76,7 @@ a scenario loses data or does not come back.`,
 		opt.Progress = bar.update
 		var c *study.Campaign
 		if find != "" {
-			c, err = study.Find(cmd.Context(), design, find, opt)
+			c, err = study.Find(cmd.Context(), design, study.Search{What: find, Only: only, Tipping: tipping, Shrink: shrink}, opt)
 		} else {
 			c, err = study.Chaos(cmd.Context(), design, only, opt)
 		}
@@ -75,9 +84,9 @@ a scenario loses data or does not come back.`,
 		if err != nil && (c == nil || !c.Interrupted) {
 			return err
 		}
-		if find != "" && only != "" {
-			if err := c.Keep(only); err != nil {
-				return err
+		if find != "" && c.Find != nil && c.Find.Regression != nil && err == nil {
+			if err := writeRegression(c.Find.Regression, design); err != nil {
+				return worldError{err}
 			}
 		}
 		w := cmd.OutOrStdout()
@@ -106,4 +115,13 @@ a scenario loses data or does not come back.`,
 		return nil
 	}
 	return cmd
+}
+
+// writeRegression writes a failure into the file of the design.
+func writeRegression(r *study.Regression, d *model.Design) error {
+	file, text, err := r.Write(d)
+	if err != nil {
+		return err
+	}
+	return syntax.WriteFile(file, text)
 }

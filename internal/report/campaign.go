@@ -34,6 +34,7 @@ func campaign(w io.Writer, title string, c *study.Campaign, p Palette) {
 	fmt.Fprintln(w)
 	counts(w, f, p)
 	score(w, f.Score, p)
+	tips(w, f, p)
 	if len(c.Scenarios) == 1 { // asked for
 		scenario(w, &c.Scenarios[0], p)
 		return
@@ -109,6 +110,20 @@ func score(w io.Writer, s *search.Score, p Palette) {
 		fmt.Fprintf(w, "    %s%s: %s each time, %s times a year (%s)%s\n", p.Dim, safe.Line(b.Scenario), unit.Format(round3(b.Each), unit.KindCount), unit.Format(round3(b.PerYear), unit.KindCount), safe.Line(b.Assumed), p.Reset)
 	}
 	fmt.Fprintf(w, "  metastable or lossy  %d\n", len(s.Lost))
+}
+
+// tips writes where scenarios stop to be survived, and what was written into
+// the file.
+func tips(w io.Writer, f *study.Finding, p Palette) {
+	if len(f.Tipping) > 0 {
+		fmt.Fprintf(w, "\n%sTipping points%s\n", p.Bold, p.Reset)
+	}
+	for _, t := range f.Tipping {
+		fmt.Fprintf(w, "  %s: %s\n", safe.Line(t.Scenario), safe.Line(t.Text))
+	}
+	if r := f.Regression; r != nil {
+		fmt.Fprintf(w, "\n%swritten to the design file, under failures: %s%s\n  %s\n", p.Bold, safe.Line(r.Name), p.Reset, wrap(safe.Line(r.Text), screenWidth-2, "  "))
+	}
 }
 
 // rest writes scenarios on a line each, the worst first; those without any

@@ -61,10 +61,9 @@ func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
 			h.broken[t] = w.OK == 0 && w.Failed > 0 || w.OK == 0 && w.InFlight > fewest
 			continue
 		}
-		calm := s.Calm.History.Flow(name, s.windowFrom(t), t+1)
 		for i := range h.limits {
 			l := &h.limits[i]
-			if l.brokenIn(w) && !l.brokenIn(calm) {
+			if l.brokenIn(w) && !l.brokenIn(s.Calm.History.Flow(name, s.windowFrom(t), t+1)) {
 				h.broken[t] = true
 				h.why = cmp.Or(h.why, l)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/search"
 	"github.com/loadpath/loadpath/internal/sim"
+	"github.com/loadpath/loadpath/internal/syntax"
 )
 
 // What a campaign tries.
@@ -32,6 +33,86 @@ type Finding struct {
 	Impossible   []ScreenedFault `json:"impossible,omitempty"`
 	Check        *PairCheck      `json:"check,omitempty"` // of the reasons for which pairs were pruned
 	Score        *search.Score   `json:"score"`
+	Tipping      []TippingPoint  `json:"tipping,omitempty"`
+	Regression   *Regression     `json:"regression,omitempty"`
+}
+
+// TippingPoint is where a scenario stops to be survived.
+type TippingPoint struct {
+	Scenario string `json:"scenario"`
+	search.Tipping
+}
+
+// Regression is a failure that is written into the design file, so that what
+// was found stays mended.
+type Regression struct {
+	Name string `json:"name"`
+	Text string `json:"text"` // under failures.NAME
+	Why  string `json:"why"`
+}
+
+// Search is what a campaign looks for.
+type Search struct {
+	What    string // singles or pairs
+	Only    string // show this scenario alone, and tip and shrink it; the worst when empty
+	Tipping bool
+	Shrink  bool
+}
+
+// tipped is of how many scenarios the tipping points are looked for when none is
+// named.
+const tipped = 3
+
+// tip looks for the tipping points of the worst scenarios, or of the one that is
+// asked for, and shrinks the worst that ends badly.
+func (out *Campaign) tip(ctx context.Context, c *search.Campaign, what Search) error {
+	n := 0
+	for i := range out.Scenarios {
+		r := &out.Scenarios[i]
+		s := c.Suspect(r.Name)
+		if s == nil || what.Only != "" && r.Name != what.Only || what.Only == "" && (n >= tipped || r.Verdict.Comes()) {
+			continue
+		}
+		n++
+		if what.Shrink && out.Find.Regression == nil && r.Verdict.Bad() {
+			reg, tips, err := c.Shrink(ctx, s)
+			if err != nil {
+				return err
+			}
+			if reg != nil {
+				out.Find.Regression = &Regression{reg.Name, reg.Text, reg.Why}
+			}
+			out.Find.addTips(r.Name, tips)
+			continue
+		}
+		if !what.Tipping {
+			continue
+		}
+		tips, err := c.Tip(ctx, s)
+		if err != nil {
+			return err
+		}
+		out.Find.addTips(r.Name, tips)
+	}
+	return nil
+}
+
+func (f *Finding) addTips(scenario string, tips []search.Tipping) {
+	for _, t := range tips {
+		f.Tipping = append(f.Tipping, TippingPoint{scenario, t})
+	}
+}
+
+// Write returns the text of the design's file with the regression under
+// failures; every other byte stays as it is.
+func (r *Regression) Write(d *model.Design) (file string, text []byte, err error) {
+	src := d.Doc.Sources[0]
+	edits, err := syntax.Set(src, syntax.Path{"failures", r.Name}, r.Text)
+	if err != nil {
+		return "", nil, fmt.Errorf("write failure %s: %w", r.Name, err)
+	}
+	text, err = syntax.Apply(src.Text, edits)
+	return src.Name, text, err
 }
 
 // FindingCounts say what became of every scenario: considered = alike +
@@ -75,7 +156,7 @@ type ScreenedFault struct {
 // Find tries every fault at every place of a design, alone or in pairs, and
 // says how it comes through. What an interrupted campaign has by then is beside
 // the error, and the next one goes on from there.
-func Find(ctx context.Context, d *model.Design, what string, opt Options) (*Campaign, error) {
+func Find(ctx context.Context, d *model.Design, what Search, opt Options) (*Campaign, error) {
 	events := opt.MaxEvents
 	opt = opt.withDefaults()
 	out := &Campaign{Seed: opt.Seed, Scenarios: []ScenarioResult{}}
@@ -95,20 +176,27 @@ func Find(ctx context.Context, d *model.Design, what string, opt Options) (*Camp
 	}
 	m.begin(len(c.ToTry()), Singles)
 	err = c.Singles(ctx)
-	if what == Pairs && err == nil {
+	if what.What == Pairs && err == nil {
 		m.begin(c.PlanPairs().Planned(), Pairs)
 		err = c.RunPairs(ctx)
 	}
 	kept.close()
 	out.Interrupted = err != nil
-	out.fill(c, what)
+	out.fill(c, what.What)
 	out.gather(d)
+	if err == nil && (what.Tipping || what.Shrink) {
+		err = out.tip(ctx, c, what)
+		out.Interrupted = err != nil
+	}
+	if err == nil && what.Only != "" {
+		err = out.keep(what.Only)
+	}
 	return out, err
 }
 
-// Keep leaves one scenario of a campaign. The error is for a name that it does
+// keep leaves one scenario of a campaign. The error is for a name that it does
 // not have.
-func (out *Campaign) Keep(name string) error {
+func (out *Campaign) keep(name string) error {
 	for _, s := range out.Scenarios {
 		if s.Name == name {
 			out.Scenarios = []ScenarioResult{s}
