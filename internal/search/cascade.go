@@ -13,8 +13,8 @@ const fewLeft = 0.5
 func (s *Scenario) cascades() []BlindSpot {
 	var out []BlindSpot
 	for name, c := range s.Design.Components.All() {
-		if c.Health == nil {
-			continue
+		if c.Health == nil || c.Needs != nil || c.Lease != nil {
+			continue // or others take them away too
 		}
 		struck := 0.0
 		for _, h := range s.hits() {

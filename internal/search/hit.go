@@ -15,7 +15,7 @@ type hit struct {
 	name     string
 	whole    bool    // all of its replicas
 	share    float64 // of its replicas
-	primary  bool    // the one that takes the writes
+	primary  bool    // the first of them, which takes the writes of a store
 	from, to float64 // seconds; to is +Inf for good, and from for what happens in a moment
 }
 
@@ -33,6 +33,12 @@ func (h *hit) stops() bool {
 	return stopping[h.fault.Verb]
 }
 
+// refusing are the verbs under which callers learn at once that they get nothing.
+var refusing = map[string]bool{"crash": true, "restart": true, "errors": true, "expire": true, "unresolve": true, "deploy": true, "admit": true, "flush": true}
+
+// waits tells whether callers wait for what is hit.
+func (h *hit) waits() bool { return !refusing[h.fault.Verb] }
+
 // hits are what the faults of a scenario do to components, in the order of the
 // script and the file.
 func (s *Scenario) hits() []hit {
@@ -44,7 +50,7 @@ func (s *Scenario) hits() []hit {
 			h := hit{fault: f, name: name, from: from, to: math.Max(from, to)}
 			for _, ref := range f.Targets {
 				if share := s.share(f, ref, c); share > h.share {
-					h.share, h.primary = share, ref.Text == name+".primary"
+					h.share, h.primary = share, ref.Text == name+".primary" || f.Zone != "" && inZone(f.Zone, 1, 1) > 0
 				}
 			}
 			if h.share > 0 {

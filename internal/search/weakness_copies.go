@@ -20,7 +20,7 @@ func kOfK(s *Scenario) []Weakness {
 		c := s.Design.Components.Get(h.name)
 		n := math.Round(c.TotalReplicas().Value * c.Parts())
 		from, to, ok := s.during(h)
-		if !ok || !h.stops() || h.whole || n < 2 || h.primary && !leaderless(c) || h.share > fewLeft || !s.hurtBy(h.name, from, to) {
+		if !ok || !h.stops() || h.whole || n < 2 || h.primary && c.Behaviour.Class == catalog.Store && !leaderless(c) || h.share > fewLeft || !s.hurtBy(h.name, from, to) {
 			continue
 		}
 		lost := math.Round(h.share * n)
@@ -30,7 +30,7 @@ func kOfK(s *Scenario) []Weakness {
 		}
 		with := s.Disturbed.History.Component(h.name, from, to)
 		e, flow := s.worstErrors(h.name, from, to)
-		switch how := s.overfull(h.name, from, to); {
+		switch how := s.overfull(h.name, (from+to)/2, to); {
 		case with == nil:
 			continue
 		case with.Replicas < 0.5:

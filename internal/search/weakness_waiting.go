@@ -17,7 +17,7 @@ func sharedPool(s *Scenario) []Weakness {
 	var out []Weakness
 	for _, h := range s.sick() {
 		from, to, ok := s.during(h)
-		if !ok {
+		if !ok || !h.waits() {
 			continue
 		}
 		for _, f := range s.flows {
@@ -27,7 +27,7 @@ func sharedPool(s *Scenario) []Weakness {
 			}
 			for _, pool := range s.waitersFor(h.name) {
 				w := s.Disturbed.History.Component(pool, from, to)
-				if w == nil || !meets(s.Design, flow, pool) || number(w.SlotsUtilization) < notFull || s.overfull(pool, from, to) == "" {
+				if w == nil || s.struck(pool) || !meets(s.Design, flow, pool) || number(w.SlotsUtilization) < notFull || s.overfull(pool, from, to) == "" {
 					continue
 				}
 				out = appendWeakness(out, Weakness{"shared-pool", pool, fmt.Sprintf("%s does not need %s, but fails with it: %.0f%% of the slots of %s are taken, by requests that wait for %s", f.name, h.name, 100*math.Min(1, w.SlotsUtilization), pool, h.name)})
@@ -70,7 +70,7 @@ func missingTimeout(s *Scenario) []Weakness {
 	var out []Weakness
 	for _, h := range s.sick() {
 		from, to, ok := s.during(h)
-		if !ok {
+		if !ok || !h.waits() {
 			continue
 		}
 		for _, caller := range s.waitersFor(h.name) {
@@ -85,6 +85,11 @@ func missingTimeout(s *Scenario) []Weakness {
 		}
 	}
 	return out
+}
+
+// struck tells whether a fault stops replicas of a component itself.
+func (s *Scenario) struck(name string) bool {
+	return slices.ContainsFunc(s.hits(), func(h hit) bool { return h.name == name && h.stops() })
 }
 
 // during returns the seconds of a fault in which its effect has had time to
