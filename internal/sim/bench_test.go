@@ -191,6 +191,25 @@ func BenchmarkSimpy(b *testing.B) {
 	b.ReportMetric(measured.Value*1e3, "simpy-mean-ms")
 }
 
+// TestManyStepsAreSingleSteps runs worlds step by step and in one loop.
+func TestManyStepsAreSingleSteps(t *testing.T) {
+	for name, text := range map[string]string{
+		"three tiers": threeTierDesign,
+		"contenders":  "components: {s: {kind: service, slots: 1, queue: 2, work: const(4ms)}}\nflows: {ask: {arrivals: const(200/s), steps: [{call: s}]}, more: {arrivals: const(100/s), steps: [{call: s}]}}\n",
+	} {
+		p := design(t, text, Options{})
+		one, many := newWorld(p, 1, 0), newWorld(p, 1, 0)
+		const events = 20_000
+		for one.events < events {
+			one.step()
+		}
+		many.steps(events)
+		if many.events != events || checksum(one) != checksum(many) {
+			t.Errorf("%s: %d events in one loop, and %d step by step, give other counts", name, many.events, one.events)
+		}
+	}
+}
+
 // TestSteadyStateAllocatesNothing runs what the benchmarks run: slabs, rings
 // and histograms have grown, and batches are joined in their own memory.
 func TestSteadyStateAllocatesNothing(t *testing.T) {

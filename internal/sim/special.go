@@ -9,14 +9,14 @@ type special uint16
 
 const (
 	// Of a component.
-	atDoor  special = 1 << iota // more than slots and queue decides who comes in: world.door, and world.sheds once its replica is known
+	atDoor  special = 1 << iota // more than slots and queue decides who comes in: world.door, and world.stopsAtDoor once its replica is known
 	atPick                      // not every replica will do; of a call too: world.pickCopy
 	atWork                      // how long work takes changes: world.stretched
 	atEntry                     // who has a slot may have to wait still: world.warm, and world.idles when it leaves
 	atCore                      // it is known who has a core: world.coreTaken, world.coreFreed
 	atLeave                     // somebody is told when one leaves: world.left
 	atTurn                      // who has waited may be dropped when the turn comes: world.dropsWaited
-	atQueue                     // its queues are not simply one for each replica, first in first out: world.queueFor
+	atQueue                     // its queues are not simply one for each replica, first in first out: world.begin, world.coreQueue, world.admitNext
 
 	// Of a call.
 	atWay     // its messages go through a network, or faults may hit them on their way: world.depart and world.answerHome
