@@ -48,6 +48,9 @@ func (c *compiler) miniature() {
 		}
 	}
 	c.shrinkLimits(k)
+	for i := range c.p.acts {
+		c.p.acts[i].shrink(k)
+	}
 	c.p.slice = &slicing{k: c.o.Miniature, why: "what every part can carry is divided as the load is"}
 }
 
@@ -65,6 +68,16 @@ func (c *component) shrink(k float64) {
 		if c.caps[i].use == nil {
 			c.caps[i].max = math.Max(1, c.caps[i].max/k)
 		}
+	}
+}
+
+// shrink divides the amounts that a fault names.
+func (a *act) shrink(k float64) {
+	switch {
+	case a.name == "leak" && (!a.uses || a.what < memoryUse):
+		a.by /= k
+	case a.name == "admit" || a.name == "bandwidth":
+		a.rate /= k
 	}
 }
 
