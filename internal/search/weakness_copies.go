@@ -35,9 +35,11 @@ func kOfK(s *Scenario) []Weakness {
 			continue
 		case with.Replicas < 0.5:
 			text += "none of the others serves"
+		case !s.alone(h):
+			continue // what else is gone may be why
 		case how != "":
 			text += "the others are " + how
-		case e > 2*h.share+moreErrors && e > fewLeft && s.alone(h):
+		case e > 2*h.share+moreErrors && e > fewLeft:
 			text += fmt.Sprintf("%.0f%% of the requests of %s fail", 100*e, flow)
 		default:
 			continue
