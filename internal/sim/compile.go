@@ -82,7 +82,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 	if c.problems.HasErrors() {
 		return nil, c.problems
 	}
-	c.p.loadScale, c.p.gaps = c.o.LoadScale, Gaps(d)
+	c.p.loadScale, c.p.gaps = c.o.LoadScale, Gaps(d, c.o.Breakdowns)
 	return c.finish(), c.problems
 }
 

@@ -35,11 +35,27 @@ var gaps = []gap{
 	})},
 }
 
+// breakdownGaps are those of a run with breakdowns.
+var breakdownGaps = []gap{
+	{"components.*.repair-crews", anyComponent(func(c *model.Component) bool { return c.RepairCrews != nil && !c.RepairCrews.Unlimited })},
+	{"components.*.common-cause", anyComponent(func(c *model.Component) bool { return c.CommonCause != nil && c.CommonCause.Value > 0 })},
+	{"components.*.standby", anyComponent(func(c *model.Component) bool { return c.Standby == "warm" || c.Standby == "cold" })},
+	{"components.*.availability", anyComponent(func(c *model.Component) bool {
+		e := c.Effective()
+		return c.Available != nil && (e.MTTF == nil || e.MTTR == nil)
+	})},
+}
+
 // Gaps returns the keys of a design that the simulator does not act on yet, in
-// a fixed order. What they would do is missing from every simulated number.
-func Gaps(d *model.Design) []string {
+// a fixed order, with breakdowns or without. What they would do is missing from
+// every simulated number.
+func Gaps(d *model.Design, breakdowns bool) []string {
+	all := gaps
+	if breakdowns {
+		all = slices.Concat(gaps, breakdownGaps)
+	}
 	var keys []string
-	for _, g := range gaps {
+	for _, g := range all {
 		if g.found(d) {
 			keys = append(keys, g.key)
 		}

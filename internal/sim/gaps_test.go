@@ -22,7 +22,7 @@ flows:
 		t.Fatal(err, problems)
 	}
 	want := []string{"components.*.failover", "components.*.replication"}
-	if got := Gaps(d); !slices.Equal(got, want) {
+	if got := Gaps(d, false); !slices.Equal(got, want) {
 		t.Errorf("Gaps = %q, want %q", got, want)
 	}
 }
@@ -34,7 +34,20 @@ func TestATextbookQueueHasNoGaps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := Gaps(d); got != nil {
+	if got := Gaps(d, false); got != nil {
+		t.Errorf("Gaps = %q, want none", got)
+	}
+}
+
+// TestBreakdownsNameWhatTheyLeaveOut has two replicas that share a crew and a
+// cause.
+func TestBreakdownsNameWhatTheyLeaveOut(t *testing.T) {
+	d := loaded(t, "components: {s: {kind: service, replicas: 2, mttf: 1000h, mttr: 2h, repair-crews: 1, common-cause: 5%}}\n")
+	want := []string{"components.*.repair-crews", "components.*.common-cause"}
+	if got := Gaps(d, true); !slices.Equal(got, want) {
+		t.Errorf("Gaps with breakdowns = %q, want %q", got, want)
+	}
+	if got := Gaps(d, false); got != nil {
 		t.Errorf("Gaps = %q, want none", got)
 	}
 }
