@@ -91,7 +91,7 @@ func Run(s *System, o Options) Result {
 	if o.Jumps <= 0 {
 		o.Jumps = defaultJumps
 	}
-	r := &run{world: newWorld(s), stream: stats.NewStream(o.Seed, 0, o.Name, "breakdowns")}
+	r := &run{world: newWorld(s), stream: stats.NewStream(o.Seed, 0, o.Name, "breakdowns"), most: patience * o.Jumps}
 	if r.world.start.total == 0 {
 		return Result{}
 	}
@@ -106,6 +106,9 @@ func Run(s *System, o Options) Result {
 		down[b], outages[b], time[b] = r.tally.down, r.tally.outages, r.tally.time
 		out.Years += r.tally.time / secondsPerYear
 		out.Seen += r.tally.seen
+	}
+	if r.spent > r.most {
+		return Result{} // splitting got out of hand: nothing is said
 	}
 	out.Down, out.Outages = stats.RatioInterval(down, time), stats.RatioInterval(outages, time)
 	return out

@@ -118,3 +118,18 @@ func TestWhatNeverBreaksIsNeverDown(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestSplittingThatGetsOutOfHandEnds has parts of a wide mix, whose levels are
+// reached in ways too different for one number of splits.
+func TestSplittingThatGetsOutOfHandEnds(t *testing.T) {
+	s := System{Parts: []Part{same(9, 1, 20*hour, hour), same(8, 2, 3000*hour, hour), same(7, 1, 50*hour, 9*hour)}, Needs: all(0, 1, 2)}
+	r := &run{world: newWorld(&s), stream: stats.NewStream(1, 0, "mix", "breakdowns"), most: 40_000}
+	first := r.plan(500)
+	for range batches {
+		r.left = first
+		r.trial(r.world.start.clone(), 0)
+	}
+	if r.spent > 2*r.most {
+		t.Errorf("%d jumps, allowed were %d", r.spent, r.most)
+	}
+}

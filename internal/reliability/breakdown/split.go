@@ -13,6 +13,8 @@ type run struct {
 	into   []int     // trials that one becomes when it reaches each level
 	weight []float64 // of a trial at each level
 	left   int       // jumps of the first trial still to make
+	spent  int       // jumps of all trials so far
+	most   int       // at which it gives up
 	free   []*state  // of trials that have ended
 	tally  tally
 }
@@ -28,6 +30,7 @@ type tally struct {
 const (
 	mostLevels = 8
 	mostSplits = 1000
+	patience   = 4 // times the jumps that were asked for, at which it gives up
 )
 
 // plan finds by trial how many trials one should become at each level: as many
@@ -46,6 +49,8 @@ func (r *run) plan(jumps int) int {
 		first = r.pilot(first, pilot)
 		here, further := r.tally.reached[level], r.tally.reached[level+1]
 		switch {
+		case here == 0: // not even this level was seen
+			return r.pilot(first, jumps)
 		case further > 0:
 			r.into[level] = min(max(here/further, 1), mostSplits)
 		default: // how rare it is was not seen: rarer than the step before
@@ -65,7 +70,7 @@ func (r *run) pilot(first, wanted int) int {
 	r.tally = tally{reached: make([]int, len(r.into))}
 	r.left = first
 	r.trial(r.clone(r.world.start), 0)
-	return max(int(float64(wanted)*float64(first)/float64(r.tally.jumps)), 1)
+	return max(int(float64(wanted)*float64(first)/float64(max(r.tally.jumps, 1))), 1)
 }
 
 // clone copies a state into one that is no longer used.
@@ -92,6 +97,9 @@ func (r *run) trial(s *state, born int) {
 	for born > 0 || r.left > 0 {
 		if born == 0 {
 			r.left--
+		}
+		if r.spent++; r.spent > r.most {
+			return
 		}
 		r.tally.jumps++
 		stay := r.weight[level] / s.total
