@@ -21,6 +21,7 @@ type Scale struct {
 	Flow      string               // whose mean is that far off
 	Events    float64              // a simulated second of it makes so many
 	Whole     float64              // and one of the design
+	Coarse    bool                 // no part that is cheap judges every requirement as the design does
 
 	slice float64 // as sim.Options have it
 }
@@ -30,6 +31,7 @@ const (
 	checkEvents = 1.2e6   // by which the design itself is known
 	checkLeast  = 4.0     // seconds of both at least
 	checkMost   = 120.0
+	mostDear    = 8    // times what is cheap that a part may cost which judges as the design does
 	mostOff     = 0.35 // relative, of a mean latency
 	fewestMean  = 300  // answers behind a mean that is compared
 )
@@ -65,6 +67,7 @@ func ChooseScale(ctx context.Context, d *model.Design, o BenchOptions) (*Scale, 
 	if err != nil {
 		return nil, err
 	}
+	var coarse *Scale // the largest that is cheap enough, should none judge alike
 	for k := wanted; k > 1; k = k / 2 {
 		small := *whole
 		small.Miniature, small.Fraction, small.Events = k, whole.Fraction/float64(k), whole.Events/float64(k)
@@ -76,6 +79,12 @@ func ChooseScale(ctx context.Context, d *model.Design, o BenchOptions) (*Scale, 
 		if judgesAlike(d, truth, r) && !(small.Error > mostOff) || o.Slice > 0 {
 			return &small, nil
 		}
+		if small.Events <= mostDear*o.Cheap {
+			small.Coarse, coarse = true, &small
+		}
+	}
+	if coarse != nil && whole.Events > mostDear*o.Cheap {
+		return coarse, nil
 	}
 	return whole, nil
 }
@@ -135,6 +144,9 @@ func (s *Scale) Sentence() string {
 	}
 	if s.Miniature > 1 && !math.IsNaN(s.Error) {
 		text += fmt.Sprintf("; undisturbed its mean latencies are within %.0f%% of the design's (%s)", 100*s.Error, s.Flow)
+	}
+	if s.Coarse {
+		text += "; that is coarse: some requirement is judged otherwise there, and left out"
 	}
 	return text
 }
