@@ -23,7 +23,8 @@ func newExport() *cobra.Command {
 		Use:   "export FORMAT DESIGN.yaml",
 		Short: "Write a design in the format of another tool",
 		Long:  "Writes a design, and what is computed of it, in the format of another tool:\n" + list.String(),
-		Example: `  loadpath export openpsa shop.yaml --flow checkout > checkout.xml
+		Example: `  loadpath export dot shop.yaml | dot -Tsvg > shop.svg
+  loadpath export openpsa shop.yaml --flow checkout > checkout.xml
   loadpath faulttree checkout.xml                        # and what it says
   loadpath export chaos-mesh shop.yaml --failure db-primary-lost | kubectl apply -f -
   loadpath export game-day shop.yaml --failure db-primary-lost > card.md`,

@@ -40,7 +40,7 @@ type Ask struct {
 }
 
 // Formats are all of them.
-var Formats = []*Format{openPSA, toxiproxy, chaosMesh, litmus, gameDay}
+var Formats = []*Format{dot, openPSA, toxiproxy, chaosMesh, litmus, gameDay}
 
 // Find returns the format of a name, or nil.
 func Find(name string) *Format {
