@@ -173,7 +173,10 @@ func (l *ladder) refill() {
 		r.at++
 		if n <= bottomLimit || r.shift == 0 || l.depth == maxRungs {
 			l.sortInto(list)
-			l.bottomTo = min(r.begins(), horizon)
+			l.bottomTo = min(r.begins(), l.topFrom, horizon)
+			if l.depth > 1 { // the last bucket of a rung that was spilled reaches into the rung above it
+				l.bottomTo = min(l.bottomTo, l.rungs[l.depth-2].begins())
+			}
 			return
 		}
 		l.deal(l.openRung(from, from+1<<r.shift, n), list)
