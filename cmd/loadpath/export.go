@@ -18,12 +18,16 @@ func newExport() *cobra.Command {
 	var list strings.Builder
 	for _, f := range export.Formats {
 		fmt.Fprintf(&list, "\n  %-10s %s", f.Name, f.Title)
+		if len(f.Views) > 0 {
+			fmt.Fprintf(&list, "; views: %s", strings.Join(f.Views, ", "))
+		}
 	}
 	cmd := &cobra.Command{
 		Use:   "export FORMAT DESIGN.yaml",
 		Short: "Write a design in the format of another tool",
 		Long:  "Writes a design, and what is computed of it, in the format of another tool:\n" + list.String(),
 		Example: `  loadpath export dot shop.yaml | dot -Tsvg > shop.svg
+  loadpath export mermaid shop.yaml --view sequence --flow checkout
   loadpath export openpsa shop.yaml --flow checkout > checkout.xml
   loadpath faulttree checkout.xml                        # and what it says
   loadpath export chaos-mesh shop.yaml --failure db-primary-lost | kubectl apply -f -
@@ -43,6 +47,7 @@ func newExport() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	levelFlags(flags, &opt, &variant)
+	flags.StringVar(&ask.View, "view", "", "export this `VIEW` of the design, where the format has several")
 	flags.StringVar(&ask.Flow, "flow", "", "export this flow `NAME`, where the format is about one")
 	flags.StringVar(&ask.Failure, "failure", "", "export this failure `NAME`, where the format is about one")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -59,7 +64,7 @@ func newExport() *cobra.Command {
 			return err
 		}
 		var out bytes.Buffer // whole or not at all
-		leftOut, err := f.Write(&out, s, ask)
+		leftOut, err := f.Export(&out, s, ask)
 		if err != nil {
 			return err
 		}

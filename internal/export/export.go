@@ -17,6 +17,7 @@ type Format struct {
 	Name  string
 	Title string
 	About About
+	Views []string // what it can show of the design, the usual one first; none when there is no choice
 	// Write writes all of it or nothing. What the format cannot say it leaves out
 	// and returns, a line each.
 	Write func(w io.Writer, s *study.Study, ask Ask) (leftOut []string, err error)
@@ -35,12 +36,23 @@ const (
 
 // Ask is what to write, by name.
 type Ask struct {
+	View    string // of the format's Views; "" is the first
 	Flow    string
 	Failure string
 }
 
 // Formats are all of them.
-var Formats = []*Format{dot, openPSA, toxiproxy, chaosMesh, litmus, gameDay}
+var Formats = []*Format{dot, mermaid, openPSA, toxiproxy, chaosMesh, litmus, gameDay}
+
+// Export writes a study in the format, as Write does; a name that the design or
+// the format does not have is an error.
+func (f *Format) Export(w io.Writer, s *study.Study, ask Ask) (leftOut []string, err error) {
+	ask.View, err = f.viewOf(ask.View)
+	if err != nil {
+		return nil, err
+	}
+	return f.Write(w, s, ask)
+}
 
 // Find returns the format of a name, or nil.
 func Find(name string) *Format {
@@ -59,6 +71,19 @@ func Names() []string {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+// viewOf checks the name of a view.
+func (f *Format) viewOf(view string) (string, error) {
+	switch {
+	case view == "" && len(f.Views) > 0:
+		return f.Views[0], nil
+	case view == "" || slices.Contains(f.Views, view):
+		return view, nil
+	case len(f.Views) == 0:
+		return "", fmt.Errorf("%s has no views to choose from", f.Name)
+	}
+	return "", fmt.Errorf("%s has no view %q; it has %s", f.Name, view, strings.Join(f.Views, ", "))
 }
 
 // flowOf checks the name of a flow; a design with one flow needs none.

@@ -123,18 +123,9 @@ func others(c *model.Component) string {
 // addCalls draws an arrow for each pair of caller and callee, one from each
 // queue to who consumes it, and one to its dead letters.
 func (p *picture) addCalls(d *model.Design) {
-	said := map[[2]string]*wording{}
+	said := wordings{}
 	for _, f := range d.Flows.All() {
-		d.Walk(f, func(v model.Visit) {
-			if v.Callee == nil || v.Caller == "" {
-				return
-			}
-			pair := [2]string{v.Caller, v.Callee.Name}
-			if said[pair] == nil {
-				said[pair] = &wording{}
-			}
-			said[pair].add(d, v)
-		})
+		said.of(d, f)
 	}
 	for _, e := range d.Calls() {
 		w := said[[2]string{e.Caller, e.Callee}]
@@ -142,9 +133,7 @@ func (p *picture) addCalls(d *model.Design) {
 			w = &wording{verbs: []string{string(e.Verb)}}
 		}
 		p.calls = append(p.calls, call{from: p.idOf(d, e.Caller), to: componentID(e.Callee), label: strings.Join(w.verbs, ", "), async: e.Async})
-		if len(w.policies) > 0 {
-			p.leftOut = append(p.leftOut, fmt.Sprintf("%s: %s", e, strings.Join(w.policies, ", ")))
-		}
+		p.leftOut = append(p.leftOut, w.unsaid(e.String())...)
 	}
 	for name, f := range d.Flows.All() {
 		by, component := d.Starter(f)
@@ -169,6 +158,23 @@ func (p *picture) addCalls(d *model.Design) {
 // wording is what is said of the calls between two.
 type wording struct{ verbs, policies []string }
 
+// wordings are those of each pair of caller and callee.
+type wordings map[[2]string]*wording
+
+// of adds the calls of a flow.
+func (said wordings) of(d *model.Design, f *model.Flow) {
+	d.Walk(f, func(v model.Visit) {
+		if v.Callee == nil || v.Caller == "" {
+			return
+		}
+		pair := [2]string{v.Caller, v.Callee.Name}
+		if said[pair] == nil {
+			said[pair] = &wording{}
+		}
+		said[pair].add(d, v)
+	})
+}
+
 func (w *wording) add(d *model.Design, v model.Visit) {
 	once := func(list *[]string, word string, there bool) {
 		if there && !slices.Contains(*list, word) {
@@ -187,6 +193,14 @@ func (w *wording) add(d *model.Design, v model.Visit) {
 	once(&w.policies, "hedge", o.Hedge != nil)
 	once(&w.policies, "pool", o.Pool != nil)
 	once(&w.policies, "on-error", o.OnError != nil)
+}
+
+// unsaid is the line of a call whose policies are not shown.
+func (w *wording) unsaid(call string) []string {
+	if len(w.policies) == 0 {
+		return nil
+	}
+	return []string{call + ": " + strings.Join(w.policies, ", ")}
 }
 
 // idOf is the id of a caller: a component, or the actor outside.

@@ -49,7 +49,7 @@ flows:
 func drawn(t *testing.T, f *Format, s *study.Study, ask Ask) (text string, leftOut []string) {
 	t.Helper()
 	var out bytes.Buffer
-	leftOut, err := f.Write(&out, s, ask)
+	leftOut, err := f.Export(&out, s, ask)
 	if err != nil {
 		t.Fatalf("%s of %s: %v", f.Name, s.Design.System, err)
 	}

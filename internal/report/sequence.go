@@ -7,15 +7,17 @@ import (
 	"github.com/loadpath/loadpath/internal/report/draw"
 )
 
-// sequence tells a flow as messages between those who take part.
-func (p *paper) sequence(f *model.Flow) draw.Sequence {
-	t := &teller{d: p.d, open: map[*model.Operation]bool{}}
+func (p *paper) sequence(f *model.Flow) draw.Sequence { return Sequence(p.d, f) }
+
+// Sequence tells a flow as messages between those who take part.
+func Sequence(d *model.Design, f *model.Flow) draw.Sequence {
+	t := &teller{d: d, open: map[*model.Operation]bool{}}
 	t.picture.Title = "Messages of " + titled(f.Title, f.Name)
-	from, _ := p.d.Starter(f)
+	from, _ := d.Starter(f)
 	if from == "" {
 		from = callers
 	}
-	if f.Consumes != nil && p.d.Components.Has(f.Consumes.Head()) {
+	if f.Consumes != nil && d.Components.Has(f.Consumes.Head()) {
 		t.message(draw.Later, f.Consumes.Head(), from, "messages")
 	}
 	t.steps(from, f.Steps)
@@ -61,14 +63,18 @@ func (t *teller) remark(from, label string) {
 
 // frame tells steps that happen under a condition, or nothing when there are
 // none.
-func (t *teller) frame(from, label string, steps []*model.Step) {
+func (t *teller) frame(as draw.Frame, from, label string, steps []*model.Step) {
 	if len(steps) == 0 {
 		return
 	}
 	t.meet(from)
-	t.event(draw.Open, from, label)
+	t.begin(as, from, label)
 	t.steps(from, steps)
 	t.event(draw.Close, from, "")
+}
+
+func (t *teller) begin(as draw.Frame, from, label string) {
+	t.picture.Events = append(t.picture.Events, draw.Event{Kind: draw.Open, Frame: as, From: from, Label: label})
 }
 
 func (t *teller) event(kind draw.EventKind, from, label string) {
@@ -100,24 +106,24 @@ func (t *teller) step(from string, s *model.Step) {
 		for _, b := range s.Parallel {
 			branches = append(branches, b)
 		}
-		t.branches(from, branches, func(i int) string { return []string{"at the same time", "and"}[min(i, 1)] })
+		t.branches(draw.Together, from, branches, func(i int) string { return []string{"at the same time", "and"}[min(i, 1)] })
 	case model.VerbChoose:
 		var branches [][]*model.Step
 		for _, c := range s.Choose {
 			branches = append(branches, c.Steps)
 		}
-		t.branches(from, branches, func(i int) string {
+		t.branches(draw.Alternatives, from, branches, func(i int) string {
 			if s.Choose[i].Share == nil {
 				return "otherwise"
 			}
 			return "in " + s.Choose[i].Share.Readable()
 		})
 	case model.VerbRepeat:
-		t.frame(from, s.Repeat.Readable()+" times, one after the other", s.Steps)
+		t.frame(draw.Again, from, s.Repeat.Readable()+" times, one after the other", s.Steps)
 	case model.VerbEach:
-		t.frame(from, s.Each.Readable()+" at once", s.Steps)
+		t.frame(draw.Again, from, s.Each.Readable()+" at once", s.Steps)
 	case model.VerbTransaction:
-		t.frame(from, "transaction", s.Transaction)
+		t.frame(draw.Critical, from, "transaction", s.Transaction)
 	case model.VerbSaga:
 		t.saga(from, s)
 	case model.VerbRespond:
@@ -163,7 +169,7 @@ func (t *teller) call(from string, s *model.Step) {
 	if s.Hit != nil {
 		miss = fmt.Sprintf("on a miss (hit %s)", s.Hit.Readable())
 	}
-	t.frame(callee, miss, s.Miss)
+	t.frame(draw.Perhaps, callee, miss, s.Miss)
 	for i := len(way) - 1; i > 0; i-- {
 		if i == 1 && nobody {
 			break
@@ -186,25 +192,25 @@ func (t *teller) access(from string, s *model.Step) {
 	}
 	t.message(draw.Call, from, to, label)
 	t.message(draw.Answer, to, from, "")
-	t.frame(from, "on a miss", s.Miss)
+	t.frame(draw.Perhaps, from, "on a miss", s.Miss)
 	t.fallback(from, s)
 }
 
 func (t *teller) fallback(from string, s *model.Step) {
 	if s.OnError != nil {
-		t.frame(from, "if it fails", s.OnError.Steps)
+		t.frame(draw.Perhaps, from, "if it fails", s.OnError.Steps)
 	}
 }
 
 // branches tells the parts of a frame one below the other.
-func (t *teller) branches(from string, parts [][]*model.Step, label func(int) string) {
+func (t *teller) branches(as draw.Frame, from string, parts [][]*model.Step, label func(int) string) {
 	t.meet(from)
 	for i, part := range parts {
-		kind := draw.Else
 		if i == 0 {
-			kind = draw.Open
+			t.begin(as, from, label(i))
+		} else {
+			t.event(draw.Else, from, label(i))
 		}
-		t.event(kind, from, label(i))
 		if len(part) == 0 {
 			t.remark(from, "nothing")
 		}
@@ -219,7 +225,7 @@ func (t *teller) branches(from string, parts [][]*model.Step, label func(int) st
 func (t *teller) saga(from string, s *model.Step) {
 	var undo []*model.Step
 	t.meet(from)
-	t.event(draw.Open, from, "saga")
+	t.begin(draw.Alternatives, from, "saga")
 	for _, part := range s.Saga {
 		t.steps(from, part.Do)
 		undo = append(part.Undo[:len(part.Undo):len(part.Undo)], undo...)

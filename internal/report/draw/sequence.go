@@ -23,9 +23,22 @@ type Participant struct {
 // Event is one thing that happens.
 type Event struct {
 	Kind     EventKind
+	Frame    Frame  // of Open
 	From, To string // To only for messages
 	Label    string
 }
+
+// Frame is what a frame means.
+type Frame uint8
+
+// The kinds of frame.
+const (
+	Perhaps      Frame = iota // its steps happen under a condition
+	Alternatives              // one of its parts happens
+	Together                  // its parts happen at the same time
+	Again                     // its steps happen several times
+	Critical                  // its steps happen all or not at all
+)
 
 // EventKind is what happens.
 type EventKind uint8
