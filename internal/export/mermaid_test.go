@@ -1,15 +1,10 @@
 package export
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/loadpath/loadpath/internal/model/modeltest"
 )
 
 // views are what a format is asked for of a design: each view, and each flow
@@ -115,8 +110,6 @@ func TestUnknownViewIsRefused(t *testing.T) {
 // TestMermaidReadsEveryDiagram has the parser of Mermaid read every view of
 // every design.
 func TestMermaidReadsEveryDiagram(t *testing.T) {
-	const reader = "../../tools/oracles/mermaid.mjs"
-	node := modeltest.Oracle(t, "node", "-e", "require('../../tools/oracles/node_modules/mermaid/package.json')")
 	diagrams := map[string]string{}
 	for name, s := range drawable(t) {
 		for _, ask := range views(mermaid, s.Design.Flows.Names()) {
@@ -127,20 +120,8 @@ func TestMermaidReadsEveryDiagram(t *testing.T) {
 		}
 	}
 	diagrams["broken"] = "flowchart TB\n  a[\"one\" --> b"
-	input, err := json.Marshal(diagrams)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(node, reader)
-	cmd.Stdin = bytes.NewReader(input)
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
 	refused := map[string]string{}
-	if err := json.Unmarshal(out, &refused); err != nil {
-		t.Fatal(err)
-	}
+	readBy(t, "mermaid", "mermaid", diagrams, &refused)
 	if refused["broken"] == "" {
 		t.Error("the parser takes what is broken")
 	}

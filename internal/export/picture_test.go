@@ -193,3 +193,24 @@ func TestTextThatMeansSomethingToGraphvizIsShownAsWritten(t *testing.T) {
 		t.Errorf("the picture does not show %s", want)
 	}
 }
+
+// readBy has a tool from npm read texts by name: tools/oracles/<script>.mjs,
+// which needs a package there. What it prints is JSON.
+func readBy(t *testing.T, script, npm string, texts map[string]string, said any) {
+	t.Helper()
+	const dir = "../../tools/oracles/"
+	node := modeltest.Oracle(t, "node", "-e", "require('fs').accessSync('"+dir+"node_modules/"+npm+"/package.json')")
+	input, err := json.Marshal(texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(node, dir+script+".mjs")
+	cmd.Stdin = bytes.NewReader(input)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", script, err, out)
+	}
+	if err := json.Unmarshal(out, said); err != nil {
+		t.Fatalf("%s: %v\n%s", script, err, out)
+	}
+}
