@@ -1,0 +1,144 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/loadpath/loadpath/internal/report/draw"
+	"github.com/loadpath/loadpath/internal/report/safe"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+// plantUML writes diagrams for PlantUML (plantuml.com).
+var plantUML = &Format{
+	Name:  "plantuml",
+	Title: "diagrams for PlantUML",
+	Views: []string{"component", "sequence"},
+	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
+		m := &plantText{}
+		m.line(0, "@startuml")
+		var leftOut []string
+		if ask.View == "sequence" {
+			q, err := sequenceOf(s, ask.Flow)
+			if err != nil {
+				return nil, err
+			}
+			m.sequence(q)
+			leftOut = q.leftOut
+		} else {
+			p := pictureOf(s.Design)
+			m.components(p)
+			leftOut = p.leftOut
+		}
+		m.line(0, "@enduml")
+		_, err := io.WriteString(w, m.String())
+		return leftOut, err
+	},
+}
+
+// plantText is a diagram that is being written.
+type plantText struct{ strings.Builder }
+
+func (m *plantText) line(depth int, format string, args ...any) {
+	fmt.Fprintf(m, strings.Repeat("  ", depth)+format+"\n", args...)
+}
+
+func (m *plantText) components(p *picture) {
+	m.line(0, "title %s", plantEscape(p.title))
+	p.top.walk(0, func(g *group, depth int) {
+		m.line(depth, "rectangle %s as %s {", plantLines(g.title, g.note), g.id)
+	}, func(p part, depth int) {
+		m.line(depth, "%s %s as %s", plantElement(p), plantLines(p.title, p.note), p.id)
+	}, func(_ *group, depth int) {
+		m.line(depth, "}")
+	})
+	for _, c := range p.calls {
+		arrow := "-->"
+		if c.async {
+			arrow = "..>"
+		}
+		m.line(0, "%s %s %s : %s", c.from, arrow, c.to, plantEscape(c.label))
+	}
+}
+
+// plantElement is the word for a part.
+func plantElement(p part) string {
+	switch p.element {
+	case "Person":
+		return "actor"
+	case "ContainerDb":
+		return "database"
+	case "ContainerQueue":
+		return "queue"
+	case "System_Ext":
+		return "cloud"
+	}
+	return "component"
+}
+
+func (m *plantText) sequence(q *sequence) {
+	m.line(0, "title %s", plantEscape(q.Title))
+	for _, p := range q.Participants {
+		kind := "participant"
+		if p.Outside {
+			kind = "actor"
+		}
+		m.line(0, "%s %s as %s", kind, plantLines(p.Name), q.id(p.ID))
+	}
+	depth := 0
+	for _, e := range q.Events {
+		from, label := q.id(e.From), plantEscape(e.Label)
+		switch e.Kind {
+		case draw.Call:
+			m.line(depth, "%s -> %s : %s", from, q.id(e.To), label)
+		case draw.Later:
+			m.line(depth, "%s ->> %s : %s", from, q.id(e.To), label)
+		case draw.Answer:
+			m.line(depth, "%s --> %s", from, q.id(e.To))
+		case draw.Remark:
+			m.line(depth, "note over %s : %s", from, label)
+		case draw.Open:
+			m.line(depth, "%s %s", q.word(plantFrames, e), label)
+			depth++
+		case draw.Else:
+			m.line(depth-1, "else %s", label)
+		case draw.Close:
+			q.close()
+			depth--
+			m.line(depth, "end")
+		}
+	}
+}
+
+var plantFrames = [...]string{draw.Perhaps: "opt", draw.Alternatives: "alt", draw.Together: "par", draw.Again: "loop", draw.Critical: "critical"}
+
+// plantLines quotes lines of text as one label.
+func plantLines(lines ...string) string {
+	var shown []string
+	for _, l := range lines {
+		if l != "" {
+			shown = append(shown, plantEscape(l))
+		}
+	}
+	return `"` + strings.Join(shown, `\n`) + `"`
+}
+
+// plantEscape writes what could mean something by its number in Unicode, which
+// PlantUML shows as the sign. Letters of every script, digits and a few
+// harmless signs stay; a hyphen and an underscore are harmless alone.
+func plantEscape(s string) string {
+	var b strings.Builder
+	var last rune
+	for _, r := range safe.Line(s) {
+		plain := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == ' ' || r == ',' || r > unicode.MaxLatin1
+		if plain || strings.ContainsRune("-_./", r) && r != last {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		}
+		last = r
+	}
+	return b.String()
+}
