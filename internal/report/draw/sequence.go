@@ -23,9 +23,9 @@ type Participant struct {
 // Event is one thing that happens.
 type Event struct {
 	Kind     EventKind
-	Frame    Frame  // of Open
 	From, To string // To only for messages
 	Label    string
+	Frame    Frame // of Open
 }
 
 // Frame is what a frame means.
