@@ -1,0 +1,108 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/loadpath/loadpath/internal/stats"
+)
+
+// What must not change what a design does, held for generated designs: other
+// names, and another unit of time. Both draw other numbers, so they are
+// compared by runs with several seeds.
+const (
+	sameRuns = 6
+	sameFor  = 0.2 // seconds
+)
+
+// sightings are the means of what flows did over some runs.
+type sightings map[string]*stats.Accumulator
+
+// observe runs a design with several seeds; times is the factor on all times.
+func observe(t *rapid.T, text string, times float64) sightings {
+	p, problems := Compile(loaded(t, text), Options{For: sameFor * times})
+	if p == nil {
+		t.Fatalf("it does not compile: %+v\n%s", problems, text)
+	}
+	out := sightings{}
+	add := func(what string, v float64) {
+		if out[what] == nil {
+			out[what] = &stats.Accumulator{}
+		}
+		out[what].Add(v)
+	}
+	for seed := range uint64(sameRuns) {
+		r, err := Run(context.Background(), p, RunOptions{Seed: seed + 1, MaxEvents: 30_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, f := range r.Flows {
+			add(name+" offered", float64(f.Counts.Offered))
+			add(name+" ok", float64(f.Counts.OK))
+			if f.Latency.Mean.Known() {
+				add(name+" latency", f.Latency.Mean.Value/times)
+			}
+		}
+	}
+	return out
+}
+
+// same tells two observations apart that differ by more than chance: by ten
+// standard errors, and by more than a few requests or a fifth of a latency.
+func same(t *rapid.T, a, b sightings, what, text string) {
+	for name, x := range a {
+		y := b[name]
+		if y == nil || x.Count() < sameRuns || y.Count() < sameRuns {
+			continue // too few runs had an answer
+		}
+		chance := 10*math.Sqrt((x.Variance()+y.Variance())/sameRuns) + 0.2*math.Min(x.Mean(), y.Mean()) + 3
+		if name[len(name)-1] == 'y' { // of a latency, in seconds
+			chance -= 3
+		}
+		if diff := math.Abs(x.Mean() - y.Mean()); diff > chance {
+			t.Fatalf("%s changes %s from %g to %g, by chance at most %g\n%s", what, name, x.Mean(), y.Mean(), chance, text)
+		}
+	}
+}
+
+// TestNamesDoNotMatter gives components of generated designs other names, and
+// so other streams of random numbers.
+func TestNamesDoNotMatter(t *testing.T) {
+	words := regexp.MustCompile(`(^|[^-\w])(a|b|c|web|store|fn|gate|worker|log)\b`)
+	rapid.Check(t, func(t *rapid.T) {
+		text := anyDesign(t)
+		other := words.ReplaceAllString(regexp.MustCompile(`kind: worker`).ReplaceAllString(text, "kind: WORKER"), "${1}z$2")
+		other = regexp.MustCompile(`kind: WORKER`).ReplaceAllString(other, "kind: worker")
+		same(t, observe(t, text, 1), observe(t, other, 1), "renaming", text)
+	})
+}
+
+// TestTheUnitOfTimeDoesNotMatter makes all times of generated designs four times
+// as long, and all rates a quarter. Rate limits are left out: their windows and
+// bursts are those of a second, whatever the rate.
+func TestTheUnitOfTimeDoesNotMatter(t *testing.T) {
+	const times = 4
+	limits := regexp.MustCompile(`, rate-limit: \{[^}]*\}`)
+	amount := regexp.MustCompile(`(\d+(?:\.\d+)?)(ms|s|/s|k/s|Mbit/s)\b`)
+	rapid.Check(t, func(t *rapid.T) {
+		text := limits.ReplaceAllString(anyDesign(t), "")
+		slower := amount.ReplaceAllStringFunc(text, func(m string) string {
+			parts := amount.FindStringSubmatch(m)
+			v, err := strconv.ParseFloat(parts[1], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if parts[2] == "ms" || parts[2] == "s" {
+				return fmt.Sprintf("%g%s", v*times, parts[2])
+			}
+			return fmt.Sprintf("%g%s", v/times, parts[2])
+		})
+		same(t, observe(t, text, 1), observe(t, slower, times), "slower time", text)
+	})
+}
