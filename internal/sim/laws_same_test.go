@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -14,8 +15,8 @@ import (
 )
 
 // What must not change what a design does, held for generated designs: other
-// names, and another unit of time. Both draw other numbers, so they are
-// compared by runs with several seeds.
+// names, another unit of time, and a Poisson stream that comes as two. All draw
+// other numbers, so they are compared by runs with several seeds.
 const (
 	sameRuns = 6
 	sameFor  = 0.2 // seconds
@@ -24,7 +25,8 @@ const (
 // sightings are the means of what flows did over some runs.
 type sightings map[string]*stats.Accumulator
 
-// observe runs a design with several seeds; times is the factor on all times.
+// observe runs a design with several seeds; times is the factor on all times. A
+// flow and its other half count as one.
 func observe(t *rapid.T, text string, times float64) sightings {
 	p, problems := Compile(loaded(t, text), Options{For: sameFor * times})
 	if p == nil {
@@ -43,8 +45,13 @@ func observe(t *rapid.T, text string, times float64) sightings {
 			t.Fatal(err)
 		}
 		for name, f := range r.Flows {
-			add(name+" offered", float64(f.Counts.Offered))
-			add(name+" ok", float64(f.Counts.OK))
+			offered, ok := f.Counts.Offered, f.Counts.OK
+			half := r.Flows["other-"+name]
+			if half != nil {
+				offered, ok = offered+half.Counts.Offered, ok+half.Counts.OK
+			}
+			add(name+" offered", float64(offered))
+			add(name+" ok", float64(ok))
 			if f.Latency.Mean.Known() {
 				add(name+" latency", f.Latency.Mean.Value/times)
 			}
@@ -53,18 +60,20 @@ func observe(t *rapid.T, text string, times float64) sightings {
 	return out
 }
 
-// same tells two observations apart that differ by more than chance: by ten
-// standard errors, and by more than a few requests or a fifth of a latency.
+// same tells two observations apart that differ by more than chance: by six
+// standard errors (ten of a latency, which has few answers and a long tail), and
+// by more than a fifth and a few requests beyond that.
 func same(t *rapid.T, a, b sightings, what, text string) {
 	for name, x := range a {
 		y := b[name]
 		if y == nil || x.Count() < sameRuns || y.Count() < sameRuns {
 			continue // too few runs had an answer
 		}
-		chance := 10*math.Sqrt((x.Variance()+y.Variance())/sameRuns) + 0.2*math.Min(x.Mean(), y.Mean()) + 3
-		if name[len(name)-1] == 'y' { // of a latency, in seconds
-			chance -= 3
+		errors, more := 6.0, 3.0
+		if strings.HasSuffix(name, " latency") {
+			errors, more = 10, 0
 		}
+		chance := errors*math.Sqrt((x.Variance()+y.Variance())/sameRuns) + 0.2*math.Min(x.Mean(), y.Mean()) + more
 		if diff := math.Abs(x.Mean() - y.Mean()); diff > chance {
 			t.Fatalf("%s changes %s from %g to %g, by chance at most %g\n%s", what, name, x.Mean(), y.Mean(), chance, text)
 		}
@@ -104,5 +113,23 @@ func TestTheUnitOfTimeDoesNotMatter(t *testing.T) {
 			return fmt.Sprintf("%g%s", v/times, parts[2])
 		})
 		same(t, observe(t, text, 1), observe(t, slower, times), "slower time", text)
+	})
+}
+
+// TestAStreamInTwoHalvesIsTheSame has each of two flows with half the rate do
+// what one did. Rate limits of an endpoint are those of one flow, and left out.
+func TestAStreamInTwoHalvesIsTheSame(t *testing.T) {
+	limits := regexp.MustCompile(`, rate-limit: \{[^}]*\}`)
+	flow := regexp.MustCompile(`(?s)(  )(one:\n    by: person\n    rate: )(\d+)(/s.*?)(  two:\n)`)
+	rapid.Check(t, func(t *rapid.T) {
+		text := limits.ReplaceAllString(anyDesign(t), "")
+		parts := flow.FindStringSubmatch(text)
+		rate, err := strconv.Atoi(parts[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		half := fmt.Sprintf("%s%d%s", parts[2], rate/2, parts[4])
+		halves := flow.ReplaceAllLiteralString(text, "  "+half+"  other-"+half+parts[5])
+		same(t, observe(t, text, 1), observe(t, halves, 1), "two halves", text)
 	})
 }
