@@ -205,7 +205,7 @@ type Condition struct {
 // Failover is how another copy takes over.
 type Failover struct {
 	Time     *unit.Quantity `key:"time" unit:"time,law,zero" doc:"From the failure to serving again."`
-	Coverage *unit.Quantity `key:"coverage" unit:"ratio" doc:"Share of failures that it handles by itself." default:"100%"`
+	Coverage *unit.Quantity `key:"coverage" unit:"ratio,zero" doc:"Share of failures that it handles by itself." default:"100%"`
 	Detect   *unit.Quantity `key:"detect" unit:"time,zero" doc:"Part of the time that goes into noticing."`
 	By       Ref            `key:"by" ref:"component" doc:"The component that carries it out."`
 	Across   string         `key:"across" enum:"zones|regions" doc:"What it moves between."`

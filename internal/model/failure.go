@@ -42,14 +42,14 @@ type faultOptions struct {
 	Zone   string         `key:"zone" doc:"Only replicas in this zone."`
 	Ramp   *unit.Quantity `key:"ramp" unit:"time,zero" doc:"The onset; for admit the return."`
 	By     *unit.Quantity `key:"by" unit:"ratio,factor,time,rate,bandwidth" doc:"How much: a factor, a delay, a share or a rate."`
-	Rate   *unit.Quantity `key:"rate" unit:"ratio" doc:"Share of calls that fail or are lost."`
+	Rate   *unit.Quantity `key:"rate" unit:"ratio,zero" doc:"Share of calls that fail or are lost."`
 	To     *unit.Quantity `key:"to" unit:"bandwidth,ratio,rate,factor,zero" doc:"The level it is brought to."`
 	Batch  *unit.Quantity `key:"batch" unit:"count,ratio" doc:"restart: how many at once."`
 	Every  *unit.Quantity `key:"every" unit:"time" doc:"restart: time between batches."`
 	Entity Ref            `key:"entity" ref:"entity" doc:"hot: the entity."`
 	Of     string         `key:"of" doc:"leak and fill: connections, descriptors, memory, disk."`
 	OneWay *bool          `key:"one-way" doc:"loss and delay: in one direction only."`
-	Errors *unit.Quantity `key:"errors" unit:"ratio" doc:"deploy: share of calls that fail."`
+	Errors *unit.Quantity `key:"errors" unit:"ratio,zero" doc:"deploy: share of calls that fail."`
 	Slow   *unit.Quantity `key:"slow" unit:"factor" doc:"deploy: factor on work."`
 }
 

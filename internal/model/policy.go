@@ -45,7 +45,7 @@ type Retry struct {
 	Jitter  string         `key:"jitter" enum:"none|full|equal|additive|decorrelated" doc:"How the delay is drawn." default:"full"`
 	Budget  *unit.Quantity `key:"budget" unit:"ratio,zero" doc:"Retries over first attempts in the last 10 s at most."`
 	For     []string       `key:"for" enum:"timeout|error|refused" one:"true" doc:"Which failures are tried again." default:"all"`
-	Chance  *unit.Quantity `key:"chance" unit:"ratio" doc:"Each retry is made with this probability." default:"100%"`
+	Chance  *unit.Quantity `key:"chance" unit:"ratio,zero" doc:"Each retry is made with this probability." default:"100%"`
 	Span    diag.Span
 }
 

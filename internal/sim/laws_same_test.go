@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"regexp"
@@ -131,5 +132,40 @@ func TestAStreamInTwoHalvesIsTheSame(t *testing.T) {
 		half := fmt.Sprintf("%s%d%s", parts[2], rate/2, parts[4])
 		halves := flow.ReplaceAllLiteralString(text, "  "+half+"  other-"+half+parts[5])
 		same(t, observe(t, text, 1), observe(t, halves, 1), "two halves", text)
+	})
+}
+
+// TestWhatDoesNothingChangesNoByte adds a component that nobody calls and a
+// fault that never strikes to generated designs.
+func TestWhatDoesNothingChangesNoByte(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, seed := anyDesign(t), rapid.Uint64().Draw(t, "seed")
+		never := rapid.SampledFrom([]string{"errors: a, rate: 0%", "errors: store, rate: 0%", "loss: all, rate: 0%", "loss: a.b, rate: 0%"}).Draw(t, "never")
+		run := func(text string) string {
+			d := loaded(t, text+"failures: {f: {inject: {"+never+", at: 100ms, for: 200ms}}}\n")
+			o := Options{For: sameFor * 2}
+			if strings.Contains(text, "idle-hands") {
+				o.Faults = d.Failures.Get("f").Inject
+			}
+			p, problems := Compile(d, o)
+			if p == nil {
+				t.Fatalf("it does not compile: %+v\n%s", problems, text)
+			}
+			r, err := Run(context.Background(), p, RunOptions{Seed: seed})
+			if err != nil {
+				t.Fatal(err)
+			}
+			delete(r.Components, "idle-hands")
+			r.Events = 0 // the fault's own beginning and end
+			out, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(out)
+		}
+		with := strings.Replace(text, "components:\n", "components:\n  idle-hands: {kind: service, replicas: 3, cores: 1, work: lognormal(3ms cv=2)}\n", 1)
+		if a, b := run(text), run(with); a != b {
+			t.Fatalf("what does nothing (%s) changes the result\n%s\n%s\n%s", never, a, b, text)
+		}
 	})
 }
