@@ -115,7 +115,7 @@ func quantileOf(above func(t float64) float64, p, scale float64) float64 {
 	}
 	for range 200 {
 		mid := lo + (hi-lo)/2
-		if hi-lo < 1e-14*hi || mid <= lo || mid >= hi {
+		if mid <= lo || mid >= hi {
 			break
 		}
 		if above(mid) > target {
