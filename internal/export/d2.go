@@ -1,7 +1,6 @@
 package export
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -15,21 +14,18 @@ var d2 = &Format{
 	Title: "components and their calls, for D2",
 	Write: func(w io.Writer, s *study.Study, _ Ask) ([]string, error) {
 		p := pictureOf(s.Design)
-		var b strings.Builder
-		line := func(depth int, format string, args ...any) {
-			fmt.Fprintf(&b, strings.Repeat("  ", depth)+format+"\n", args...)
-		}
-		line(0, "title: %s {near: top-center; shape: text; style.font-size: 28}", d2Text(p.title))
+		var b lines
+		b.line(0, "title: %s {near: top-center; shape: text; style.font-size: 28}", d2Text(p.title))
 		paths := map[string]string{} // of parts, through the containers around them
 		var around []string
 		p.top.walk(0, func(g *group, depth int) {
-			line(depth, "%s: %s {", g.id, d2Text(g.title, g.note))
+			b.line(depth, "%s: %s {", g.id, d2Text(g.title, g.note))
 			around = append(around, g.id)
 		}, func(p part, depth int) {
-			line(depth, "%s: %s%s", p.id, d2Text(p.title, p.note), d2Shape(p))
+			b.line(depth, "%s: %s%s", p.id, d2Text(p.title, p.note), d2Shape(p))
 			paths[p.id] = strings.Join(append(around[:len(around):len(around)], p.id), ".")
 		}, func(_ *group, depth int) {
-			line(depth, "}")
+			b.line(depth, "}")
 			around = around[:len(around)-1]
 		})
 		for _, c := range p.calls {
@@ -37,7 +33,7 @@ var d2 = &Format{
 			if c.async {
 				style = " {style.stroke-dash: 4}"
 			}
-			line(0, "%s -> %s: %s%s", paths[c.from], paths[c.to], d2Text(c.label), style)
+			b.line(0, "%s -> %s: %s%s", paths[c.from], paths[c.to], d2Text(c.label), style)
 		}
 		_, err := io.WriteString(w, b.String())
 		return p.leftOut, err
@@ -61,13 +57,7 @@ func d2Shape(p part) string {
 
 // d2Text quotes lines of text. In double quotes a backslash escapes and ${
 // begins a variable.
-func d2Text(lines ...string) string {
+func d2Text(texts ...string) string {
 	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`)
-	var shown []string
-	for _, l := range lines {
-		if l != "" {
-			shown = append(shown, escape.Replace(safe.Line(l)))
-		}
-	}
-	return `"` + strings.Join(shown, `\n`) + `"`
+	return quoted(func(s string) string { return escape.Replace(safe.Line(s)) }, `\n`, texts...)
 }

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -15,28 +14,25 @@ var dot = &Format{
 	Title: "components and their calls, for Graphviz",
 	Write: func(w io.Writer, s *study.Study, _ Ask) ([]string, error) {
 		p := pictureOf(s.Design)
-		var b strings.Builder
-		line := func(depth int, format string, args ...any) {
-			fmt.Fprintf(&b, strings.Repeat("  ", depth+1)+format+"\n", args...)
-		}
-		fmt.Fprintf(&b, "digraph %s {\n", dotText(s.Design.System))
-		line(0, "graph [label=%s, labelloc=t, rankdir=TB, fontname=\"Helvetica\"];", dotText(p.title))
-		line(0, "node [fontname=\"Helvetica\", style=rounded, shape=box];")
-		line(0, "edge [fontname=\"Helvetica\", fontsize=10];")
-		p.top.walk(0, func(g *group, depth int) {
-			line(depth, "subgraph cluster_%s {", g.id)
-			line(depth+1, "label=%s;", dotText(g.title, g.note))
+		var b lines
+		b.line(0, "digraph %s {", dotText(s.Design.System))
+		b.line(1, "graph [label=%s, labelloc=t, rankdir=TB, fontname=\"Helvetica\"];", dotText(p.title))
+		b.line(1, "node [fontname=\"Helvetica\", style=rounded, shape=box];")
+		b.line(1, "edge [fontname=\"Helvetica\", fontsize=10];")
+		p.top.walk(1, func(g *group, depth int) {
+			b.line(depth, "subgraph cluster_%s {", g.id)
+			b.line(depth+1, "label=%s;", dotText(g.title, g.note))
 		}, func(p part, depth int) {
-			line(depth, "%s [label=%s%s];", p.id, dotText(p.title, p.note), dotShape(p))
+			b.line(depth, "%s [label=%s%s];", p.id, dotText(p.title, p.note), dotShape(p))
 		}, func(_ *group, depth int) {
-			line(depth, "}")
+			b.line(depth, "}")
 		})
 		for _, c := range p.calls {
 			style := ""
 			if c.async {
 				style = ", style=dashed"
 			}
-			line(0, "%s -> %s [label=%s%s];", c.from, c.to, dotText(c.label), style)
+			b.line(1, "%s -> %s [label=%s%s];", c.from, c.to, dotText(c.label), style)
 		}
 		b.WriteString("}\n")
 		_, err := io.WriteString(w, b.String())
@@ -61,13 +57,6 @@ func dotShape(p part) string {
 
 // dotText quotes lines of text. In a quoted string of a label a backslash
 // begins an escape and & an entity of HTML.
-func dotText(lines ...string) string {
-	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
-	var shown []string
-	for _, l := range lines {
-		if l != "" {
-			shown = append(shown, escape.Replace(l))
-		}
-	}
-	return `"` + strings.Join(shown, `\n`) + `"`
+func dotText(texts ...string) string {
+	return quoted(strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;").Replace, `\n`, texts...)
 }

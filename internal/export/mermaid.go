@@ -29,7 +29,7 @@ var mermaid = &Format{
 }
 
 // mermaidText is a diagram that is being written.
-type mermaidText struct{ strings.Builder }
+type mermaidText struct{ lines }
 
 func (m *mermaidText) view(s *study.Study, ask Ask) (leftOut []string, err error) {
 	switch ask.View {
@@ -55,10 +55,6 @@ func (m *mermaidText) view(s *study.Study, ask Ask) (leftOut []string, err error
 		m.flowchart(p)
 	}
 	return p.leftOut, nil
-}
-
-func (m *mermaidText) line(depth int, format string, args ...any) {
-	fmt.Fprintf(m, strings.Repeat("  ", depth)+format+"\n", args...)
 }
 
 func (m *mermaidText) flowchart(p *picture) {
@@ -118,35 +114,15 @@ func (m *mermaidText) sequence(q *sequence) {
 		}
 		m.line(1, "%s %s as %s", kind, q.id(p.ID), mermaidEscape(p.Name))
 	}
-	depth := 1
-	for _, e := range q.Events {
-		from, label := q.id(e.From), mermaidEscape(e.Label)
-		switch e.Kind {
-		case draw.Call:
-			m.line(depth, "%s->>%s: %s", from, q.id(e.To), label)
-		case draw.Later:
-			m.line(depth, "%s-)%s: %s", from, q.id(e.To), label)
-		case draw.Answer:
-			m.line(depth, "%s-->>%s: answer", from, q.id(e.To))
-		case draw.Remark:
-			m.line(depth, "Note over %s: %s", from, label)
-		case draw.Open:
-			m.line(depth, "%s %s", q.word(mermaidFrames, e), label)
-			depth++
-		case draw.Else:
-			m.line(depth-1, "%s", q.part(mermaidParts, e, label))
-		case draw.Close:
-			q.close()
-			depth--
-			m.line(depth, "end")
-		}
-	}
+	q.write(&m.lines, 1, mermaidMessages)
 }
 
-var (
-	mermaidFrames = [...]string{draw.Perhaps: "opt", draw.Alternatives: "alt", draw.Together: "par", draw.Again: "loop", draw.Critical: "critical"}
-	mermaidParts  = [...]string{draw.Perhaps: "else", draw.Alternatives: "else", draw.Together: "and", draw.Again: "else", draw.Critical: "option"}
-)
+var mermaidMessages = &messages{
+	escape: mermaidEscape,
+	call:   "%s->>%s: %s", later: "%s-)%s: %s", answer: "%s-->>%s: answer", remark: "Note over %s: %s",
+	frames: [...]string{draw.Perhaps: "opt", draw.Alternatives: "alt", draw.Together: "par", draw.Again: "loop", draw.Critical: "critical"},
+	parts:  [...]string{draw.Perhaps: "else", draw.Alternatives: "else", draw.Together: "and", draw.Again: "else", draw.Critical: "option"},
+}
 
 func (m *mermaidText) entities(all *entities) {
 	m.line(0, "erDiagram")
@@ -185,15 +161,7 @@ func mermaidWord(s string) string {
 }
 
 // mermaidLines quotes lines of text as one label.
-func mermaidLines(lines ...string) string {
-	var shown []string
-	for _, l := range lines {
-		if l != "" {
-			shown = append(shown, mermaidEscape(l))
-		}
-	}
-	return `"` + strings.Join(shown, "<br/>") + `"`
-}
+func mermaidLines(texts ...string) string { return quoted(mermaidEscape, "<br/>", texts...) }
 
 // mermaidAll quotes arguments, without the empty ones at the end.
 func mermaidAll(texts ...string) string {

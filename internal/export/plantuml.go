@@ -39,11 +39,7 @@ var plantUML = &Format{
 }
 
 // plantText is a diagram that is being written.
-type plantText struct{ strings.Builder }
-
-func (m *plantText) line(depth int, format string, args ...any) {
-	fmt.Fprintf(m, strings.Repeat("  ", depth)+format+"\n", args...)
-}
+type plantText struct{ lines }
 
 func (m *plantText) components(p *picture) {
 	m.line(0, "title %s", plantEscape(p.title))
@@ -87,43 +83,18 @@ func (m *plantText) sequence(q *sequence) {
 		}
 		m.line(0, "%s %s as %s", kind, plantLines(p.Name), q.id(p.ID))
 	}
-	depth := 0
-	for _, e := range q.Events {
-		from, label := q.id(e.From), plantEscape(e.Label)
-		switch e.Kind {
-		case draw.Call:
-			m.line(depth, "%s -> %s : %s", from, q.id(e.To), label)
-		case draw.Later:
-			m.line(depth, "%s ->> %s : %s", from, q.id(e.To), label)
-		case draw.Answer:
-			m.line(depth, "%s --> %s", from, q.id(e.To))
-		case draw.Remark:
-			m.line(depth, "note over %s : %s", from, label)
-		case draw.Open:
-			m.line(depth, "%s %s", q.word(plantFrames, e), label)
-			depth++
-		case draw.Else:
-			m.line(depth-1, "else %s", label)
-		case draw.Close:
-			q.close()
-			depth--
-			m.line(depth, "end")
-		}
-	}
+	q.write(&m.lines, 0, plantMessages)
 }
 
-var plantFrames = [...]string{draw.Perhaps: "opt", draw.Alternatives: "alt", draw.Together: "par", draw.Again: "loop", draw.Critical: "critical"}
+var plantMessages = &messages{
+	escape: plantEscape,
+	call:   "%s -> %s : %s", later: "%s ->> %s : %s", answer: "%s --> %s", remark: "note over %s : %s",
+	frames: mermaidMessages.frames,
+	parts:  [...]string{draw.Perhaps: "else", draw.Alternatives: "else", draw.Together: "else", draw.Again: "else", draw.Critical: "else"},
+}
 
 // plantLines quotes lines of text as one label.
-func plantLines(lines ...string) string {
-	var shown []string
-	for _, l := range lines {
-		if l != "" {
-			shown = append(shown, plantEscape(l))
-		}
-	}
-	return `"` + strings.Join(shown, `\n`) + `"`
-}
+func plantLines(texts ...string) string { return quoted(plantEscape, `\n`, texts...) }
 
 // plantEscape writes what could mean something by its number in Unicode, which
 // PlantUML shows as the sign. Letters of every script, digits and a few

@@ -14,8 +14,7 @@ type sequence struct {
 	draw.Sequence
 	leftOut []string
 
-	d    *model.Design
-	open []draw.Frame // around the event that is being written
+	d *model.Design
 }
 
 // sequenceOf tells one flow. Retries and breakers happen between the messages
@@ -48,24 +47,43 @@ func (q *sequence) id(name string) string {
 	return actorID(name)
 }
 
-// word is the word of a format for the frame that an event opens, or for the
-// next part of the innermost one.
-func (q *sequence) word(words [5]string, e draw.Event) string {
-	if e.Kind == draw.Open {
-		q.open = append(q.open, e.Frame)
-	}
-	return words[q.open[len(q.open)-1]]
+// messages are the words of a format for a sequence. The patterns take who sends,
+// who receives and the label.
+type messages struct {
+	escape                      func(string) string
+	call, later, answer, remark string
+	frames                      [5]string // that begin a frame, by draw.Frame
+	parts                       [5]string // that begin its next part
 }
 
-// part begins the next part of the innermost frame; a label that is the word
-// itself ("and") is said once.
-func (q *sequence) part(words [5]string, e draw.Event, label string) string {
-	word := q.word(words, e)
-	if word == label {
-		return word
+// write writes the messages of a sequence.
+func (q *sequence) write(l *lines, depth int, m *messages) {
+	var open []draw.Frame // around the event that is being written
+	for _, e := range q.Events {
+		from, to, label := q.id(e.From), q.id(e.To), m.escape(e.Label)
+		switch e.Kind {
+		case draw.Call:
+			l.line(depth, m.call, from, to, label)
+		case draw.Later:
+			l.line(depth, m.later, from, to, label)
+		case draw.Answer:
+			l.line(depth, m.answer, from, to)
+		case draw.Remark:
+			l.line(depth, m.remark, from, label)
+		case draw.Open:
+			open = append(open, e.Frame)
+			l.line(depth, "%s %s", m.frames[e.Frame], label)
+			depth++
+		case draw.Else:
+			word := m.parts[open[len(open)-1]]
+			if word != label { // a label that is the word itself ("and") is said once
+				word += " " + label
+			}
+			l.line(depth-1, "%s", word)
+		case draw.Close:
+			open = open[:len(open)-1]
+			depth--
+			l.line(depth, "end")
+		}
 	}
-	return word + " " + label
 }
-
-// close leaves the innermost frame.
-func (q *sequence) close() { q.open = q.open[:len(q.open)-1] }
