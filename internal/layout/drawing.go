@@ -29,9 +29,11 @@ type cluster struct {
 	depth       int
 	labelAcross int
 	labelAlong  int
-	first, last int // layers
-	place       int // among its siblings, from left to right
-	left, right int // coordinates of its sides
+	first, last int  // layers
+	place       int  // among its siblings, from left to right
+	left, right int  // coordinates of its sides
+	closed      bool // shown as one box, see Collapse
+	keptOpen    bool
 }
 
 // item is what stands in a layer.
