@@ -15,6 +15,7 @@ import (
 var chaosMesh = &Format{
 	Name:  "chaos-mesh",
 	Title: "a failure as a Workflow of Chaos Mesh",
+	Lacks: "faults that Chaos Mesh has no kind for, such as a flushed cache or a surge; gradual onsets",
 	About: OneFailure,
 	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
 		f, err := failureOf(s, ask.Failure)

@@ -12,6 +12,7 @@ import (
 var d2 = &Format{
 	Name:  "d2",
 	Title: "components and their calls, for D2",
+	Lacks: drawingLacks,
 	Write: func(w io.Writer, s *study.Study, _ Ask) ([]string, error) {
 		p := pictureOf(s.Design)
 		var b lines

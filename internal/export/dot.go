@@ -12,6 +12,7 @@ import (
 var dot = &Format{
 	Name:  "dot",
 	Title: "components and their calls, for Graphviz",
+	Lacks: drawingLacks,
 	Write: func(w io.Writer, s *study.Study, _ Ask) ([]string, error) {
 		p := pictureOf(s.Design)
 		var b lines

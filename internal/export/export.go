@@ -16,6 +16,7 @@ import (
 type Format struct {
 	Name  string
 	Title string
+	Lacks string // what of its subject it has no words for; "" when it says all
 	About About
 	Views []string // what it can show of the design, the usual one first; none when there is no choice
 	// Write writes all of it or nothing. What the format cannot say it leaves out

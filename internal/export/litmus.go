@@ -15,6 +15,7 @@ import (
 var litmus = &Format{
 	Name:  "litmus",
 	Title: "a failure as ChaosEngines of Litmus",
+	Lacks: "faults that Litmus has no experiment for, such as a flushed cache or a surge; zones and regions; gradual onsets",
 	About: OneFailure,
 	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
 		f, err := failureOf(s, ask.Failure)

@@ -16,6 +16,7 @@ import (
 var mermaid = &Format{
 	Name:  "mermaid",
 	Title: "diagrams for Mermaid",
+	Lacks: drawingLacks,
 	Views: []string{"flowchart", "sequence", "er", "c4"},
 	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
 		m := &mermaidText{}

@@ -19,6 +19,9 @@ type picture struct {
 	leftOut []string
 }
 
+// drawingLacks is what no picture shows.
+const drawingLacks = "timeouts, retries and other policies of calls; places of a component beside its primary one; boundaries with nothing in them"
+
 // group is a boundary with what stands in it.
 type group struct {
 	id, title, note string

@@ -15,6 +15,7 @@ import (
 var plantUML = &Format{
 	Name:  "plantuml",
 	Title: "diagrams for PlantUML",
+	Lacks: drawingLacks,
 	Views: []string{"component", "sequence"},
 	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
 		m := &plantText{}

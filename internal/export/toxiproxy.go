@@ -17,6 +17,7 @@ import (
 var toxiproxy = &Format{
 	Name:  "toxiproxy",
 	Title: "a failure as a shell script for Toxiproxy",
+	Lacks: "faults that are not of calls (processor, disk, clock), single replicas, gradual onsets",
 	About: OneFailure,
 	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
 		f, err := failureOf(s, ask.Failure)
