@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -64,7 +63,7 @@ is wrong. With --strict, unsure and unknown count as broken.`,
 			if s == nil {
 				return design, interrupted
 			}
-			if err := writeReview(cmd.OutOrStdout(), s, *as, args[0]); err != nil || interrupted != nil {
+			if err := writeReview(cmd, s, *as, args[0]); err != nil || interrupted != nil {
 				return design, cmp.Or(err, interrupted) // of an interrupted review a part is printed, and says so
 			}
 			if dir != "" {
@@ -99,15 +98,16 @@ func runStudy(cmd *cobra.Command, design *model.Design, opt study.Options) (*stu
 	return s, err
 }
 
-func writeReview(out io.Writer, s *study.Study, as, name string) error {
+func writeReview(cmd *cobra.Command, s *study.Study, as, name string) error {
+	out := cmd.OutOrStdout()
 	var err error
 	switch as {
 	case "json":
 		err = printJSON(out, s)
 	case "markdown":
-		err = report.Markdown(out, s)
+		err = report.Markdown(out, s, issueOf(cmd, s))
 	case "html":
-		err = report.HTML(out, s)
+		err = report.HTML(out, s, issueOf(cmd, s))
 	case "github":
 		err = diag.GitHub(out, reviewProblems(s))
 	case "junit":
@@ -137,9 +137,14 @@ func reviewProblems(s *study.Study) diag.List {
 	return append(list, asDiagnostics(s.Findings)...)
 }
 
+// issueOf is the document as it goes out when nothing is said of it.
+func issueOf(cmd *cobra.Command, s *study.Study) report.Issue {
+	return report.Issue{Date: committed(cmd.Context(), s.Design)}
+}
+
 // writeDocument writes the design document into a directory.
 func writeDocument(cmd *cobra.Command, s *study.Study, dir string) error {
-	files, err := report.Document(s)
+	files, err := report.Document(s, issueOf(cmd, s))
 	if err != nil {
 		return err
 	}
@@ -165,7 +170,11 @@ func writeFiles(cmd *cobra.Command, files []report.File, dir string) error {
 			return worldError{fmt.Errorf("write the document: %w", err)}
 		}
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%s, and %s beside it\n", filepath.Join(dir, files[0].Name), plural(len(files)-1, "file"))
+	beside := ""
+	if len(files) > 1 {
+		beside = fmt.Sprintf(", and %s beside it", plural(len(files)-1, "file"))
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s%s\n", filepath.Join(dir, files[0].Name), beside)
 	return nil
 }
 

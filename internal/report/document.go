@@ -6,10 +6,20 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/page"
 	"github.com/loadpath/loadpath/internal/study"
 )
+
+// Issue says how a document goes out. The zero Issue is in our own order and
+// has no date.
+type Issue struct {
+	Guide string // in the order of the guide of "6", "7", "11" or "13" steps; "" or "16" is our own
+	Date  string // of the text, as 2026-11-22; "" says none
+}
 
 // File is one file of a design document; its name is relative to the
 // document's folder.
@@ -20,8 +30,14 @@ type File struct {
 
 // Document returns the design document as files: design.html, which needs no
 // other, first, then design.md and the figures it refers to. The same study
-// gives the same bytes.
-func Document(s *study.Study) ([]File, error) { return filesOf(write(s), "design") }
+// and issue give the same bytes. The error is for an unknown guide.
+func Document(s *study.Study, issue Issue) ([]File, error) {
+	doc, err := write(s, issue)
+	if err != nil {
+		return nil, err
+	}
+	return filesOf(doc, "design")
+}
 
 // filesOf writes a document as HTML and as Markdown of that name, with its
 // figures.
@@ -43,35 +59,102 @@ func filesOf(doc page.Doc, name string) ([]File, error) {
 // figures is the folder of pictures beside design.md.
 const figures = "figures"
 
-// HTML writes the design document as one self-contained page. Its errors are
-// those of w.
-func HTML(w io.Writer, s *study.Study) error { return write(s).WriteHTML(w) }
+// HTML writes the design document as one self-contained page. The error is for
+// an unknown guide, or that of w.
+func HTML(w io.Writer, s *study.Study, issue Issue) error {
+	doc, err := write(s, issue)
+	if err != nil {
+		return err
+	}
+	return doc.WriteHTML(w)
+}
 
 // Markdown writes the design document as GitHub Flavored Markdown; its figures
-// are files that Document returns. Its errors are those of w.
-func Markdown(w io.Writer, s *study.Study) error { return write(s).WriteMarkdown(w, figures) }
+// are files that Document returns. The error is for an unknown guide, or that
+// of w.
+func Markdown(w io.Writer, s *study.Study, issue Issue) error {
+	doc, err := write(s, issue)
+	if err != nil {
+		return err
+	}
+	return doc.WriteMarkdown(w, figures)
+}
 
 // write puts the whole document together: one page of summary, then what each
-// step hands over.
-func write(s *study.Study) page.Doc {
+// step hands over, then what belongs to no single step.
+func write(s *study.Study, issue Issue) (page.Doc, error) {
+	stages, err := s.Process(issue.Guide)
+	if err != nil {
+		return page.Doc{}, err
+	}
 	doc := page.Doc{
 		Title:    s.Title(),
 		Subtitle: s.Design.Summary,
-		Date:     fmt.Sprintf("Design text %s · %s", fingerprint(s), s.Circumstances()),
-		Intro:    summary(s),
+		Date:     imprint(s, issue),
+		Summary:  summary(s),
 	}
-	for i := range s.Steps {
-		step := &s.Steps[i]
+	for _, step := range inOrder(stages) {
 		doc.Sections = append(doc.Sections, page.Section{
-			ID: step.Step.Key, Title: step.Step.Artifact, Status: stateChip(step.State), Body: section(s, step),
+			ID: step.Step.Key, Title: step.Step.Artifact, Above: above(stages, step), Status: stateChip(step.State), Body: section(s, step),
 		})
 	}
-	return doc
+	for _, stage := range stages {
+		if stage.Title == "" {
+			break // our own order needs no chapters
+		}
+		doc.Chapters = append(doc.Chapters, page.Chapter{Title: stage.Title, IDs: keys(stage)})
+	}
+	return doc, nil
+}
+
+// inOrder are the steps in the order in which a guide first comes to them.
+func inOrder(stages []study.Stage) []*model.StepState {
+	var out []*model.StepState
+	for _, stage := range stages {
+		for _, step := range stage.Steps {
+			if !slices.Contains(out, step) {
+				out = append(out, step)
+			}
+		}
+	}
+	return out
+}
+
+// above names the guide's own steps that ask for what a step of ours hands over.
+func above(stages []study.Stage, step *model.StepState) string {
+	var titles []string
+	for _, stage := range stages {
+		if stage.Title != "" && slices.Contains(stage.Steps, step) {
+			titles = append(titles, stage.Title)
+		}
+	}
+	return strings.Join(titles, " · ")
+}
+
+func keys(stage study.Stage) []string {
+	var out []string
+	for _, step := range stage.Steps {
+		out = append(out, step.Step.Key)
+	}
+	return out
+}
+
+// imprint is the line that tells one issue of the document from another. The
+// date is left out when none is known: a document never has that of its
+// printing, so that the same design gives the same bytes.
+func imprint(s *study.Study, issue Issue) string {
+	parts := []string{"Design text " + fingerprint(s), s.Circumstances()}
+	if issue.Date != "" {
+		parts = append([]string{issue.Date}, parts...)
+	}
+	if guide, ok := model.GuideOf(issue.Guide); ok {
+		parts = append(parts, "in the order of “"+guide.Title+"”")
+	}
+	return strings.Join(parts, " · ")
 }
 
 // fingerprint tells one text of a design from another: the start of the
-// SHA-256 of all its files. A document has no date of its own, so that the
-// same design gives the same bytes.
+// SHA-256 of all its files.
 func fingerprint(s *study.Study) string {
 	h := sha256.New()
 	if s.Design.Doc != nil {

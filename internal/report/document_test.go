@@ -51,8 +51,8 @@ func checkSections(t *testing.T, html string) {
 		}
 		at += i
 	}
-	if n := strings.Count(html, "<section "); n != 16 {
-		t.Errorf("%d sections, want 16", n)
+	if n := strings.Count(html, "<section "); n != 17 {
+		t.Errorf("%d sections, want the summary and 16", n)
 	}
 }
 
@@ -61,7 +61,7 @@ func checkSections(t *testing.T, html string) {
 func checkRequirements(t *testing.T, s *study.Study, files map[string]string) {
 	t.Helper()
 	html := files["design.html"]
-	summary := html[:strings.Index(html, "<section ")]
+	summary := html[strings.Index(html, `<section id="summary"`):strings.Index(html, `<section id="justify"`)]
 	for _, r := range s.Requirements {
 		row := regexp.MustCompile(`<tr><td><code>` + regexp.QuoteMeta(r.Name) + `</code></td><td>` + regexp.QuoteMeta(r.Describe()) + `</td>.*</tr>`).FindString(summary)
 		if !strings.Contains(row, string(r.Verdict)) || !strings.Contains(row, limitOf(r)) {
@@ -253,13 +253,42 @@ func TestDesignWithNothingInItGivesADocument(t *testing.T) {
 func TestHTMLAndMarkdownAreThoseOfTheDocument(t *testing.T) {
 	s := estimated(t, design(t, "notes.yaml"))
 	files := document(t, s)
-	for name, write := range map[string]func(io.Writer, *study.Study) error{"design.html": HTML, "design.md": Markdown} {
+	for name, write := range map[string]func(io.Writer, *study.Study, Issue) error{"design.html": HTML, "design.md": Markdown} {
 		var b bytes.Buffer
-		if err := write(&b, s); err != nil {
+		if err := write(&b, s, Issue{}); err != nil {
 			t.Fatal(err)
 		}
 		if b.String() != files[name] {
 			t.Errorf("%s is not what the document holds", name)
 		}
+	}
+}
+
+func TestADocumentFollowsItsGuide(t *testing.T) {
+	s := estimated(t, design(t, "notes.yaml"))
+	files, err := Document(s, Issue{Guide: "7", Date: "2026-11-22"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	html := string(files[0].Data)
+	ids := regexp.MustCompile(`<section id="([a-z]+)"`).FindAllStringSubmatch(html, -1)
+	var got []string
+	for _, m := range ids {
+		got = append(got, m[1])
+	}
+	want := "summary justify users functional quality security scale interfaces data flows components scaling failure decide asynchrony observability delivery"
+	if strings.Join(got[:17], " ") != want {
+		t.Errorf("sections %q, want %q", got, want)
+	}
+	for _, want := range []string{
+		`<p class="date">2026-11-22 · Design text `, `<p class="chapter">Beyond this guide</p>`,
+		`<p class="above">High-level components · Individual components</p>`, // a step that two of the guide's share is written once
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the document of a guide lacks %q", want)
+		}
+	}
+	if _, err := Document(s, Issue{Guide: "9"}); err == nil || !strings.Contains(err.Error(), "6, 7, 11, 13") {
+		t.Errorf("of a guide that there is not: %v", err)
 	}
 }

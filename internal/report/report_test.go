@@ -103,7 +103,7 @@ func golden(t *testing.T, name, got string) {
 // document writes a study and returns its files by name.
 func document(t *testing.T, s *study.Study) map[string]string {
 	t.Helper()
-	files, err := Document(s)
+	files, err := Document(s, Issue{})
 	if err != nil {
 		t.Fatal(err)
 	}
