@@ -15,6 +15,7 @@ import (
 var drawio = &Format{
 	Name:  "drawio",
 	Title: "components and flows as pages, for draw.io",
+	Lacks: drawingLacks,
 	Write: func(w io.Writer, s *study.Study, _ Ask) ([]string, error) {
 		var b drawioText
 		b.line(0, `<mxfile host="loadpath">`)

@@ -18,6 +18,7 @@ import (
 var excalidraw = &Format{
 	Name:  "excalidraw",
 	Title: "components, or one flow by numbers, for Excalidraw",
+	Lacks: drawingLacks,
 	Views: []string{"containers", "flow"},
 	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
 		p := pictureOf(s.Design)

@@ -17,7 +17,7 @@ func Page() string {
 	for _, f := range Formats {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", f.Name, f.Title, aboutDoc[f.About], strings.Join(f.Views, ", "), cmp.Or(f.Lacks, "-"))
 	}
-	b.WriteString("\nA view is named with `--view`, a flow with `--flow`, a failure with `--failure`. A view `sequence` is about\none flow.\n")
+	b.WriteString("\nA view is named with `--view`, a flow with `--flow`, a failure with `--failure`. A view `sequence` or `flow`\nis about one flow.\n")
 	return b.String()
 }
 

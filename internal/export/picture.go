@@ -32,6 +32,7 @@ type group struct {
 // part is an actor or a component.
 type part struct {
 	id, title, note string
+	name            string // in the design
 	element         string // in C4: Person, Container, ContainerDb, ContainerQueue, System_Ext
 	shape           string // as the catalogue of kinds has it
 }
@@ -57,7 +58,7 @@ func pictureOf(d *model.Design) *picture {
 	p := &picture{title: titled(d.Title, d.System)}
 	p.top = p.groupOf(d, "")
 	for name, a := range d.Actors.All() {
-		p.top.parts = append(p.top.parts, part{id: actorID(name), title: name, note: cmp.Or(a.Kind, "actor"), element: "Person", shape: "person"})
+		p.top.parts = append(p.top.parts, part{id: actorID(name), name: name, title: name, note: cmp.Or(a.Kind, "actor"), element: "Person", shape: "person"})
 	}
 	for name, c := range d.Components.All() {
 		if len(c.In) > 1 {
@@ -92,6 +93,7 @@ func (p *picture) groupOf(d *model.Design, name string) *group {
 		}
 		g.parts = append(g.parts, part{
 			id:      componentID(inner),
+			name:    inner,
 			title:   titled(c.Title, inner),
 			note:    strings.Trim(c.Kind+", "+c.Tech, ", "),
 			element: cmp.Or(c.Behaviour.C4, "Container"),

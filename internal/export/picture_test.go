@@ -3,7 +3,9 @@ package export
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -56,11 +58,32 @@ func drawn(t *testing.T, f *Format, s *study.Study, ask Ask) (text string, leftO
 	return out.String(), leftOut
 }
 
-// drawable are the designs that every format is tried on.
+// drawable are the designs that every format is tried on; tests only read them.
 func drawable(t *testing.T) map[string]*study.Study {
+	t.Helper()
+	if len(drawables) == 0 {
+		drawables = loadDrawable(t)
+	}
+	return drawables
+}
+
+var drawables map[string]*study.Study
+
+func loadDrawable(t *testing.T) map[string]*study.Study {
 	t.Helper()
 	all := designs(t)
 	all["hostile.yaml"] = hostileDesign(t)
+	outages, err := filepath.Glob("../../designs/outages/*.yaml")
+	if err != nil || len(outages) == 0 {
+		t.Fatal("no outages", err)
+	}
+	for _, file := range outages {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(file)] = estimated(t, filepath.Base(file), text)
+	}
 	return all
 }
 
