@@ -18,7 +18,7 @@ import (
 func newReview() *cobra.Command {
 	var opt study.Options
 	var variant, dir string
-	var strict, watch, fresh bool
+	var strict, watch, fresh, signed bool
 	cmd := &cobra.Command{
 		Use:   "review DESIGN.yaml",
 		Short: "Everything at once: what holds, what breaks first, what it costs, what is missing",
@@ -29,13 +29,16 @@ load; availability and the worst single faults; cost by component; the guesses
 that the verdicts rest on; and the findings worth acting on.
 
 Exit status 0 when nothing is broken, 1 when a requirement is, 2 when the file
-is wrong. With --strict, unsure and unknown count as broken.`,
+is wrong. With --strict, unsure and unknown count as broken; with
+--require-signoff, a step that is not approved by all stakeholders named for it
+does too.`,
 		Example: `  loadpath review shop.yaml
   loadpath review shop.yaml -o out                # and the design document, as HTML and Markdown
   loadpath review shop.yaml --load-scale 10       # what if ten times as many come?
   loadpath review shop.yaml --watch               # again on every save
   loadpath review shop.yaml --format json | jq .requirements
-  loadpath review shop.yaml --format github       # annotations on a pull request`,
+  loadpath review shop.yaml --format github       # annotations on a pull request
+  loadpath review shop.yaml --require-signoff     # and all steps approved; see loadpath sign`,
 		Args:              oneDesign,
 		ValidArgsFunction: yamlFiles,
 	}
@@ -44,6 +47,7 @@ is wrong. With --strict, unsure and unknown count as broken.`,
 	runFlags(flags, &opt, "2%")
 	flags.StringVarP(&dir, "output", "o", "", "also write the design document into directory `DIR`")
 	flags.BoolVar(&strict, "strict", false, "exit 1 for unsure and unknown too")
+	flags.BoolVar(&signed, "require-signoff", false, "exit 1 when a step that someone must sign is not approved")
 	flags.BoolVar(&watch, "watch", false, "run again when the file changes")
 	flags.BoolVar(&fresh, "fresh", false, "simulate again even when nothing has changed since the last time")
 	as := format(cmd, "text", "json", "markdown", "html", "github", "junit")
@@ -59,6 +63,9 @@ is wrong. With --strict, unsure and unknown count as broken.`,
 			if err != nil {
 				return design, err
 			}
+			if opt.Signoff, err = readSignoff(cmd, args[0]); err != nil {
+				return design, err
+			}
 			s, interrupted := runStudy(cmd, design, opt)
 			if s == nil {
 				return design, interrupted
@@ -70,6 +77,9 @@ is wrong. With --strict, unsure and unknown count as broken.`,
 				if err := writeDocument(cmd, s, dir); err != nil {
 					return design, err
 				}
+			}
+			if signed {
+				return design, cmp.Or(unsigned(cmd, s), verdictStatus(s.Verdict, strict))
 			}
 			return design, verdictStatus(s.Verdict, strict)
 		}

@@ -17,7 +17,7 @@ func newSteps() *cobra.Command {
 		Example: `  loadpath steps shop.yaml
   loadpath steps shop.yaml 5                # one step in full: numbers, questions, what to type
   loadpath steps shop.yaml scale            # the same by name
-  loadpath steps shop.yaml 16               # the decisions, each option measured
+  loadpath steps shop.yaml 16               # the decisions, each option measured; who has signed what
   loadpath steps shop.yaml --process 7      # in the order of the seven-step guide`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch len(args) {
@@ -37,14 +37,18 @@ func newSteps() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		s, err := study.Estimate(design, study.Options{})
+		opt := study.Options{Cache: resultCache()}
+		if opt.Signoff, err = readSignoff(cmd, args[0]); err != nil {
+			return err
+		}
+		s, err := study.Estimate(design, opt)
 		if err != nil {
 			return err
 		}
 		out := cmd.OutOrStdout()
 		if len(args) == 2 {
 			if step := s.Step(args[1]); step != nil && step.Step.Key == "decide" && s.Weighs() {
-				if s, err = runStudy(cmd, design, study.Options{Cache: resultCache()}); err != nil {
+				if s, err = runStudy(cmd, design, opt); err != nil {
 					return err
 				}
 			}
@@ -53,7 +57,7 @@ func newSteps() *cobra.Command {
 				return fmt.Errorf("there is no step %q; steps are numbered 1 to 16 or named, as in `loadpath steps %s scale`", args[1], args[0])
 			}
 			if *as == "json" {
-				return printJSON(out, study.OneStep{StepState: step, Choices: s.Choices})
+				return printJSON(out, study.OneStep{Study: s, State: step})
 			}
 			report.Step(out, s, step, palette(out))
 			return nil

@@ -14,7 +14,7 @@ type ProcessStep struct {
 	Number    int
 	Key       string   // "scale"; stakeholders approve steps by it
 	Title     string   // "Scale"
-	Facts     []string // keys of the design file
+	Facts     []string // keys of the design file that the artifact is made from, as factPath reads them
 	Computed  []string // what the program works out from the facts
 	Artifact  string   // "Back-of-the-envelope sheet"
 	Questions []Question
@@ -143,7 +143,7 @@ func (d *Design) spanIn(span diag.Span, facts []string) bool {
 	for _, fact := range facts {
 		node := d.Root
 		for _, key := range strings.Split(fact, ".") {
-			if key == "*" || node.Get(key) == nil {
+			if node.Get(key) == nil {
 				break
 			}
 			node = node.Get(key)

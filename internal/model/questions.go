@@ -69,7 +69,8 @@ var ProcessSteps = []*ProcessStep{
 	},
 	{
 		Number: 5, Key: "scale", Title: "Scale",
-		Facts: []string{"assume", "growth", "actors", "data", "flows"},
+		Facts: []string{"assume", "growth", "actors", "data",
+			"flows.*.by|per-user|rate|arrivals|users|think|every|at|per|consumes|batch|linger|peak|hold|request|response"},
 		Computed: []string{"mean and peak requests a second by flow and component, with read:write ratio", "concurrency by Little's law",
 			"storage by year for primary, replicas and backups", "bandwidth in and out", "memory for the hot set"},
 		Artifact: "Back-of-the-envelope sheet",
@@ -113,7 +114,7 @@ var ProcessSteps = []*ProcessStep{
 	},
 	{
 		Number: 7, Key: "data", Title: "Data",
-		Facts:    []string{"data", "components.*.stores", "components.*.shards"},
+		Facts:    []string{"data", "components.*.stores|of|shards|isolation"},
 		Computed: []string{"entity-relationship diagram and DDL", "hot keys and skew of shards", "which access pattern has no index", "whether each store fits its data"},
 		Artifact: "Data model",
 		Questions: []Question{
@@ -166,7 +167,8 @@ var ProcessSteps = []*ProcessStep{
 	},
 	{
 		Number: 10, Key: "asynchrony", Title: "Asynchrony",
-		Facts:    []string{"flows", "components"},
+		Facts: []string{"components.*[kind=queue|stream]", "flows.*.consumes|batch|linger", "flows.*.steps.**[publish|saga|respond]", "flows.*.steps.**[wait=false]",
+			"components.*.operations.**[publish|saga|respond]", "components.*.operations.**[wait=false]", "requirements.quality.*.duplicates"},
 		Computed: []string{"backlog after a spike or an outage, and how long it takes to drain", "age of the oldest message", "duplicates and dead letters seen in simulation"},
 		Artifact: "Asynchronous design",
 		Questions: []Question{
@@ -182,7 +184,8 @@ var ProcessSteps = []*ProcessStep{
 	},
 	{
 		Number: 11, Key: "scaling", Title: "Scaling",
-		Facts: []string{"components", "growth"},
+		Facts: []string{"growth", "components.*[kind=cache|cdn]", "components.*.replicas|slots|cores|runs-on|shards|replication|reads-from|cells|partitions|start",
+			"requirements.quality.*.staleness"},
 		Computed: []string{"capacity and headroom of each component", "the bottleneck and the load at which it breaks", "the year in which growth reaches it",
 			"hit ratios", "nodes and cost by year"},
 		Artifact: "Scaling strategy",
@@ -200,7 +203,9 @@ var ProcessSteps = []*ProcessStep{
 	},
 	{
 		Number: 12, Key: "failure", Title: "Failure",
-		Facts: []string{"failures", "links", "load", "components"},
+		Facts: []string{"failures", "links", "load", "components.*.failover|backup|health|needs|lease|standby|replication|" +
+			"zones|common-cause|mttf|mttr|availability|repair-crews|restart|queue|max-wait|shed|rate-limit|slowdown|limits|dead-letter|max-deliveries|stale-on-error",
+			"flows.*.steps.**.timeout|retry|breaker|bulkhead|hedge|on-error|deadline|cancel", "components.*.operations.**.timeout|retry|breaker|bulkhead|hedge|on-error|deadline|cancel"},
 		Computed: []string{"availability of each flow, shared causes counted once", "minimal cut sets and the importance of each part", "RPO and RTO reached",
 			"what happens in every declared and every possible single fault"},
 		Artifact: "Failure plan",
@@ -254,7 +259,7 @@ var ProcessSteps = []*ProcessStep{
 	},
 	{
 		Number: 15, Key: "security", Title: "Security",
-		Facts:    []string{"secure", "data", "boundaries", "links"},
+		Facts:    []string{"secure", "data.*.class|integrity|controller|basis|region", "boundaries", "links", "components.*.encrypted|multi-tenant|admins|holds-secrets|logs"},
 		Computed: []string{"where each class of data travels and rests", "threats per element (STRIDE)", "findings of compliance"},
 		Artifact: "Threat model and compliance report",
 		Questions: []Question{

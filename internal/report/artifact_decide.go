@@ -138,16 +138,30 @@ func (p *paper) signOff() {
 	for name, who := range p.d.Stakeholders.All() {
 		for _, key := range who.Approves {
 			for _, step := range p.s.Steps {
-				if step.Step.Key != key {
-					continue
+				if step.Step.Key == key {
+					g.row(block.Mono(name), orDash(who.Role), block.Link(step.Step.Title, "#"+key), stateChip(step.State), p.signature(key, name))
 				}
-				signed := block.Chip(look.Unknown, "not yet")
-				if step.State == model.Approved {
-					signed = block.Chip(look.Good, "yes")
-				}
-				g.row(block.Mono(name), orDash(who.Role), block.Link(step.Step.Title, "#"+key), stateChip(step.State), signed)
 			}
 		}
 	}
 	p.table("Sign-off", g)
+}
+
+// signature is what a stakeholder said of a step: when it was signed, and what
+// has changed since.
+func (p *paper) signature(step, stakeholder string) block.Text {
+	for _, a := range p.s.Approvals[step] {
+		switch {
+		case a.Stakeholder != stakeholder:
+		case a.State == study.Signed:
+			return block.Chip(look.Good, a.Date)
+		case a.State == study.Dropped:
+			var changes []string
+			for _, c := range a.Changes {
+				changes = append(changes, c.String())
+			}
+			return block.Chip(look.Bad, a.Date+", since then changed").Plain(" " + strings.Join(atMost(changes, 3), "; "))
+		}
+	}
+	return block.Chip(look.Unknown, "not yet")
 }

@@ -1,11 +1,13 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/report/look"
 	"github.com/loadpath/loadpath/internal/study"
 )
 
@@ -26,7 +28,7 @@ func Steps(w io.Writer, s *study.Study, ordered []study.Stage, p Palette) {
 		for _, step := range stage.Steps {
 			tone := stateTone(step.State)
 			t.add(styled(toneStyle(p, tone), stepMarks[step.State]), number(fmt.Sprint(step.Step.Number)), plain(step.Step.Title),
-				number(fmt.Sprintf("%d/%d", step.Answered, len(step.Step.Questions))), plain(nextQuestion(step)))
+				number(fmt.Sprintf("%d/%d", step.Answered, len(step.Step.Questions))), plain(cmp.Or(nextQuestion(step), nextApproval(s, step))))
 		}
 	}
 	writeStages(w, t, p)
@@ -70,6 +72,25 @@ func nextQuestion(step *model.StepState) string {
 	return ""
 }
 
+func approvalTone(state study.ApprovalState) look.Tone {
+	switch state {
+	case study.Signed:
+		return look.Good
+	case study.Dropped:
+		return look.Bad
+	}
+	return look.Unknown
+}
+
+// nextApproval says who has signed the step and who has not.
+func nextApproval(s *study.Study, step *model.StepState) string {
+	var said []string
+	for _, a := range s.Approvals[step.Step.Key] {
+		said = append(said, a.Sentence())
+	}
+	return strings.Join(said, "; ")
+}
+
 // Step writes one step in full: its artifact with the numbers of the closed
 // forms, and what to type to answer each open question.
 func Step(w io.Writer, s *study.Study, step *model.StepState, p Palette) {
@@ -104,7 +125,7 @@ func Step(w io.Writer, s *study.Study, step *model.StepState, p Palette) {
 	if len(step.Open) > 0 {
 		fmt.Fprintf(w, "  %s? must be answered for the step to be complete, · may stay open%s\n", p.Dim, p.Reset)
 	}
-	if len(step.Approvers) > 0 {
-		fmt.Fprintf(w, "  to be signed by %s\n", joined(step.Approvers))
+	for _, a := range s.Approvals[step.Step.Key] {
+		fmt.Fprintf(w, "  %s%s%s\n", toneStyle(p, approvalTone(a.State)), a.Sentence(), p.Reset)
 	}
 }

@@ -32,7 +32,7 @@ func (s *Study) MarshalJSON() ([]byte, error) {
 		Simulation   *sim.Result     `json:"simulate"`
 	}{
 		s.Design.System, s.Options.Load, s.Options.Scale, variantName(s.Design), s.Options.Seed, s.Verdict, s.Interrupted,
-		stepsJSON(s.Steps), list(s.Requirements), s.Saturates, s.availabilities(),
+		s.stepsJSON(), list(s.Requirements), s.Saturates, s.availabilities(),
 		s.Cost, list(s.Assumptions), list(s.Findings), list(s.Choices), s.Sheet, s.Simulation,
 	})
 }

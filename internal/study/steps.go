@@ -28,6 +28,8 @@ type jsonStep struct {
 	Artifact string     `json:"artifact"`
 	Answered int        `json:"answered"`
 	Open     []jsonOpen `json:"open"`
+
+	Approvals []Approval `json:"approvals"`
 }
 
 type jsonOpen struct {
@@ -38,9 +40,12 @@ type jsonOpen struct {
 	Type     string   `json:"type"`
 }
 
-func stepJSON(s *model.StepState) jsonStep {
-	j := jsonStep{Number: s.Step.Number, Key: s.Step.Key, Title: s.Step.Title, State: string(s.State), Artifact: s.Step.Artifact, Answered: s.Answered, Open: []jsonOpen{}}
-	for _, q := range s.Open {
+func (s *Study) stepJSON(step *model.StepState) jsonStep {
+	j := jsonStep{
+		Number: step.Step.Number, Key: step.Step.Key, Title: step.Step.Title, State: string(step.State), Artifact: step.Step.Artifact,
+		Answered: step.Answered, Open: []jsonOpen{}, Approvals: list(s.Approvals[step.Step.Key]),
+	}
+	for _, q := range step.Open {
 		j.Open = append(j.Open, jsonOpen{q.Text, q.Fact, q.Required, list(q.Missing), q.Type})
 	}
 	return j
@@ -48,22 +53,23 @@ func stepJSON(s *model.StepState) jsonStep {
 
 // OneStep is a step that is shown by itself.
 type OneStep struct {
-	*model.StepState
-	Choices []Choice // of step 16: the options of each decision, measured
+	Study *Study
+	State *model.StepState
 }
 
-// MarshalJSON writes the step as a review does.
+// MarshalJSON writes the step as a review does; step 16 has the options of each
+// decision, measured.
 func (o OneStep) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		jsonStep
 		Choices []Choice `json:"choices,omitempty"`
-	}{stepJSON(o.StepState), o.Choices})
+	}{o.Study.stepJSON(o.State), o.Study.Choices})
 }
 
-func stepsJSON(all []model.StepState) []jsonStep {
-	out := make([]jsonStep, len(all))
-	for i := range all {
-		out[i] = stepJSON(&all[i])
+func (s *Study) stepsJSON() []jsonStep {
+	out := make([]jsonStep, len(s.Steps))
+	for i := range s.Steps {
+		out[i] = s.stepJSON(&s.Steps[i])
 	}
 	return out
 }
@@ -73,13 +79,15 @@ type Stage struct {
 	Title  string // in the guide's words; "" for our own order
 	Steps  []*model.StepState
 	Beyond bool // not in the guide
+
+	study *Study
 }
 
 // MarshalJSON writes the stage with its steps in full.
 func (g Stage) MarshalJSON() ([]byte, error) {
 	steps := make([]jsonStep, len(g.Steps))
 	for i, s := range g.Steps {
-		steps[i] = stepJSON(s)
+		steps[i] = g.study.stepJSON(s)
 	}
 	return json.Marshal(struct {
 		Title  string     `json:"title"`
@@ -94,7 +102,7 @@ func (s *Study) Process(name string) ([]Stage, error) {
 	var out []Stage
 	if name == "" || name == "16" {
 		for i := range s.Steps {
-			out = append(out, Stage{Steps: []*model.StepState{&s.Steps[i]}})
+			out = append(out, Stage{Steps: []*model.StepState{&s.Steps[i]}, study: s})
 		}
 		return out, nil
 	}
@@ -104,7 +112,7 @@ func (s *Study) Process(name string) ([]Stage, error) {
 	}
 	parts := guide.Order()
 	for i, part := range parts {
-		stage := Stage{Title: part.Title, Beyond: i >= len(guide.Steps)}
+		stage := Stage{Title: part.Title, Beyond: i >= len(guide.Steps), study: s}
 		for _, number := range part.Ours {
 			stage.Steps = append(stage.Steps, &s.Steps[number-1])
 		}

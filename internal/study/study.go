@@ -21,7 +21,8 @@ type Study struct {
 	Options Options
 
 	Steps        []model.StepState
-	Sheet        *estimate.Sheet // every closed-form number, those of reliability too
+	Approvals    map[string][]Approval // by step: what each stakeholder named for it said
+	Sheet        *estimate.Sheet       // every closed-form number, those of reliability too
 	Reliability  *reliability.Report
 	Simulation   *sim.Result // nil when nothing was simulated
 	Requirements []*Requirement
@@ -52,6 +53,7 @@ type Options struct {
 	Timeline   bool           // keep the timeline of Simulate; Run always does
 	Breakdowns bool           // components fail and are repaired by their mttf and mttr
 	Today      string         // ISO date against which waivers run out; "" lets none run out
+	Signoff    *Signoff       // who has signed which step; nil is nobody
 	Cache      Cache          // of simulation results; nil keeps none
 	Progress   func(Progress) // may be called from several runs at once; nil is silent
 }
@@ -122,6 +124,7 @@ func Estimate(d *model.Design, opt Options) (*Study, error) {
 		return nil, err
 	}
 	s.Steps = d.Steps()
+	s.approve()
 	s.Sheet = estimate.Estimate(d, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale})
 	s.Reliability = reliability.Analyse(d, s.Sheet)
 	addAll(s.Sheet, s.Reliability)

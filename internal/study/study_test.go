@@ -411,7 +411,7 @@ func TestStepsAreFoundByNumberAndName(t *testing.T) {
 	if s.Step("17") != nil || s.Step("party") != nil {
 		t.Error("there is a step that does not exist")
 	}
-	if text := written(t, OneStep{StepState: byName}); !strings.Contains(text, `"number": 5`) || !strings.Contains(text, `"open": [`) {
+	if text := written(t, OneStep{s, byName}); !strings.Contains(text, `"number": 5`) || !strings.Contains(text, `"open": [`) {
 		t.Errorf("%s", text)
 	}
 }
