@@ -80,6 +80,9 @@ also names the hash of its text, and the same design gives the same bytes.`,
 		if err != nil {
 			return err
 		}
+		if opt.Signoff, err = readSignoff(cmd, args[0]); err != nil {
+			return err
+		}
 		s, err := runStudy(cmd, design, opt)
 		if err != nil {
 			return err

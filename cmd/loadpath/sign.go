@@ -50,16 +50,14 @@ only design in this directory.`,
 	cmd.Flags().StringVar(&date, "date", "", "the `DAY` of signing, as 2027-03-01 (default today)")
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if date == "" {
-			date = today()
-		} else if !study.IsDate(date) {
-			return mistyped(cmd, "--date cannot be %q; write a day as 2027-03-01", date)
+		if err := isDate(cmd, date); err != nil {
+			return err
 		}
 		step, name, err := stepAndDesign(args)
 		if err != nil {
 			return err
 		}
-		s, err := signed(cmd, step, name, who, date)
+		s, err := signed(cmd, step, name, who, cmp.Or(date, today()))
 		if err != nil {
 			return err
 		}
