@@ -28,6 +28,12 @@ type Node struct {
 	W, H  int
 	Group string // of the group that holds it; "" for none
 	First bool   // belongs into the first layer: those who call from outside
+	// Pin is where its top left corner must stand, nil for anywhere.
+	Pin *Point
+	// Was is where it stood when the graph was drawn before, nil for a newcomer.
+	// It stays there unless it must make room, and keeps a size that is enough;
+	// the size may be left out.
+	Was *Rect
 }
 
 // Group is a rectangle around its nodes and groups. W and H are the size of
@@ -36,6 +42,7 @@ type Group struct {
 	ID     string
 	W, H   int
 	Parent string // of the group that holds it; "" for none
+	Was    *Rect  // where it stood when the graph was drawn before, where known
 }
 
 // Edge is a line from one node to another, or to itself. W and H are the size
@@ -52,6 +59,10 @@ type Result struct {
 	Nodes  []Rect
 	Groups []GroupBox
 	Edges  []Route
+	// Shift is how far everything, pinned boxes too, was moved because some of
+	// it had to stand left of 0 or above it.
+	Shift    Point
+	Problems []Problem
 }
 
 // Point is a place in pixels from the top left corner.
@@ -77,8 +88,25 @@ type Route struct {
 // or another line's label, and every group holds its own nodes and no others.
 // The same graph gives the same result. It panics when an ID stands twice, is
 // unknown, or a group holds itself.
+//
+// A pinned box stands exactly at its pin plus the result's Shift, and the rest
+// arranges itself around it; a pin that cannot be kept is among the Problems.
+// Boxes that say where they were stay there; a newcomer is put near those it is
+// linked with. Where there is no room for it, others make room: none moves by
+// more than the size of the newcomer, or of the group it brings along, and two
+// gaps between boxes in either direction. When boxes do not stand in layers, lines
+// may share a stretch where they leave no room for two.
 func Layout(g Graph) Result {
 	d := newDrawing(g)
+	res := d.layered()
+	if !g.wishful() {
+		return res
+	}
+	return settle(g, d, res)
+}
+
+// layered draws without a look at pins and former places.
+func (d *drawing) layered() Result {
 	d.breakCycles()
 	d.assignRanks()
 	d.splitEdges()
@@ -99,6 +127,24 @@ func (r Rect) Overlaps(o Rect) bool {
 // Contains tells whether o lies within r.
 func (r Rect) Contains(o Rect) bool {
 	return r.X <= o.X && r.Y <= o.Y && o.X+o.W <= r.X+r.W && o.Y+o.H <= r.Y+r.H
+}
+
+// moved returns the rectangle elsewhere.
+func (r Rect) moved(dx, dy int) Rect { return Rect{r.X + dx, r.Y + dy, r.W, r.H} }
+
+// at returns the rectangle with its top left corner at p.
+func (r Rect) at(p Point) Rect { return Rect{p.X, p.Y, r.W, r.H} }
+
+// inflated returns the rectangle with by more on every side.
+func (r Rect) inflated(by int) Rect { return Rect{r.X - by, r.Y - by, r.W + 2*by, r.H + 2*by} }
+
+// union returns the smallest rectangle that holds both.
+func (r Rect) union(o Rect) Rect {
+	if r.W == 0 {
+		return o
+	}
+	x, y := min(r.X, o.X), min(r.Y, o.Y)
+	return Rect{x, y, max(r.X+r.W, o.X+o.W) - x, max(r.Y+r.H, o.Y+o.H) - y}
 }
 
 // around returns the smallest rectangle that holds both ends of a stretch,

@@ -43,9 +43,40 @@ func anyGraph(t *rapid.T) Graph {
 	return g
 }
 
+// anyDrawing draws a graph some of whose boxes are pinned, stood somewhere
+// before, or both.
+func anyDrawing(t *rapid.T) Graph {
+	g := anyGraph(t)
+	if rapid.Bool().Draw(t, "drawn before") {
+		keepPlaces(&g, Layout(g))
+		for i := range g.Nodes {
+			if rapid.IntRange(0, 4).Draw(t, "newcomer") == 0 {
+				g.Nodes[i].Was = nil
+			}
+		}
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "pins") {
+		if len(g.Nodes) > 0 {
+			n := rapid.IntRange(0, len(g.Nodes)-1).Draw(t, "pinned")
+			g.Nodes[n].Pin = &Point{rapid.IntRange(-50, 1200).Draw(t, "x"), rapid.IntRange(-50, 1200).Draw(t, "y")}
+		}
+	}
+	return g
+}
+
+// keepPlaces lets boxes and groups ask for the places of an earlier drawing.
+func keepPlaces(g *Graph, was Result) {
+	for i, r := range was.Groups {
+		g.Groups[i].Was = &r.Rect
+	}
+	for i, r := range was.Nodes {
+		g.Nodes[i].Was = &r
+	}
+}
+
 func TestNothingOverlaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := anyGraph(t)
+		g := anyDrawing(t)
 		res := Layout(g)
 		solid := map[string]Rect{}
 		for i, r := range res.Nodes {
@@ -78,7 +109,7 @@ func TestNothingOverlaps(t *testing.T) {
 
 func TestNoLineCrossesABoxOrALabel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := anyGraph(t)
+		g := anyDrawing(t)
 		res := Layout(g)
 		for i, e := range res.Edges {
 			for p := 1; p < len(e.Points); p++ {
@@ -101,7 +132,7 @@ func TestNoLineCrossesABoxOrALabel(t *testing.T) {
 
 func TestLinesRunAtRightAnglesFromBoxToBox(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := anyGraph(t)
+		g := anyDrawing(t)
 		res := Layout(g)
 		index := map[string]int{}
 		for i, n := range g.Nodes {
@@ -150,7 +181,7 @@ func TestLinesNeverRunOverEachOther(t *testing.T) {
 
 func TestGroupsHoldTheirOwnAndNothingElse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := anyGraph(t)
+		g := anyDrawing(t)
 		res := Layout(g)
 		parent, index := map[string]string{}, map[string]int{}
 		for i, group := range g.Groups {
@@ -191,7 +222,7 @@ func TestGroupsHoldTheirOwnAndNothingElse(t *testing.T) {
 
 func TestSameGraphGivesSameLayout(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := anyGraph(t)
+		g := anyDrawing(t)
 		if diff := cmp.Diff(Layout(g), Layout(g)); diff != "" {
 			t.Fatal(diff)
 		}
