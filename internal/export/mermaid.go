@@ -17,7 +17,7 @@ var mermaid = &Format{
 	Name:  "mermaid",
 	Title: "diagrams for Mermaid",
 	Lacks: drawingLacks,
-	Views: []string{"flowchart", "sequence", "er", "c4"},
+	Views: []string{"flowchart", "sequence", "er", "c4", "state"},
 	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
 		m := &mermaidText{}
 		leftOut, err := m.view(s, ask)
@@ -47,6 +47,13 @@ func (m *mermaidText) view(s *study.Study, ask Ask) (leftOut []string, err error
 			return nil, err
 		}
 		m.entities(e)
+		return nil, nil
+	case "state":
+		machines, err := machinesOf(s.Design)
+		if err != nil {
+			return nil, err
+		}
+		m.states(machines)
 		return nil, nil
 	}
 	p := pictureOf(s.Design)
@@ -93,7 +100,7 @@ func mermaidShape(p part) (left, right string) {
 }
 
 func (m *mermaidText) c4(p *picture) {
-	m.line(0, "C4Container\n  title %s", mermaidEscape(p.title))
+	m.line(0, "C4Container\n  title %s", mermaidPlain(p.title))
 	p.top.walk(1, func(g *group, depth int) {
 		m.line(depth, "Boundary(%s, %s) {", g.id, mermaidAll(g.title, g.note))
 	}, func(p part, depth int) {
@@ -146,6 +153,36 @@ func (m *mermaidText) entities(all *entities) {
 	}
 }
 
+// states draws each machine inside a state of its name. States are numbered:
+// names of different machines may be the same.
+func (m *mermaidText) states(machines []machine) {
+	m.line(0, "stateDiagram-v2")
+	for i, machine := range machines {
+		id := func(state int) string {
+			if state == final {
+				return "[*]"
+			}
+			return fmt.Sprintf("state_%d_%d", i+1, state+1)
+		}
+		m.line(1, "state %s as state_%d {", mermaidLines(machine.title), i+1)
+		for state, name := range machine.states {
+			m.line(2, "state %s as %s", mermaidLines(name), id(state))
+		}
+		m.line(2, "[*] --> %s", id(0))
+		for _, move := range machine.moves {
+			m.line(2, "%s --> %s: %s", id(move.from), id(move.to), strings.ReplaceAll(mermaidPlain(move.when), ":", " to ")) // a colon ends a label; 10:1 is 10 to 1
+		}
+		m.line(1, "}")
+	}
+}
+
+// mermaidPlain writes a text where Mermaid (version 11) shows entities as they
+// are written: in C4 diagrams and on transitions. What would mean something
+// becomes a sign that looks alike.
+func mermaidPlain(s string) string { return mermaidAlike.Replace(safe.Line(s)) }
+
+var mermaidAlike = strings.NewReplacer(`"`, "\u201D", "#", "\u266F", "<", "\u2039", ">", "\u203A", "&", "+", ";", ",", `\`, "\u2216")
+
 // mermaidWord is a name that an attribute of an entity may have: letters,
 // digits, hyphens and underscores, the first a letter.
 func mermaidWord(s string) string {
@@ -169,7 +206,7 @@ func mermaidAll(texts ...string) string {
 	var quoted []string
 	for _, t := range texts {
 		if t != "" {
-			quoted = append(quoted, `"`+mermaidEscape(t)+`"`)
+			quoted = append(quoted, `"`+mermaidPlain(t)+`"`)
 		}
 	}
 	return strings.Join(quoted, ", ")

@@ -26,17 +26,18 @@ func views(f *Format, flows []string) []Ask {
 // mermaidLine is every line that a diagram may consist of. A text of the design
 // fits only where a text is due, and only escaped.
 var mermaidLine = regexp.MustCompile(`^ *(` + strings.Join([]string{
-	`flowchart TB`, `C4Container`, `sequenceDiagram`, `erDiagram`, `---`, `title: '(''|[^'])*'`, `title TEXT`, `end`, `and`, `\}`,
+	`flowchart TB`, `C4Container`, `sequenceDiagram`, `erDiagram`, `---`, `title: '(''|[^'])*'`, `title (TEXT|PLAIN)`, `end`, `and`, `\}`,
 	`subgraph ID\[QUOTED\]`, `ID(\[|\(\[|\[\(|>|\[\[)QUOTED(\]|\]\)|\)\]|\]\])`, `ID (-->|-\.->)\|QUOTED\| ID`,
-	`Boundary\(ID, QUOTED(, QUOTED)?\) \{`, `(Person|Container|ContainerDb|ContainerQueue|System_Ext)\(ID, QUOTED(, QUOTED)?\)`, `Rel\(ID, ID, QUOTED\)`,
+	`Boundary\(ID, "PLAIN"(, "PLAIN")?\) \{`, `(Person|Container|ContainerDb|ContainerQueue|System_Ext)\(ID, "PLAIN"(, "PLAIN")?\)`, `Rel\(ID, ID, "PLAIN"\)`,
 	`(participant|actor) ID as TEXT`, `ID(->>|-\)|-->>)ID: TEXT`, `Note over ID: TEXT`, `(opt|alt|par|loop|critical|else|and|option) TEXT`,
-	`ID\[QUOTED\] \{`, `[a-zA-Z][\w-]* [a-zA-Z][\w-]*( PK)?(,)?( FK)?`, `ID \}o--\|\| ID : QUOTED`,
+	`ID\[QUOTED\] \{`, `[a-zA-Z][\w-]* [a-zA-Z][\w-]*( PK)?(,)?( FK)?`, `stateDiagram-v2`, `state QUOTED as ID( \{)?`, `(ID|\[\*\]) --> (ID|\[\*\])(: [^:]PLAIN)?`, `ID \}o--\|\| ID : QUOTED`,
 }, "|") + `)$`)
 
 func TestMermaidHasNoTextOutsideOfItsPlace(t *testing.T) {
 	known := regexp.MustCompile(strings.NewReplacer(
-		"ID", `(part|actor|in|data)_[a-z0-9_]+`,
+		"ID", `(part|actor|in|data|state)_[a-z0-9_]+`,
 		"QUOTED", `"([\pL\pN\pM ,._/-]|#\d+;|<br/>|[^\x00-\x{ff}])*"`,
+		"PLAIN", `[^;#<>&"]+`,
 		"TEXT", `([\pL\pN\pM ,._/-]|#\d+;|[^\x00-\x{ff}])+`,
 	).Replace(mermaidLine.String()))
 	for name, s := range drawable(t) {
@@ -98,7 +99,7 @@ func TestFramesOfASequenceSayWhatTheyMean(t *testing.T) {
 func TestUnknownViewIsRefused(t *testing.T) {
 	s := hostileDesign(t)
 	for format, want := range map[*Format]string{
-		mermaid: `mermaid has no view "flow"; it has flowchart, sequence, er, c4`,
+		mermaid: `mermaid has no view "flow"; it has flowchart, sequence, er, c4, state`,
 		dot:     "dot has no views to choose from",
 	} {
 		if _, err := format.Export(nil, s, Ask{View: "flow"}); err == nil || err.Error() != want {

@@ -36,7 +36,7 @@ data:
 boundaries: {subgraph: {title: EVIL, trust: private}, empty: {}, style: {in: subgraph, region: true}, west: {region: true}}
 components:
   graph: {kind: service, title: EVIL, doc: EVIL, in: subgraph}
-  end: {kind: sql, title: EVIL, in: [style, west], stores: [graph]}
+  end: {kind: sql, title: EVIL, in: [style, west], stores: [graph], failover: {time: 30s}}
   click: {kind: queue, in: style}
   node: {kind: worker}
   note: {kind: third-party, title: EVIL}

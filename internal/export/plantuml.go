@@ -16,7 +16,7 @@ var plantUML = &Format{
 	Name:  "plantuml",
 	Title: "diagrams for PlantUML",
 	Lacks: drawingLacks,
-	Views: []string{"component", "sequence"},
+	Views: []string{"component", "sequence", "c4"},
 	Write: func(w io.Writer, s *study.Study, ask Ask) ([]string, error) {
 		m := &plantText{}
 		m.line(0, "@startuml")
@@ -30,7 +30,11 @@ var plantUML = &Format{
 			leftOut = q.leftOut
 		} else {
 			p := pictureOf(s.Design)
-			m.components(p)
+			if ask.View == "c4" {
+				m.c4(p)
+			} else {
+				m.components(p)
+			}
 			leftOut = p.leftOut
 		}
 		m.line(0, "@enduml")
@@ -73,6 +77,23 @@ func plantElement(p part) string {
 		return "cloud"
 	}
 	return "component"
+}
+
+// c4 uses the macros of C4-PlantUML, which stand inside PlantUML's own library
+// and need no network. Queues are containers: the library knew no other word
+// until version 2.
+func (m *plantText) c4(p *picture) {
+	m.line(0, "!include <C4/C4_Container>\ntitle %s", plantEscape(p.title))
+	p.top.walk(0, func(g *group, depth int) {
+		m.line(depth, "Boundary(%s, %s) {", g.id, plantLines(captioned(g)))
+	}, func(p part, depth int) {
+		m.line(depth, "%s(%s, %s, %s)", strings.Replace(p.element, "Queue", "", 1), p.id, plantLines(p.title), plantLines(p.note))
+	}, func(_ *group, depth int) {
+		m.line(depth, "}")
+	})
+	for _, c := range p.calls {
+		m.line(0, "Rel(%s, %s, %s)", c.from, c.to, plantLines(c.label))
+	}
 }
 
 func (m *plantText) sequence(q *sequence) {

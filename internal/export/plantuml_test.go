@@ -34,6 +34,7 @@ func TestPlantUMLDrawsEveryDiagram(t *testing.T) {
 			}
 		}
 		write(s, Ask{View: "component"})
+		write(s, Ask{View: "c4"})
 	}
 	out, err := exec.Command(tool, "-tsvg", "-charset", "UTF-8", dir+"/*.puml").CombinedOutput()
 	if err != nil {
@@ -43,7 +44,7 @@ func TestPlantUMLDrawsEveryDiagram(t *testing.T) {
 	if err != nil || len(drawings) != count {
 		t.Fatalf("%d drawings of %d diagrams: %v\n%s", len(drawings), count, err, out)
 	}
-	for _, diagram := range []string{"end-component-.svg", "end-sequence-loop.svg"} {
+	for _, diagram := range []string{"end-component-.svg", "end-c4-.svg", "end-sequence-loop.svg"} {
 		if shown := textOf(t, filepath.Join(dir, diagram)); !strings.Contains(shown, squeezed(hostile)) {
 			t.Errorf("%s does not show %q but\n%s", diagram, squeezed(hostile), shown)
 		}
