@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/loadpath/loadpath/internal/study"
 )
 
 // views are what a format is asked for of a design: each view, and each flow
@@ -21,6 +23,12 @@ func views(f *Format, flows []string) []Ask {
 		}
 	}
 	return asks
+}
+
+// shows tells whether a design has something for a view of Mermaid.
+func shows(s *study.Study, view string) bool {
+	_, err := machinesOf(s.Design)
+	return (view != "er" || s.Design.Data.Len() > 0) && (view != "state" || err == nil)
 }
 
 // mermaidLine is every line that a diagram may consist of. A text of the design
@@ -42,7 +50,7 @@ func TestMermaidHasNoTextOutsideOfItsPlace(t *testing.T) {
 	).Replace(mermaidLine.String()))
 	for name, s := range drawable(t) {
 		for _, ask := range views(mermaid, s.Design.Flows.Names()) {
-			if ask.View == "er" && s.Design.Data.Len() == 0 {
+			if !shows(s, ask.View) {
 				continue
 			}
 			text, _ := drawn(t, mermaid, s, ask)
@@ -114,7 +122,7 @@ func TestMermaidReadsEveryDiagram(t *testing.T) {
 	diagrams := map[string]string{}
 	for name, s := range drawable(t) {
 		for _, ask := range views(mermaid, s.Design.Flows.Names()) {
-			if ask.View == "er" && s.Design.Data.Len() == 0 {
+			if !shows(s, ask.View) {
 				continue
 			}
 			diagrams[fmt.Sprint(name, ask)], _ = drawn(t, mermaid, s, ask)
