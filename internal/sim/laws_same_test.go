@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math"
 	"regexp"
@@ -22,6 +23,24 @@ const (
 	sameRuns = 6
 	sameFor  = 0.2 // seconds
 )
+
+// someChecks is how many designs are tried unless -rapid.checks says another
+// number: each is a dozen runs.
+const someChecks = 25
+
+// checkSome holds a property for fewer generated values than rapid usually does.
+func checkSome(t *testing.T, property func(*rapid.T)) {
+	checks := flag.Lookup("rapid.checks")
+	if checks.Value.String() != checks.DefValue {
+		rapid.Check(t, property)
+		return
+	}
+	if err := checks.Value.Set(strconv.Itoa(someChecks)); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = checks.Value.Set(checks.DefValue) }()
+	rapid.Check(t, property)
+}
 
 // sightings are the means of what flows did over some runs.
 type sightings map[string]*stats.Accumulator
@@ -85,7 +104,7 @@ func same(t *rapid.T, a, b sightings, what, text string) {
 // so other streams of random numbers.
 func TestNamesDoNotMatter(t *testing.T) {
 	words := regexp.MustCompile(`(^|[^-\w])(a|b|c|web|store|fn|gate|worker|log)\b`)
-	rapid.Check(t, func(t *rapid.T) {
+	checkSome(t, func(t *rapid.T) {
 		text := anyDesign(t)
 		other := words.ReplaceAllString(regexp.MustCompile(`kind: worker`).ReplaceAllString(text, "kind: WORKER"), "${1}z$2")
 		other = regexp.MustCompile(`kind: WORKER`).ReplaceAllString(other, "kind: worker")
@@ -100,7 +119,7 @@ func TestTheUnitOfTimeDoesNotMatter(t *testing.T) {
 	const times = 4
 	limits := regexp.MustCompile(`, rate-limit: \{[^}]*\}`)
 	amount := regexp.MustCompile(`(\d+(?:\.\d+)?)(ms|s|/s|k/s|Mbit/s)\b`)
-	rapid.Check(t, func(t *rapid.T) {
+	checkSome(t, func(t *rapid.T) {
 		text := limits.ReplaceAllString(anyDesign(t), "")
 		slower := amount.ReplaceAllStringFunc(text, func(m string) string {
 			parts := amount.FindStringSubmatch(m)
@@ -122,7 +141,7 @@ func TestTheUnitOfTimeDoesNotMatter(t *testing.T) {
 func TestAStreamInTwoHalvesIsTheSame(t *testing.T) {
 	limits := regexp.MustCompile(`, rate-limit: \{[^}]*\}`)
 	flow := regexp.MustCompile(`(?s)(  )(one:\n    by: person\n    rate: )(\d+)(/s.*?)(  two:\n)`)
-	rapid.Check(t, func(t *rapid.T) {
+	checkSome(t, func(t *rapid.T) {
 		text := limits.ReplaceAllString(anyDesign(t), "")
 		parts := flow.FindStringSubmatch(text)
 		rate, err := strconv.Atoi(parts[3])
