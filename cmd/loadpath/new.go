@@ -98,23 +98,31 @@ func newNew() *cobra.Command {
 				return fmt.Errorf("there is no template %q%s", template, didYouMean(template, designs.All()))
 			}
 		}
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		switch {
-		case errors.Is(err, fs.ErrExist):
-			return fmt.Errorf("%s exists already and stays as it is; choose another name", name)
-		case errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("there is no directory %s; make it first", filepath.Dir(name))
-		case err != nil:
-			return worldError{fmt.Errorf("create %s: %w", name, err)}
-		}
-		_, err = f.Write(text)
-		if err = errors.Join(err, f.Close()); err != nil {
-			return worldError{fmt.Errorf("write %s: %w", name, err)}
+		if err := createFile(name, text); err != nil {
+			return err
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "%s written. Next: loadpath review %s\n", name, shellWord(name))
 		return nil
 	}
 	return cmd
+}
+
+// createFile writes a file that must not exist yet.
+func createFile(name string, text []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%s exists already and stays as it is; choose another name", name)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no directory %s; make it first", filepath.Dir(name))
+	case err != nil:
+		return worldError{fmt.Errorf("create %s: %w", name, err)}
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return worldError{fmt.Errorf("write %s: %w", name, err)}
+	}
+	return nil
 }
 
 var notInNames = regexp.MustCompile(`[^a-z0-9-]+`)

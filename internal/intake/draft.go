@@ -55,6 +55,7 @@ type Component struct {
 	Technology      string // in the words of the other tool: "Spring Boot 3", "postgres:16"
 	In              string // id of a boundary
 	Settings        []Setting
+	Starts          []Setting // how a flow of its own starts: every: 1d
 	At              diag.Span
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/diag"
 )
 
 // deepest is how far steps are nested: far above what people draw, and below
@@ -21,6 +22,8 @@ const mostSteps = 4000
 type flow struct {
 	Flow
 	name  string
+	key   string   // under which it is asked about
+	ends  []string // ids that name a flow made of a drawing
 	steps []*step
 }
 
@@ -201,7 +204,7 @@ func flowsOf(d *Draft, kinds map[string]string) []*flow {
 	var flows []*flow
 	for _, actor := range d.Actors {
 		for _, a := range g.next[actor.ID] {
-			flows = append(flows, g.flow(actor.ID, a))
+			flows = append(flows, g.flow(actor.ID, a.At, a))
 		}
 	}
 	for _, a := range all {
@@ -210,36 +213,38 @@ func flowsOf(d *Draft, kinds map[string]string) []*flow {
 		}
 	}
 	for _, c := range d.Components {
-		if g.callers[c.ID] == 0 && !broker(kinds[c.ID]) && len(g.next[c.ID]) > 0 {
-			flows = append(flows, g.flow(c.ID, g.next[c.ID]...))
+		switch uncalled := g.callers[c.ID] == 0 && !broker(kinds[c.ID]) && len(g.next[c.ID]) > 0; {
+		case len(c.Starts) > 0:
+			f := g.flow(c.ID, c.At, g.next[c.ID]...)
+			f.Settings = c.Starts
+			flows = append(flows, f)
+		case uncalled:
+			flows = append(flows, g.flow(c.ID, c.At, g.next[c.ID]...))
 		}
 	}
 	for _, a := range all { // in circles that nobody from outside calls
 		if !a.covered {
-			flows = append(flows, g.flow(a.From, g.next[a.From]...))
+			flows = append(flows, g.flow(a.From, a.At, g.next[a.From]...))
 		}
 	}
 	return flows
 }
 
-// flow is one that makes calls of who starts it.
-func (g *drawing) flow(by string, calls ...*arrow) *flow {
-	f := &flow{Flow: Flow{By: by, At: calls[0].At}}
-	wishes := []string{calls[0].Label, by + " " + calls[0].To}
-	if len(calls) > 1 {
-		wishes = []string{by}
+// flow is one that makes calls of who starts it: a single one of an actor, or
+// all of a component.
+func (g *drawing) flow(by string, at diag.Span, calls ...*arrow) *flow {
+	f := &flow{Flow: Flow{By: by, At: at}, ends: []string{by}}
+	if len(calls) == 1 {
+		f.ends = append(f.ends, calls[0].To)
 	}
-	f.ID = "calls " + by + " " + calls[0].To
-	f.Name = strings.Join(wishes, " ")
-	visited := map[string]bool{by: true}
-	f.steps = g.steps(calls, visited, 1)
+	f.steps = g.steps(calls, map[string]bool{by: true}, 1)
 	return f
 }
 
 // consumer is the flow of one that consumes a queue.
 func (g *drawing) consumer(a *arrow) *flow {
 	a.covered = true
-	f := &flow{Flow: Flow{ID: "consumes " + a.From + " " + a.To, By: a.To, Consumes: a.From, Name: a.To + " " + a.From, At: a.At}}
+	f := &flow{Flow: Flow{By: a.To, Consumes: a.From, At: a.At}, ends: []string{a.To, a.From}}
 	f.steps = g.steps(g.next[a.To], map[string]bool{a.To: true}, 1)
 	return f
 }

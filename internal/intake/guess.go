@@ -16,20 +16,53 @@ type guess struct {
 }
 
 // guessKind guesses what a component is from words about it, the most telling
-// text first: an image, a technology, a shape, a title.
+// text first: an image, a technology, a shape, a title. The name of a product
+// decides; else a role, in the language that a text names.
 func guessKind(texts ...string) guess {
-	for _, clues := range [][]clue{products, roles} {
-		for _, text := range texts {
-			for _, word := range wordsOf(text) {
-				if i := slices.IndexFunc(clues, func(c clue) bool { return slices.Contains(strings.Fields(c.words), word) }); i >= 0 {
-					c := clues[i]
-					return c.guess(word, len(c.kind) == 0 || c.tech != "")
-				}
-			}
+	for _, text := range texts {
+		words := wordsOf(text)
+		if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(companions, w) }) {
+			continue
 		}
+		if c, word := clueIn(products, words); c != nil {
+			return c.guess(word, true)
+		}
+	}
+	language, role := guess{}, guess{}
+	for _, text := range texts {
+		if c, word := clueIn(languages, wordsOf(text)); c != nil && language.word == "" {
+			language = c.guess(word, true)
+		}
+		if c, word := clueIn(roles, wordsOf(text)); c != nil && role.word == "" {
+			role = c.guess(word, false)
+		}
+	}
+	switch {
+	case role.word != "":
+		role.tech = fits(role.kind, language.tech)
+		return role
+	case language.word != "":
+		return language
 	}
 	return guess{kind: "service"}
 }
+
+// clueIn returns the clue that the first of the words with one gives; nil when
+// none does.
+func clueIn(clues []clue, words []string) (*clue, string) {
+	for _, word := range words {
+		for i := range clues {
+			if slices.Contains(strings.Fields(clues[i].words), word) {
+				return &clues[i], word
+			}
+		}
+	}
+	return nil, ""
+}
+
+// companions are words beside the name of a product that say it is something
+// that goes with the product, not the product itself.
+var companions = strings.Fields("exporter ui admin operator backup backups migrate migration migrations commander express insight client connect connector manager dashboard consumer producer publisher setup init tool tools seed api worker")
 
 // fits drops a technology that the kind cannot be of.
 func fits(kind, tech string) string {
@@ -131,7 +164,12 @@ var roles = []clue{
 	{"search", "search", ""},
 	{"auth identity sso login", "identity", ""},
 	{"secrets", "secrets", ""},
-	{"monitoring metrics logging", "monitoring", ""},
+	{"monitoring metrics logging exporter", "monitoring", ""},
+	{"api backend server service microservice", "service", ""},
+}
+
+// languages are words for what a program is written in.
+var languages = []clue{
 	{"golang", "service", "go"},
 	{"java jvm spring kotlin scala openjdk tomcat quarkus", "service", "java"},
 	{"node nodejs express nestjs nextjs deno bun", "service", "node"},
@@ -140,7 +178,6 @@ var roles = []clue{
 	{"rust", "service", "rust"},
 	{"php laravel symfony wordpress", "service", "php"},
 	{"dotnet aspnet csharp", "service", "dotnet"},
-	{"api backend server service microservice", "service", ""},
 }
 
 // wordsOf splits a text into its words in small letters: each word as one, then

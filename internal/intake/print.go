@@ -52,7 +52,11 @@ func (w *writer) areas() {
 			continue
 		}
 		w.done["boundary "+b.ID] = true
-		w.entry(b.ID, w.boundaries.of[b.ID], "", func() {
+		about := b.ID
+		if w.known[about] != "" {
+			about = "\x00boundary" // what is asked of the id is about the other thing
+		}
+		w.entry(about, w.boundaries.of[b.ID], "", func() {
 			w.title(b.Title, w.boundaries.of[b.ID])
 			if in := w.around(b); in != "" {
 				w.line(2, "in: %s", in)
@@ -82,7 +86,7 @@ func (w *writer) components() {
 }
 
 func (w *writer) flow(f *flow) {
-	w.questions(1, f.ID)
+	w.questions(1, f.key)
 	w.line(1, "%s:", f.name)
 	w.title(f.Title, f.name)
 	if by := w.parts.of[f.By]; by != "" {

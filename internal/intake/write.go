@@ -133,14 +133,17 @@ func (w *writer) written() []*flow {
 	flows = append(flows, flowsOf(drawn, w.kinds)...)
 	w.flowPaths = map[string]string{}
 	for i, f := range flows {
-		if f.ID == "" {
-			f.ID = fmt.Sprint("flow ", i)
+		f.key = fmt.Sprint("\x00flow ", i)
+		var ends []string
+		for _, id := range f.ends {
+			ends = append(ends, w.parts.of[id])
 		}
-		if _, taken := w.flows.of[f.ID]; taken {
-			f.ID = fmt.Sprint(f.ID, " ", i)
+		f.name = w.flows.add(f.key, f.Name, f.Title, strings.Join(ends, " "), f.ID)
+		w.flowPaths[f.key] = "flows." + f.name
+		if _, taken := w.flowPaths[f.ID]; !taken && len(f.ends) == 0 {
+			w.flowPaths[f.ID] = w.flowPaths[f.key]
+			w.open[f.key] = append(w.open[f.key], w.aboutFlow(f.ID)...)
 		}
-		f.name = w.flows.add(f.ID, f.Name, f.Title)
-		w.flowPaths[f.ID] = "flows." + f.name
 	}
 	return flows
 }
@@ -157,6 +160,17 @@ func (w *writer) deadLetter(s Step) {
 	default:
 		w.deadLetters[s.From] = s.To
 	}
+}
+
+// aboutFlow takes the questions that the draft asks about a flow; an id that is
+// a component's too means that.
+func (w *writer) aboutFlow(id string) []Note {
+	if w.known[id] != "" {
+		return nil
+	}
+	list := w.open[id]
+	delete(w.open, id)
+	return list
 }
 
 // possible are the messages that a design can have: from somebody known to a
@@ -215,7 +229,7 @@ func (w *writer) ask(flows []*flow) {
 	asked := map[[2]string]bool{}
 	for _, f := range flows {
 		note := func(at Step, format string, args ...any) {
-			w.open[f.ID] = append(w.open[f.ID], Note{f.ID, fmt.Sprintf(format, args...), at.At})
+			w.open[f.key] = append(w.open[f.key], Note{f.key, fmt.Sprintf(format, args...), at.At})
 		}
 		starts := func(s Setting) bool {
 			return slices.Contains([]string{"rate", "per-user", "arrivals", "users", "every"}, s.Key)
@@ -223,7 +237,7 @@ func (w *writer) ask(flows []*flow) {
 		if f.Consumes == "" && !slices.ContainsFunc(f.Settings, starts) {
 			note(Step{At: f.At}, "how often is it run? Write rate: 10/s")
 		}
-		if f.Consumes == "" && w.known[f.By] == "components" && f.Name == "" {
+		if f.Consumes == "" && w.known[f.By] == "components" && len(f.ends) > 0 && len(f.Settings) == 0 {
 			note(Step{At: f.At}, "who or what makes %s do it?", w.parts.of[f.By])
 		}
 		eachStep(f.steps, func(s *step) {

@@ -37,8 +37,8 @@ func checked(t testing.TB, made *Result) *model.Design {
 	return d
 }
 
-// pairs are who calls whom in a design: calls, consumers and dead letters.
-func pairs(d *model.Design) map[[2]string]bool {
+// callsOf are who calls whom in a design: calls, consumers and dead letters.
+func callsOf(d *model.Design) map[[2]string]bool {
 	all := map[[2]string]bool{}
 	for _, e := range d.Calls() {
 		all[[2]string{e.Caller, e.Callee}] = true
@@ -163,7 +163,7 @@ func TestFlowsMadeOfADrawingMakeEachOfItsCallsAndNoOther(t *testing.T) {
 			want[[2]string{c.From, c.To}] = true
 		}
 		made := Write(d, "drawing")
-		got := pairs(checkedRapid(t, made))
+		got := callsOf(checkedRapid(t, made))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("other calls than drawn (-drawn +made):\n%s\n%s", diff, made.Text)
 		}

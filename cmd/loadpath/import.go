@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/intake"
+	"github.com/loadpath/loadpath/internal/model"
+)
+
+func newImport() *cobra.Command {
+	var as, out string
+	var list strings.Builder
+	for _, f := range intake.Formats {
+		fmt.Fprintf(&list, "\n  %-12s %s", f.Name, f.Title)
+	}
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "Make a design of another tool's file",
+		Long: `Makes a design of files of another tool, and lists what they do not tell as open
+questions. Several files are read as one design. Nothing is ever overwritten.
+The format shows in the file itself:
+` + list.String(),
+		Example: `  loadpath import compose.yaml                     # print the design
+  loadpath import compose.yaml -o shop.yaml        # write it, and check what it says
+  loadpath import deploy/*.yaml -o shop.yaml       # manifests that belong together
+  loadpath import spec.txt --as openapi            # when the file does not show it`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return mistyped(cmd, "which file? Type `loadpath import compose.yaml`")
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "read the files as this `FORMAT`: "+strings.Join(intake.Names(), ", "))
+	cmd.Flags().StringVarP(&out, "out", "o", "", "write the design to `DESIGN.yaml`, which must not exist yet")
+	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(intake.Names(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		files, err := sources(cmd, args)
+		if err != nil {
+			return err
+		}
+		f, err := intakeFormat(cmd, as, files)
+		if err != nil {
+			return err
+		}
+		made, problems := f.Import(files, systemName(args[0]))
+		_ = diag.Text(cmd.ErrOrStderr(), problems, style(cmd.ErrOrStderr()))
+		if made == nil {
+			return exitStatus(exitUsage)
+		}
+		return handOver(cmd, made, out)
+	}
+	return cmd
+}
+
+// sources reads the files to import.
+func sources(cmd *cobra.Command, names []string) ([]*diag.Source, error) {
+	var files []*diag.Source
+	for _, name := range names {
+		text, err := reader(cmd)(name)
+		switch info, _ := os.Stat(name); {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("there is no file %s", name)
+		case info != nil && info.IsDir():
+			return nil, fmt.Errorf("%s is a directory; name the files in it", name)
+		case errors.Is(err, errTooBig):
+			return nil, fmt.Errorf("%s is larger than %d MiB, which no such file is", name, mostBytes>>20)
+		case err != nil:
+			return nil, worldError{fmt.Errorf("read %s: %w", name, err)}
+		}
+		files = append(files, diag.NewSource(name, text))
+	}
+	return files, nil
+}
+
+// intakeFormat is the format asked for, or else the one that all files are in.
+func intakeFormat(cmd *cobra.Command, as string, files []*diag.Source) (*intake.Format, error) {
+	if as != "" {
+		if f := intake.Find(as); f != nil {
+			return f, nil
+		}
+		return nil, mistyped(cmd, "there is no format %q%s; write one of %s", as, nearest(as, intake.Names()), strings.Join(intake.Names(), ", "))
+	}
+	var format *intake.Format
+	for _, file := range files {
+		f := intake.Detect(file)
+		switch {
+		case f == nil:
+			return nil, mistyped(cmd, "%s looks like none of the formats that can be imported; if it is one, name it with --as: %s", shown(file.Name), strings.Join(intake.Names(), ", "))
+		case format != nil && f != format:
+			return nil, mistyped(cmd, "%s looks like %s and %s like %s; import them one by one, or name the format with --as", shown(files[0].Name), format.Name, shown(file.Name), f.Name)
+		}
+		format = f
+	}
+	return format, nil
+}
+
+// handOver prints or writes the design, and lists what is open and left out.
+func handOver(cmd *cobra.Command, made *intake.Result, out string) error {
+	notes := cmd.ErrOrStderr()
+	design, problems, err := model.Load(shown(out), func(string) ([]byte, error) { return made.Text, nil })
+	if err != nil {
+		return err
+	}
+	if problems.HasErrors() {
+		_ = diag.Text(notes, problems, style(notes))
+		return errors.New("the design that was made of it does not check; this is a fault of loadpath")
+	}
+	if out != "" {
+		if filepath.Ext(out) == "" {
+			out += ".yaml"
+		}
+		if err := createFile(out, made.Text); err != nil {
+			return err
+		}
+	}
+	for _, note := range made.LeftOut {
+		fmt.Fprintf(notes, "left out: %s\n", note)
+	}
+	for _, note := range made.Open {
+		fmt.Fprintf(notes, "open: %s\n", note)
+	}
+	if out == "" {
+		if _, err := cmd.OutOrStdout().Write(made.Text); err != nil {
+			return worldError{err}
+		}
+		return nil
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s written: %s; %s. Next: loadpath review %s\n", out, inventory(design), plural(len(made.Open), "open question"), shellWord(out))
+	return nil
+}
