@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/draw"
@@ -153,6 +154,9 @@ func (t *teller) call(from string, s *model.Step) {
 			kind = draw.Later
 		}
 		t.message(kind, way[len(way)-1], ref.Head(), label)
+		if len(way) == len(s.Path) {
+			t.policy(way[len(way)-1], s)
+		}
 		way = append(way, ref.Head())
 	}
 	callee := way[len(way)-1]
@@ -191,9 +195,34 @@ func (t *teller) access(from string, s *model.Step) {
 		label += " " + e.Name
 	}
 	t.message(draw.Call, from, to, label)
+	t.policy(from, s)
 	t.message(draw.Answer, to, from, "")
 	t.frame(draw.Perhaps, from, "on a miss", s.Miss)
 	t.fallback(from, s)
+}
+
+// policy notes at the last message how long the caller waits for the answer and
+// how often it asks again.
+func (t *teller) policy(from string, s *model.Step) {
+	o := t.d.Policy(from, s.Target.Head(), s)
+	var notes []string
+	if o.Timeout != nil {
+		notes = append(notes, "waits "+o.Timeout.Readable()+" at most")
+	}
+	if r := o.Retry; r != nil && r.Max != nil {
+		tries := " more tries"
+		if r.Max.Value == 1 {
+			tries = " more try"
+		}
+		notes = append(notes, "↻ "+r.Max.String()+tries)
+	}
+	if o.Hedge != nil {
+		notes = append(notes, "hedged")
+	}
+	if o.Breaker != nil {
+		notes = append(notes, "circuit breaker")
+	}
+	t.picture.Events[len(t.picture.Events)-1].Note = strings.Join(notes, " · ")
 }
 
 func (t *teller) fallback(from string, s *model.Step) {

@@ -44,7 +44,7 @@ func Find() (*Browser, error) {
 	if named := os.Getenv("CHROME_PATH"); named != "" {
 		path, err := exec.LookPath(named)
 		if err != nil {
-			return nil, fmt.Errorf("CHROME_PATH is %q, which cannot be run: %w", named, err)
+			return nil, fmt.Errorf("CHROME_PATH is %q, which is no program", named)
 		}
 		return &Browser{path}, nil
 	}

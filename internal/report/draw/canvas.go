@@ -24,16 +24,21 @@ const (
 // top left corner.
 type canvas struct{ strings.Builder }
 
-// svg wraps the canvas into a document with a title for those who cannot see
-// it.
+// svg is the canvas as a document of its own.
 func (c *canvas) svg(width, height int, title string) string {
+	return c.document(style, Auto, width, height, title)
+}
+
+// document wraps the canvas into an SVG with its style rules and a title for
+// those who cannot see it.
+func (c *canvas) document(style string, theme Theme, width, height int, title string) string {
 	least := ""
 	if width > widePicture {
 		least = fmt.Sprintf(` style="min-width:%dpx"`, width*3/4)
 	}
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="lp" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d"%[3]s role="img" aria-label="%[4]s">`+
-		"\n<style>%[5]s</style>\n<rect class=\"paper\" width=\"%[1]d\" height=\"%[2]d\"/>\n%[6]s</svg>\n",
-		width, height, least, safe.XML(title), style, c.String())
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="lp%[6]s" width="%[1]d" height="%[2]d" viewBox="0 0 %[1]d %[2]d"%[3]s role="img" aria-label="%[4]s">`+
+		"\n<style>%[5]s</style>\n<rect class=\"paper\" width=\"%[1]d\" height=\"%[2]d\"/>\n%[7]s</svg>\n",
+		width, height, least, safe.XML(title), style, theme.class(), c.String())
 }
 
 // widePicture is the width in pixels from which a page rather scrolls a picture

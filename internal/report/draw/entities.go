@@ -9,6 +9,7 @@ import (
 
 // Entities shows kinds of data, their fields and how they refer to each other.
 type Entities struct {
+	Plate
 	Title     string // said to those who cannot see it
 	Entities  []Entity
 	Relations []Relation
@@ -43,9 +44,12 @@ const (
 
 // SVG draws the entities, those referred to at the left. Without any it says
 // so.
-func (e Entities) SVG() string {
+func (e Entities) SVG() string { return e.Picture().SVG }
+
+// Picture draws it in its plate.
+func (e Entities) Picture() Picture {
 	if len(e.Entities) == 0 {
-		return empty(e.Title)
+		return nothing(e.Plate, e.Title)
 	}
 	g := layout.Graph{Direction: layout.Right}
 	for _, entity := range e.Entities {
@@ -65,7 +69,7 @@ func (e Entities) SVG() string {
 	for i, entity := range e.Entities {
 		entity.draw(&c, res.Nodes[i])
 	}
-	return c.svg(max(res.W, 360), res.H, e.Title)
+	return c.finish(e.Plate, max(res.W, 360), res.H, e.Title)
 }
 
 func (e Entity) heading() (name, note string) {
@@ -116,7 +120,7 @@ func (e Entity) draw(c *canvas, r layout.Rect) {
 		if f.Key {
 			class = "note title"
 			x := r.X + nodePad + look.Width(name, noteSize, true) + 5
-			fmt.Fprintf(c, `<path transform="translate(%d %d) scale(.6)" class="icon" d="%s"/>`+"\n", x, y+4, icons["key-value"])
+			fmt.Fprintf(c, `<path transform="translate(%d %d) scale(.6)" class="icon l-s2" d="%s"/>`+"\n", x, y+4, icons["key-value"].path)
 		}
 		c.text(r.X+nodePad, y+17, class, name)
 		c.text(r.X+r.W-nodePad, y+17, "note muted end", kind)

@@ -317,10 +317,21 @@ func thin(points []Point) []Point {
 
 // empty is the picture of nothing, which says so.
 func empty(title string) string {
+	c := emptiness()
+	return c.svg(chartWidth, 80, title)
+}
+
+// nothing is the picture of nothing in its plate.
+func nothing(p Plate, title string) Picture {
+	c := emptiness()
+	return c.finish(p, chartWidth, 80, title)
+}
+
+func emptiness() *canvas {
 	var c canvas
 	c.rect(0, 0, chartWidth, 80, 6, "group")
 	c.text(chartWidth/2, 45, "muted mid", "nothing to draw")
-	return c.svg(chartWidth, 80, title)
+	return &c
 }
 
 // seriesClass returns the colour class of the i-th series: s1 to s6, again.

@@ -1,12 +1,15 @@
 package draw
 
 import (
+	"slices"
+
 	"github.com/loadpath/loadpath/internal/layout"
 	"github.com/loadpath/loadpath/internal/report/look"
 )
 
 // Sequence shows one use case as messages in time.
 type Sequence struct {
+	Plate
 	Title        string // said to those who cannot see it
 	Participants []Participant
 	Events       []Event
@@ -25,7 +28,8 @@ type Event struct {
 	Kind     EventKind
 	From, To string // To only for messages
 	Label    string
-	Frame    Frame // of Open
+	Note     string // under the label: what holds when it goes wrong
+	Frame    Frame  // of Open
 }
 
 // Frame is what a frame means.
@@ -57,9 +61,12 @@ const (
 const messageWidth = 190
 
 // SVG draws the sequence. Without participants it says so.
-func (s Sequence) SVG() string {
+func (s Sequence) SVG() string { return s.Picture().SVG }
+
+// Picture draws it in its plate.
+func (s Sequence) Picture() Picture {
 	if len(s.Participants) == 0 {
-		return empty(s.Title)
+		return nothing(s.Plate, s.Title)
 	}
 	var q layout.Sequence
 	for _, p := range s.Participants {
@@ -88,7 +95,32 @@ func (s Sequence) SVG() string {
 	for i, e := range s.Events {
 		e.draw(&c, res.Rows[i])
 	}
-	return c.svg(max(res.W, 360), res.H, s.Title)
+	width := max(res.W, 360)
+	return c.finish(s.Plate, width, s.legend(&c, res.H, width), s.Title)
+}
+
+// legend explains the arrows of a picture that stands alone, below top, and
+// returns the height of the whole.
+func (s Sequence) legend(c *canvas, top, width int) int {
+	if s.Heading == "" {
+		return top
+	}
+	l := keyList{c: c, width: width, x: keyLeft, y: top + 20}
+	for _, sign := range []struct {
+		kind       EventKind
+		line, head string
+		text       string
+	}{{Call, "edge", "head", "asks, and waits"}, {Answer, "edge answer", "open", "answers"}, {Later, "edge later", "open", "hands over, and goes on"}} {
+		if slices.ContainsFunc(s.Events, func(e Event) bool { return e.Kind == sign.kind }) {
+			l.entry(36, sign.text, func(x, y int) {
+				arrow(c, []layout.Point{{X: x, Y: y - 4}, {X: x + 30, Y: y - 4}}, sign.line, sign.kind != Call, sign.head)
+			})
+		}
+	}
+	if !l.used {
+		return top
+	}
+	return l.y + 12
 }
 
 var laidOut = [...]layout.EventKind{
@@ -100,8 +132,20 @@ func (p Participant) node() Node {
 	return Node{ID: p.ID, Name: p.Name, Kind: p.Kind, Outside: p.Outside}
 }
 
+// words begin a frame of each kind, as in UML.
+var words = [...]string{Perhaps: "opt", Alternatives: "alt", Together: "par", Again: "loop", Critical: "critical"}
+
 func (e Event) lines() []string {
-	return look.Wrap(shown(e.Label), messageWidth, 2, noteSize, e.Kind == Open)
+	label := shown(e.Label)
+	if e.Kind == Open {
+		label = words[e.Frame] + " · " + label
+	}
+	return look.Wrap(label, messageWidth, 2, noteSize, e.Kind == Open)
+}
+
+// notes is the small print under the label.
+func (e Event) notes() []string {
+	return look.Wrap(shown(e.Note), messageWidth, 2, tickSize, false)
 }
 
 func (e Event) size() (w, h int) {
@@ -109,20 +153,24 @@ func (e Event) size() (w, h int) {
 	for _, line := range lines {
 		w = max(w, look.Width(line, noteSize, e.Kind == Open)+2)
 	}
-	return w, len(lines) * noteLine
+	notes := e.notes()
+	for _, line := range notes {
+		w = max(w, look.Width(line, tickSize, false)+2)
+	}
+	return w, len(lines)*noteLine + len(notes)*labelLine
 }
 
 func (e Event) draw(c *canvas, row layout.SequenceRow) {
 	class := "note halo"
 	switch e.Kind {
 	case Call, Later:
-		line := "edge"
+		line, head := "edge", "head"
 		if e.Kind == Later {
-			line += " later"
+			line, head = "edge later", "open"
 		}
-		arrow(c, row.Points, line, e.Kind == Later, look.Note)
+		arrow(c, row.Points, line, e.Kind == Later, head)
 	case Answer:
-		arrow(c, row.Points, "edge answer", true, look.Note)
+		arrow(c, row.Points, "edge answer", true, "open")
 		class = "note muted halo"
 	case Remark:
 		class = "note muted halo"
@@ -131,13 +179,20 @@ func (e Event) draw(c *canvas, row layout.SequenceRow) {
 		class = "note title"
 	case Else:
 		c.line(row.Points[0].X, row.Points[0].Y, row.Points[1].X, row.Points[1].Y, "rule life")
+		c.rect(row.Label.X-3, row.Label.Y-2, row.Label.W+6, row.Label.H+4, 3, "veil")
 		class = "note muted halo"
 	}
 	anchor, x := "", row.Label.X
 	if len(row.Points) == 2 && row.Points[0].X > row.Points[1].X { // towards the left: text ends where the arrow starts
 		anchor, x = " end", row.Label.X+row.Label.W
 	}
-	for i, line := range e.lines() {
-		c.text(x, row.Label.Y+11+i*noteLine, class+anchor, line)
+	y := row.Label.Y
+	for _, line := range e.lines() {
+		c.text(x, y+11, class+anchor, line)
+		y += noteLine
+	}
+	for _, line := range e.notes() {
+		c.text(x, y+10, "tick halo"+anchor, line)
+		y += labelLine
 	}
 }

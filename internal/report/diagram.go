@@ -1,0 +1,139 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/report/draw"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+// View is one way to draw a design.
+type View struct {
+	Name     string
+	Title    string
+	OneFlow  bool // it shows one flow, by name
+	Overlays bool // its parts can carry a number
+	Rates    bool // its lines do
+
+	draw func(*sketch) (draw.Picture, error)
+}
+
+// Views are all of them, from the outside in.
+var Views = []*View{
+	{Name: "context", Title: "System context", Rates: true, draw: drawContext},
+	{Name: "containers", Title: "Containers", Overlays: true, Rates: true, draw: drawContainers},
+	{Name: "deployment", Title: "Deployment", Overlays: true, Rates: true, draw: drawDeployment},
+	{Name: "flow", Title: "Data flow", OneFlow: true, Overlays: true, draw: drawFlow},
+	{Name: "sequence", Title: "Sequence", OneFlow: true, draw: drawSequence},
+	{Name: "data", Title: "Data model", draw: drawData},
+	{Name: "threats", Title: "Where sensitive data travels", draw: drawThreats},
+	{Name: "steps", Title: "The sixteen steps", draw: drawSteps},
+}
+
+// ViewOf returns the view of a name, or nil.
+func ViewOf(name string) *View {
+	i := slices.IndexFunc(Views, func(v *View) bool { return v.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return Views[i]
+}
+
+// ViewNames lists the names of the views.
+func ViewNames() []string {
+	var names []string
+	for _, v := range Views {
+		names = append(names, v.Name)
+	}
+	return names
+}
+
+// DiagramOptions say what to draw and how.
+type DiagramOptions struct {
+	Flow    string // of a view of one flow; "" where the design has only one
+	Overlay string // of Overlays; "" for none
+	Theme   draw.Theme
+}
+
+// Diagram draws a view of a design with its title block. The numbers are those
+// of the closed forms. The error names a flow or an overlay that there is not.
+func Diagram(s *study.Study, v *View, opt DiagramOptions) (draw.Picture, error) {
+	k := &sketch{paper: &paper{s: s, d: s.Design}, view: v, opt: opt}
+	if v.OneFlow {
+		if err := k.chooseFlow(); err != nil {
+			return draw.Picture{}, err
+		}
+	}
+	if err := k.chooseOverlay(); err != nil {
+		return draw.Picture{}, err
+	}
+	return v.draw(k)
+}
+
+// sketch is a view of a design as it is drawn.
+type sketch struct {
+	*paper
+	view    *View
+	opt     DiagramOptions
+	flow    *model.Flow
+	overlay *overlay
+}
+
+func (k *sketch) chooseFlow() error {
+	names := k.d.Flows.Names()
+	name := k.opt.Flow
+	switch {
+	case len(names) == 0:
+		return fmt.Errorf("%s has no flow to draw", k.d.System)
+	case name == "" && len(names) == 1:
+		name = names[0]
+	case name == "":
+		return fmt.Errorf("which flow? %s has %s", k.d.System, strings.Join(names, ", "))
+	case !slices.Contains(names, name):
+		return fmt.Errorf("%s has no flow %q; it has %s", k.d.System, name, strings.Join(names, ", "))
+	}
+	k.flow = k.d.Flows.Get(name)
+	return nil
+}
+
+// plate is the title block of the view.
+func (k *sketch) plate() draw.Plate {
+	p := draw.Plate{Heading: k.s.Title(), Subtitle: k.view.Title, Theme: k.opt.Theme}
+	if k.flow != nil {
+		p.Subtitle += " · " + titled(k.flow.Title, k.flow.Name)
+	}
+	if k.d.Variant != "" {
+		p.Subtitle += " · variant " + k.d.Variant
+	}
+	if k.overlay != nil {
+		p.Subtitle += " · " + k.overlay.title
+	}
+	p.Foot = "loadpath · design text " + fingerprint(k.s)
+	return p
+}
+
+// rates adds to the title block under which load its numbers hold.
+func (k *sketch) rates(p draw.Plate) draw.Plate {
+	load := k.s.Options.Load + " load"
+	if k.s.Options.Scale != 1 {
+		load += fmt.Sprintf(" x %g", k.s.Options.Scale)
+	}
+	p.Foot += " · rates at " + load + ", closed forms"
+	return p
+}
+
+// finish draws a diagram with its title block and its overlay.
+func (k *sketch) finish(d draw.Diagram) (draw.Picture, error) {
+	d.Plate = k.plate()
+	if k.view.Rates || k.overlay != nil {
+		d.Plate = k.rates(d.Plate)
+	}
+	d.Title = d.Plate.Heading + ": " + d.Plate.Subtitle
+	if k.overlay != nil {
+		k.overlay.cover(k, &d)
+	}
+	return d.Picture(), nil
+}

@@ -1,0 +1,28 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/loadpath/loadpath/internal/report/draw"
+)
+
+// drawSteps is the sixteen steps with their states and what each asks next.
+func drawSteps(k *sketch) (draw.Picture, error) {
+	b := draw.Board{Plate: k.plate()}
+	for i := range k.s.Steps {
+		step := &k.s.Steps[i]
+		all := len(step.Step.Questions)
+		b.Cards = append(b.Cards, draw.Card{
+			Number: step.Step.Number, Name: step.Step.Title, Note: step.Step.Artifact,
+			Tone: stateTone(step.State), State: stepMarks[step.State] + " " + string(step.State),
+			Done: step.Answered, Of: all, Next: nextQuestion(step),
+		})
+	}
+	done := 0
+	for _, c := range b.Cards {
+		done += c.Done
+	}
+	b.Plate.Subtitle += fmt.Sprintf(" · %s answered", counted(done, "question"))
+	b.Title = b.Plate.Heading + ": " + b.Plate.Subtitle
+	return b.Picture(), nil
+}
