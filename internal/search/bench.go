@@ -37,6 +37,7 @@ type BenchOptions struct {
 	Usual     float64 // seconds of the scripts that are run first; 0 for the longest
 	MaxEvents uint64  // at which one run stops; 0 for the simulator's own bound
 	MaxLive   int
+	Rows      bool // keep the timelines too
 }
 
 // Unfit is a design that cannot be simulated, with the places that say why.
@@ -89,7 +90,9 @@ func run(ctx context.Context, d *model.Design, scale *Scale, o BenchOptions, inj
 	if err != nil {
 		return nil, err
 	}
-	r.Timeline = nil // the history says the same
+	if !o.Rows {
+		r.Timeline = nil // the history says the same
+	}
 	return r, nil
 }
 

@@ -43,6 +43,8 @@ type ScenarioResult struct {
 	Slice        *CampaignSlice   `json:"slice,omitempty"` // the part of the load that was run; absent for the whole
 	NotSimulated []string         `json:"not_simulated,omitempty"`
 	History      *sim.History     `json:"-"` // of the disturbed run, second by second
+	Rows         []sim.Row        `json:"-"` // of the disturbed run, when a timeline was asked for
+	Calm         []sim.Row        `json:"-"` // of the same load undisturbed
 }
 
 // CampaignSlice is the part of a load on which failures were tried.
@@ -188,7 +190,7 @@ const (
 func runPair(ctx context.Context, d *model.Design, f *model.Failure, opt Options, progress func(float64, uint64)) (*search.Scenario, *search.Scale, error) {
 	length := scriptLength(f)
 	o := search.BenchOptions{
-		Load: f.Load, LoadScale: opt.Scale, Seed: opt.Seed, Slice: opt.Slice, Length: length, MaxEvents: opt.MaxEvents, MaxLive: opt.MaxLive,
+		Load: f.Load, LoadScale: opt.Scale, Seed: opt.Seed, Slice: opt.Slice, Length: length, MaxEvents: opt.MaxEvents, MaxLive: opt.MaxLive, Rows: opt.Timeline,
 		Cheap: math.Max(declaredLeast, math.Min(declaredRate, declaredEvents/length)),
 	}
 	scale, err := search.ChooseScale(ctx, d, o)
@@ -234,7 +236,7 @@ func scenarioResult(name string, s *search.Scenario, o *search.Outcome) Scenario
 	r := s.Disturbed
 	out := ScenarioResult{
 		Name: name, Load: r.Load, Seconds: s.Length, Verdict: o.Verdict, Why: o.Why, Faults: []string{},
-		Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{}, NotSimulated: r.NotSimulated, History: r.History,
+		Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{}, NotSimulated: r.NotSimulated, History: r.History, Rows: r.Timeline, Calm: s.Calm.Timeline,
 		BlindSpots: blindSpots(o.BlindSpots), Weaknesses: weaknesses(o.Weaknesses),
 		Recovery: sim.Number{Value: o.Recovery, Low: o.Recovery, High: o.Recovery},
 	}

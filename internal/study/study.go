@@ -50,7 +50,7 @@ type Options struct {
 	MaxLive    int            // requests, calls and messages at the same time, at which a run stops; 0 is the simulator's own bound
 	For        float64        // seconds of simulated time; 0 until settled
 	Slice      float64        // part of the load to simulate, as 1/100; 1 is the whole, and 0 a part only of a load that is too large
-	Timeline   bool           // keep the timeline of Simulate; Run always does
+	Timeline   bool           // keep the timelines of Simulate and Chaos; Run always does
 	Breakdowns bool           // components fail and are repaired by their mttf and mttr
 	Today      string         // ISO date against which waivers run out; "" lets none run out
 	Signoff    *Signoff       // who has signed which step; nil is nobody

@@ -1,0 +1,140 @@
+package studio
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/report"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+var errNoDesign = errors.New("there is no design that could be read yet")
+
+// design is what the page asks about: the file with changes that are not
+// written, in one of its variants.
+func (s *Studio) design(q *Question) (*model.Design, error) {
+	v := s.file.current()
+	if v.study == nil {
+		return nil, errNoDesign
+	}
+	d := v.study.Design
+	if len(q.Changes) > 0 {
+		text, err := changed(s.file.name, d.Doc.Sources[0].Text, q.Changes)
+		if err != nil {
+			return nil, err
+		}
+		if d, err = s.readable(text); err != nil {
+			return nil, err
+		}
+	}
+	if q.Variant == "" || q.Variant == "base" {
+		return d, nil
+	}
+	return applied(d, q.Variant)
+}
+
+// readable makes a design of a text, or says the first thing that is wrong.
+func (s *Studio) readable(text []byte) (*model.Design, error) {
+	d, problems, err := designOf(s.file.name, text)
+	if err != nil {
+		return nil, err
+	}
+	return d, firstError(problems)
+}
+
+func applied(d *model.Design, variant string) (*model.Design, error) {
+	if !d.Variants.Has(variant) {
+		return nil, fmt.Errorf("there is no variant %q", variant)
+	}
+	other, problems := d.Apply(variant)
+	return other, firstError(problems)
+}
+
+func firstError(problems diag.List) error {
+	for _, p := range problems {
+		if p.Severity == diag.Error {
+			return fmt.Errorf("line %d: %s", p.Span.Position().Line, p.Message)
+		}
+	}
+	return nil
+}
+
+func (q *Question) options() study.Options {
+	return study.Options{Load: q.Load, Scale: q.Scale, Seed: uint64(max(q.Seed, 0)), For: q.Seconds, Today: today()}
+}
+
+func today() string { return time.Now().Format(time.DateOnly) }
+
+// whatIf answers the closed forms with changes that are not written.
+func (s *Studio) whatIf(w http.ResponseWriter, r *http.Request) {
+	var q Question
+	if !asked(w, r, &q) {
+		return
+	}
+	d, err := s.design(&q)
+	if err != nil {
+		fail(w, http.StatusUnprocessableEntity, err.Error())
+		return
+	}
+	st, err := study.Estimate(d, q.options())
+	if err != nil {
+		fail(w, http.StatusUnprocessableEntity, err.Error())
+		return
+	}
+	answer(w, WhatIf{string(st.Verdict), requirementViews(st.Requirements), componentViews(st), statusOf(st), costView(st)})
+}
+
+// numbers answers every computed number whose id begins with a prefix.
+func (s *Studio) numbers(w http.ResponseWriter, r *http.Request) {
+	v := s.file.current()
+	if v.study == nil {
+		fail(w, http.StatusUnprocessableEntity, errNoDesign.Error())
+		return
+	}
+	answer(w, numberViews(v.study, r.URL.Query().Get("prefix")))
+}
+
+// faults answers every way in which the design can break.
+func (s *Studio) faults(w http.ResponseWriter, _ *http.Request) {
+	v := s.file.current()
+	if v.study == nil {
+		fail(w, http.StatusUnprocessableEntity, errNoDesign.Error())
+		return
+	}
+	answer(w, faultsOf(v.study.Design))
+}
+
+// document answers the design document as it stands. It is shown in a frame of
+// its own, which may run nothing.
+func (s *Studio) document(w http.ResponseWriter, _ *http.Request) {
+	v := s.file.current()
+	if v.study == nil {
+		fail(w, http.StatusUnprocessableEntity, errNoDesign.Error())
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'; sandbox allow-popups")
+	_ = report.HTML(w, v.study, report.Issue{})
+}
+
+// committed is the file as git has it at HEAD.
+func (s *Studio) committed(r *http.Request) (*model.Design, error) {
+	dir, base := filepath.Split(s.file.name)
+	cmd := exec.CommandContext(r.Context(), "git", "show", "HEAD:./"+base)
+	cmd.Dir = dir
+	text, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			return nil, fmt.Errorf("git has no %s at HEAD", base)
+		}
+		return nil, fmt.Errorf("git cannot be asked: %w", err)
+	}
+	return s.readable(text)
+}

@@ -1,0 +1,90 @@
+package studio
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/syntax"
+)
+
+// edit writes changes of single values into the file; everything else in it,
+// comments too, stays as it is.
+func (s *Studio) edit(w http.ResponseWriter, r *http.Request) {
+	var ask Changes
+	if !asked(w, r, &ask) {
+		return
+	}
+	v := s.file.current()
+	if v.revision != ask.Revision {
+		s.conflict(w, v)
+		return
+	}
+	text, err := changed(s.file.name, v.text, ask.Changes)
+	if err != nil {
+		fail(w, http.StatusUnprocessableEntity, err.Error())
+		return
+	}
+	s.write(w, r, ask.Revision, text)
+}
+
+// replace writes a whole text, as the editor has it.
+func (s *Studio) replace(w http.ResponseWriter, r *http.Request) {
+	var ask NewText
+	if asked(w, r, &ask) {
+		s.write(w, r, ask.Revision, []byte(ask.Text))
+	}
+}
+
+func (s *Studio) write(w http.ResponseWriter, r *http.Request, revision string, text []byte) {
+	v, err := s.file.write(revision, text)
+	switch {
+	case errors.Is(err, errConflict):
+		s.conflict(w, v)
+	case err != nil:
+		fail(w, http.StatusInternalServerError, err.Error())
+	default:
+		answer(w, s.stateOf(v, r.URL.Query()["open"]))
+	}
+}
+
+// conflict answers with what is on the disk, so that the page can show both.
+func (s *Studio) conflict(w http.ResponseWriter, v *version) {
+	w.WriteHeader(http.StatusConflict)
+	answer(w, s.stateOf(v, nil))
+}
+
+// changed makes changes to a text, one after the other.
+func changed(name string, text []byte, changes []Change) ([]byte, error) {
+	for _, c := range changes {
+		src := diag.NewSource(name, text)
+		var edits []diag.Edit
+		var err error
+		if c.Delete {
+			edits, err = syntax.Delete(src, c.Path)
+		} else {
+			edits, err = syntax.Set(src, c.Path, c.Value)
+		}
+		if err == nil {
+			text, err = syntax.Apply(text, edits)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s cannot be changed: %w", syntax.Path(c.Path), err)
+		}
+	}
+	return text, nil
+}
+
+// check answers the diagnostics of a text that is not on the disk.
+func (s *Studio) check(w http.ResponseWriter, r *http.Request) {
+	var ask Draft
+	if !asked(w, r, &ask) {
+		return
+	}
+	_, problems, err := designOf(s.file.name, []byte(ask.Text))
+	if err != nil {
+		problems = append(problems, diag.Diagnostic{Code: "unreadable", Message: err.Error()})
+	}
+	answer(w, problemsOf(s.file.name, problems))
+}

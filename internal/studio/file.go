@@ -1,0 +1,201 @@
+package studio
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/syntax"
+)
+
+// file is the design file on disk, as it was last seen, and the last design
+// that could be made of it.
+type file struct {
+	name string
+
+	mu       sync.Mutex
+	now      *version
+	listener map[chan string]bool // who wants to hear revisions
+}
+
+// version is one text of the file with what was made of it. It does not change.
+type version struct {
+	text     []byte
+	revision string // of the text; "" when there is no file
+	missing  bool
+	problems diag.List
+	seen     string // stamps of the file and all that it includes
+
+	study *study.Study // of this text, or of the last one that could be read; nil when there was none
+	stale bool         // the study is of an earlier text
+}
+
+// lookEvery is how often the disk is looked at.
+const lookEvery = 200 * time.Millisecond
+
+func openFile(name string) *file {
+	f := &file{name: name, listener: map[chan string]bool{}}
+	f.now = f.read(nil)
+	return f
+}
+
+// current returns the file as it is now. It looks at the disk itself, so that an
+// answer is never older than the question.
+func (f *file) current() *version {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refresh()
+	return f.now
+}
+
+// refresh reads the file again when it has changed, and tells everyone.
+func (f *file) refresh() {
+	if stamp(f.watched(f.now)) == f.now.seen {
+		return
+	}
+	before := f.now.revision
+	f.now = f.read(f.now)
+	if f.now.revision == before {
+		return
+	}
+	for c := range f.listener {
+		select {
+		case c <- f.now.revision:
+		default: // it has not taken the last one yet, and will ask for the state anyway
+		}
+	}
+}
+
+// watch looks at the disk until the context ends.
+func (f *file) watch(ctx context.Context) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			f.current()
+		}
+	}
+}
+
+// listen returns a channel of revisions and what ends it.
+func (f *file) listen() (revisions chan string, end func()) {
+	c := make(chan string, 1)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.listener[c] = true
+	return c, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		delete(f.listener, c)
+	}
+}
+
+// read makes a version of what is on the disk. What can no longer be read keeps
+// the study of the version before.
+func (f *file) read(before *version) *version {
+	v := &version{}
+	text, err := os.ReadFile(f.name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		v.missing = true
+	case err != nil:
+		v.missing, v.problems = true, diag.List{{Code: "unreadable", Message: err.Error()}}
+	default:
+		v.text, v.revision = text, revisionOf(text)
+	}
+	if !v.missing {
+		var design *model.Design
+		design, v.problems, err = designOf(f.name, text)
+		if err != nil {
+			v.problems = append(v.problems, diag.Diagnostic{Code: "unreadable", Message: err.Error()})
+		}
+		if err == nil && !v.problems.HasErrors() {
+			v.study, err = study.Estimate(design, study.Options{Today: time.Now().Format(time.DateOnly)})
+			if err != nil {
+				v.problems = append(v.problems, diag.Diagnostic{Code: "no-estimate", Message: err.Error()})
+			} else {
+				v.study.Findings = v.study.Audit()
+			}
+		}
+	}
+	if v.study == nil && before != nil && before.study != nil {
+		v.study, v.stale = before.study, true
+	}
+	v.seen = stamp(f.watched(v))
+	return v
+}
+
+// designOf reads a text as if it stood under that name.
+func designOf(name string, text []byte) (*model.Design, diag.List, error) {
+	return model.Load(name, func(other string) ([]byte, error) {
+		if other == name {
+			return text, nil
+		}
+		return os.ReadFile(other)
+	})
+}
+
+// watched are the file and what it includes.
+func (f *file) watched(v *version) []string {
+	names := []string{f.name}
+	if v.study != nil && v.study.Design.Doc != nil {
+		for _, src := range v.study.Design.Doc.Sources {
+			if src.Name != f.name {
+				names = append(names, src.Name)
+			}
+		}
+	}
+	return names
+}
+
+// stamp changes when one of the files does.
+func stamp(names []string) string {
+	var b strings.Builder
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil {
+			fmt.Fprintf(&b, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return b.String()
+}
+
+func revisionOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// conflict is a change that was made to a text which is no longer on the disk.
+var errConflict = errors.New("the file has changed on the disk since")
+
+// write puts a text on the disk in place of the one with that revision.
+func (f *file) write(revision string, text []byte) (*version, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refresh()
+	if f.now.revision != revision {
+		return f.now, errConflict
+	}
+	if err := os.MkdirAll(filepath.Dir(f.name), 0o755); err != nil {
+		return f.now, err
+	}
+	if err := syntax.WriteFile(f.name, text); err != nil {
+		return f.now, err
+	}
+	f.now.seen = "" // whatever its time says, it is another text
+	f.refresh()
+	return f.now, nil
+}

@@ -1,0 +1,109 @@
+package studio
+
+import (
+	"strings"
+
+	"github.com/loadpath/loadpath/internal/fault"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// componentViews is what is known of each part.
+func componentViews(s *study.Study) []Component {
+	cost := map[string]float64{}
+	for _, c := range s.Cost.Components {
+		cost[c.Component] = c.Value
+	}
+	findings := map[string][]int{}
+	for i, f := range s.Findings {
+		if name, ok := componentAt(f.At); ok && f.Waived == nil {
+			findings[name] = append(findings[name], i)
+		}
+	}
+	out := []Component{}
+	for name, c := range s.Design.Components.All() {
+		id := "components." + name + "."
+		v := Component{
+			Name: name, Title: c.Title, Kind: c.Kind, Tech: c.Tech, In: c.PrimaryIn(), Line: c.Span.Position().Line, Replicas: 1,
+			Load: fullest(s, name), Rate: value(s, id+"arrivals"), Time: value(s, id+"response.mean"), Uptime: value(s, id+"availability"),
+			Figures: figures(s, name), Facts: factsOf(s.Design, "components", name), Findings: list(findings[name]),
+		}
+		if n := value(s, id+"replicas"); n != nil {
+			v.Replicas = *n
+		}
+		if money, ok := cost[name]; ok {
+			v.Cost = &money
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// componentAt reads the component out of a place as findings name it.
+func componentAt(at string) (string, bool) {
+	name, ok := strings.CutPrefix(at, "components.")
+	name, _, _ = strings.Cut(name, ".")
+	return name, ok
+}
+
+// fullest is how full the tightest resource of a component is, as a share; nil
+// when nothing of it is limited.
+func fullest(s *study.Study, name string) *float64 {
+	var most *float64
+	for _, of := range []string{"utilization", "slots_utilization"} {
+		if v := value(s, "components."+name+"."+of); v != nil && (most == nil || *v > *most) {
+			most = v
+		}
+	}
+	if x := value(s, "components."+name+".headroom"); x != nil && *x > 0 {
+		if share := 1 / *x; most == nil || share > *most {
+			most = &share
+		}
+	}
+	return most
+}
+
+// figures are the numbers on a box: what comes in, how full it is, how long it
+// takes.
+func figures(s *study.Study, name string) []Figure {
+	out := []Figure{}
+	id := "components." + name + "."
+	if t := text(s, id+"arrivals"); t != "" {
+		out = append(out, Figure{Name: "in", Text: t})
+	}
+	if full := fullest(s, name); full != nil {
+		out = append(out, Figure{Name: "full", Text: unit.Format(*full, unit.KindRatio), Full: *full >= 1})
+	}
+	if t := text(s, id+"response.mean"); t != "" {
+		out = append(out, Figure{Name: "takes", Text: t})
+	}
+	return out
+}
+
+func linkViews(s *study.Study) []Link {
+	out := []Link{}
+	for _, e := range s.Design.Calls() {
+		id := e.Caller + "." + e.Callee
+		out = append(out, Link{ID: id, From: e.Caller, To: e.Callee, Async: e.Async, Rate: text(s, "links."+id+".rate"), Flows: list(e.Flows)})
+	}
+	return out
+}
+
+// faultsOf are all the ways in which a design can break.
+func faultsOf(d *model.Design) []Fault {
+	out := []Fault{}
+	for _, f := range fault.All() {
+		for _, t := range f.Targets(d) {
+			out = append(out, Fault{
+				Code: f.Code, Title: f.Title, Family: string(f.Family), Target: t.Name, Components: list(t.Components),
+				Inject: f.Text(d, t, f.Usual(faultAt)),
+			})
+		}
+	}
+	return out
+}
+
+// faultAt is when a fault begins that somebody chose on the page, in seconds:
+// late enough to see what is usual before it.
+const faultAt = 10

@@ -1,0 +1,168 @@
+package studio
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/sim"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+// told is the shortest time between two lines of progress.
+const told = 100 * time.Millisecond
+
+// streamed carries a run out piece by piece: progress, and at the end what do
+// returns. A page that closes the request ends the run.
+func streamed(w http.ResponseWriter, r *http.Request, do func(ctx context.Context, progress func(study.Progress)) (Piece, error)) {
+	out := newLines(w)
+	pieces := make(chan Progress, 1)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		last := time.Time{}
+		for p := range pieces {
+			if time.Since(last) >= told {
+				last = time.Now()
+				out.send(Piece{Progress: &p})
+			}
+		}
+	}()
+	piece, err := do(r.Context(), func(p study.Progress) {
+		select {
+		case pieces <- Progress{p.Done, p.Events, p.What}:
+		default: // the page has not taken the last one yet
+		}
+	})
+	close(pieces)
+	<-done
+	if err != nil {
+		piece = Piece{Trouble: err.Error()}
+	}
+	out.send(piece)
+}
+
+// playSeconds is how long a run is that is played back, unless something else
+// is asked for or the load has a length of its own.
+const playSeconds = 60
+
+// run simulates and answers a timeline to play back.
+func (s *Studio) run(w http.ResponseWriter, r *http.Request) {
+	var q Question
+	if !asked(w, r, &q) {
+		return
+	}
+	streamed(w, r, func(ctx context.Context, progress func(study.Progress)) (Piece, error) {
+		d, err := s.design(&q)
+		if err != nil {
+			return Piece{}, err
+		}
+		opt := q.options()
+		opt.Timeline, opt.Progress = true, progress
+		if opt.For == 0 && !d.Load.Has(opt.Load) {
+			opt.For = playSeconds
+		}
+		judged, err := study.Estimate(d, opt)
+		if err != nil {
+			return Piece{}, err
+		}
+		start := time.Now()
+		result, err := study.Simulate(ctx, d, opt)
+		if err != nil {
+			return Piece{}, err
+		}
+		played := &Played{Run: runOf(result, time.Since(start)), Limits: limitViews(judged, result), Rows: list(result.Timeline)}
+		played.Outcome = string(study.VerdictOf(result))
+		return Piece{Played: played}, nil
+	})
+}
+
+// review hears both witnesses on the file as it is.
+func (s *Studio) review(w http.ResponseWriter, r *http.Request) {
+	var q Question
+	if !asked(w, r, &q) {
+		return
+	}
+	v := s.file.current()
+	streamed(w, r, func(ctx context.Context, progress func(study.Progress)) (Piece, error) {
+		d, err := s.design(&q)
+		if err != nil {
+			return Piece{}, err
+		}
+		opt := q.options()
+		opt.Progress = progress
+		start := time.Now()
+		st, err := study.Run(ctx, d, opt)
+		if err != nil {
+			return Piece{}, err
+		}
+		seen := &Reviewed{
+			Revision: v.revision, Verdict: string(st.Verdict), Requirements: requirementViews(st.Requirements),
+			Findings: findingViews(st), Status: statusOf(st), Took: time.Since(start).Seconds(),
+		}
+		if st.Simulation != nil {
+			seen.Events = st.Simulation.Events
+		}
+		return Piece{Reviewed: seen}, nil
+	})
+}
+
+func runOf(r *sim.Result, took time.Duration) Run {
+	if r == nil {
+		return Run{NotSimulated: []string{}}
+	}
+	return Run{
+		Load: r.Load, Seed: r.Seed, Seconds: r.Seconds, Requests: r.Requests, Events: r.Events, Took: took.Seconds(),
+		Part: study.SliceSentence(r), NotSimulated: list(r.NotSimulated),
+	}
+}
+
+// scriptName is the name of the failure that a page puts together.
+const scriptName = "from-the-studio"
+
+// scriptSeconds is how long it runs unless something else is asked for.
+const scriptSeconds = 60
+
+// breakIt runs faults, and the same seed without them.
+func (s *Studio) breakIt(w http.ResponseWriter, r *http.Request) {
+	var q Question
+	if !asked(w, r, &q) {
+		return
+	}
+	streamed(w, r, func(ctx context.Context, progress func(study.Progress)) (Piece, error) {
+		name, d, err := s.toBreak(&q)
+		if err != nil {
+			return Piece{}, err
+		}
+		opt := q.options()
+		opt.For, opt.Timeline, opt.Progress = 0, true, progress
+		start := time.Now()
+		c, err := study.Chaos(ctx, d, name, opt)
+		if err != nil {
+			return Piece{}, err
+		}
+		return Piece{Broken: brokenView(&c.Scenarios[0], d.Failures.Get(name), time.Since(start))}, nil
+	})
+}
+
+// toBreak is a design with the failure to run, and its name.
+func (s *Studio) toBreak(q *Question) (string, *model.Design, error) {
+	if q.Failure != "" {
+		d, err := s.design(q)
+		return q.Failure, d, err
+	}
+	if len(q.Inject) == 0 {
+		return "", nil, fmt.Errorf("nothing is to be broken")
+	}
+	seconds := q.Seconds
+	if seconds == 0 {
+		seconds = scriptSeconds
+	}
+	script := fmt.Sprintf("{load: %s, for: %gs, inject: [%s]}", orPeak(q.Load), seconds, joined(q.Inject))
+	ask := *q
+	ask.Changes = append(ask.Changes[:len(ask.Changes):len(ask.Changes)], Change{Path: []string{"failures", scriptName}, Value: script})
+	d, err := s.design(&ask)
+	return scriptName, d, err
+}

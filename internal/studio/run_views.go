@@ -1,0 +1,99 @@
+package studio
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/sim"
+	"github.com/loadpath/loadpath/internal/study"
+)
+
+// limitViews are the requirements of a design and what one run saw of them.
+func limitViews(s *study.Study, r *sim.Result) []Limit {
+	out := []Limit{}
+	for _, seen := range r.Requirements {
+		for _, q := range s.Requirements {
+			if q.Name != seen.Name || q.Metric != seen.Metric || q.Target != seen.Target && bare(q.Target) != seen.Target {
+				continue
+			}
+			limit := Limit{Name: q.Name, About: q.Describe(), Demand: q.Demand(), Verdict: string(seen.Verdict), Text: seen.Value.Why}
+			if seen.Value.Known() {
+				limit.Text = q.Format(seen.Value.Value)
+			}
+			out = append(out, limit)
+			break
+		}
+	}
+	return out
+}
+
+// bare is a target without the section it stands in.
+func bare(target string) string {
+	_, name, _ := strings.Cut(target, ".")
+	return name
+}
+
+// brokenView is what a script did.
+func brokenView(r *study.ScenarioResult, f *model.Failure, took time.Duration) *Broken {
+	b := &Broken{
+		Run: Run{
+			Load: r.Load, Seconds: r.Seconds, Took: took.Seconds(), Outcome: string(r.Verdict), NotSimulated: list(r.NotSimulated),
+		},
+		Why: r.Why, Faults: list(r.Faults), Cascade: []Event{}, Hurt: []Hurt{}, Rows: list(r.Rows), Calm: list(r.Calm),
+	}
+	b.Starts, b.Ends = window(f)
+	if r.Slice != nil {
+		b.Part = r.Slice.Why
+	}
+	if r.Recovery.Known() {
+		b.Recovery = &r.Recovery.Value
+	}
+	for _, l := range r.Chain {
+		b.Cascade = append(b.Cascade, Event{l.T, l.What, l.Text})
+	}
+	for _, h := range r.Hurt {
+		b.Hurt = append(b.Hurt, Hurt(h))
+	}
+	return b
+}
+
+// window is when the first fault of a script begins and when the last is over;
+// an end of 0 is never.
+func window(f *model.Failure) (starts, ends float64) {
+	lasting := false
+	for i := range f.Inject {
+		in := &f.Inject[i]
+		at := model.Or(in.At, 0)
+		if i == 0 || at < starts {
+			starts = at
+		}
+		end := at + model.Or(in.For, 0)
+		if t, ok := in.UntilTime(); ok {
+			end = t.Value
+		} else if in.For == nil {
+			lasting = true
+		}
+		ends = max(ends, end)
+	}
+	if lasting {
+		ends = 0
+	}
+	return starts, ends
+}
+
+func orPeak(load string) string { return cmp.Or(load, "peak") }
+
+// joined writes injections as the items of one list; some are lists themselves.
+func joined(inject []string) string {
+	items := make([]string, len(inject))
+	for i, text := range inject {
+		text = strings.TrimSpace(text)
+		if strings.HasPrefix(text, "[") {
+			text = strings.TrimSuffix(text[1:], "]")
+		}
+		items[i] = text
+	}
+	return strings.Join(items, ", ")
+}

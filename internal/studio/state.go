@@ -1,0 +1,221 @@
+package studio
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/model"
+	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/unit"
+)
+
+// state answers the file as it is now; open names boundaries that are not to be
+// folded.
+func (s *Studio) state(w http.ResponseWriter, r *http.Request) {
+	answer(w, s.stateOf(s.file.current(), r.URL.Query()["open"]))
+}
+
+func (s *Studio) stateOf(v *version, open []string) State {
+	state := State{File: s.file.name, Revision: v.revision, Text: string(v.text), Missing: v.missing, Stale: v.stale, Problems: problemsOf(s.file.name, v.problems)}
+	if v.study != nil {
+		state.Design = designView(v.study, open)
+	}
+	return state
+}
+
+func problemsOf(file string, problems diag.List) []Problem {
+	out := []Problem{}
+	for _, p := range problems {
+		q := Problem{Severity: p.Severity.String(), Code: p.Code, Message: p.Message, Help: p.Help, File: p.Span.File(), Line: p.Span.Position().Line, Fix: []Edit{}}
+		if p.Span.Source != nil && p.Span.Source.Name == file {
+			q.Start, q.End = units(p.Span.Source.Text, p.Span.Start), units(p.Span.Source.Text, p.Span.End)
+			for _, e := range p.Fix {
+				if e.Span.Source == p.Span.Source {
+					q.Fix = append(q.Fix, Edit{units(e.Span.Source.Text, e.Span.Start), units(e.Span.Source.Text, e.Span.End), e.New})
+				}
+			}
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+// units counts the UTF-16 units before a byte: a browser counts texts in them.
+func units(text []byte, offset int) int {
+	n := 0
+	for i := 0; i < min(offset, len(text)); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r >= 0x10000 {
+			n++
+		}
+		n++
+		i += size
+	}
+	return n
+}
+
+// designView is what a page shows of a study.
+func designView(s *study.Study, open []string) *Design {
+	d := s.Design
+	return &Design{
+		System: d.System, Title: s.Title(), Summary: d.Summary,
+		Load: s.Options.Load, Loads: append([]string{"mean", "peak"}, d.Load.Names()...), Variants: list(d.Variants.Names()),
+		Steps: stepViews(s), Verdict: string(s.Verdict), Requirements: requirementViews(s.Requirements),
+		Picture: pictureOf(s, open), Components: componentViews(s), Links: linkViews(s), Flows: flowViews(s), Failures: failureViews(d),
+		Findings: findingViews(s), Levers: []Lever{}, Cost: costView(s), Status: statusOf(s),
+	}
+}
+
+func stepViews(s *study.Study) []Step {
+	out := []Step{}
+	for i := range s.Steps {
+		state := &s.Steps[i]
+		step := Step{Number: state.Step.Number, Key: state.Step.Key, Title: state.Step.Title, State: string(state.State), Answered: state.Answered, Open: []Opened{}}
+		for _, q := range state.Open {
+			step.Open = append(step.Open, Opened{q.Text, q.Required, list(q.Missing), q.Type})
+		}
+		out = append(out, step)
+	}
+	return out
+}
+
+func requirementViews(all []*study.Requirement) []Requirement {
+	out := []Requirement{}
+	for _, r := range all {
+		out = append(out, Requirement{
+			Name: r.Name, About: r.Describe(), Demand: r.Demand(), Verdict: string(r.Verdict), Margin: r.Margin,
+			Line: r.Span.Position().Line, Estimate: witness(r, r.Estimate), Simulate: witness(r, r.Simulate), Note: r.Note,
+		})
+	}
+	return out
+}
+
+func witness(r *study.Requirement, t study.Testimony) Witness {
+	w := Witness{Heard: t.Heard, Verdict: string(t.Verdict), Why: t.Why}
+	if t.Heard && t.Why == "" && finite(t.Value) {
+		w.Value, w.Text, w.Low, w.High = &t.Value, r.Format(t.Value), r.Format(t.Low), r.Format(t.High)
+	}
+	return w
+}
+
+func flowViews(s *study.Study) []Flow {
+	out := []Flow{}
+	for name, f := range s.Design.Flows.All() {
+		flow := Flow{Name: name, Title: name, Rate: value(s, "flows."+name+".offered"), Line: f.Span.Position().Line, Parts: []string{}}
+		for _, e := range s.Design.Calls() {
+			if slices.Contains(e.Flows, name) {
+				for _, part := range []string{e.Caller, e.Callee} {
+					if s.Design.Components.Has(part) && !slices.Contains(flow.Parts, part) {
+						flow.Parts = append(flow.Parts, part)
+					}
+				}
+			}
+		}
+		out = append(out, flow)
+	}
+	return out
+}
+
+func failureViews(d *model.Design) []Failure {
+	out := []Failure{}
+	for name, f := range d.Failures.All() {
+		out = append(out, Failure{name, f.Text, f.Span.Position().Line})
+	}
+	return out
+}
+
+func findingViews(s *study.Study) []Finding {
+	out := []Finding{}
+	for _, f := range s.Findings {
+		v := Finding{
+			Check: f.Check.Code, Title: f.Check.Title, Severity: string(f.Severity), Verdict: string(f.Verdict), At: f.At,
+			Line: f.Span.Position().Line, Evidence: f.Evidence, Fix: f.Fix,
+		}
+		if f.Waived != nil {
+			v.Waived = f.Waived.Reason
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func costView(s *study.Study) Cost {
+	c := Cost{Why: s.Cost.Why, Components: []CostPart{}}
+	if s.Cost.Month == nil {
+		return c
+	}
+	c.Month = money(s.Cost.Month.Value)
+	if s.Cost.Per1000 != nil {
+		c.Per1000 = unit.Format(s.Cost.Per1000.Value, unit.KindMoney)
+	}
+	for _, p := range s.Cost.Components {
+		c.Components = append(c.Components, CostPart{p.Component, money(p.Value), p.Value / s.Cost.Month.Value})
+	}
+	return c
+}
+
+// statusOf is the line at the foot of the page.
+func statusOf(s *study.Study) Status {
+	st := Status{Cost: "not known"}
+	var worst *study.Requirement
+	for _, r := range s.Requirements {
+		if r.Margin != nil && (worst == nil || *r.Margin < *worst.Margin) {
+			worst = r
+		}
+	}
+	if worst != nil {
+		st.Worst = fmt.Sprintf("%s: %s, %s", worst.Name, worst.Verdict, margin(*worst.Margin))
+	}
+	if x := s.Saturates; x != nil {
+		st.Saturates = fmt.Sprintf("%s at %s load", x.Component, study.Times(x.Factor))
+	}
+	if s.Cost.Month != nil {
+		st.Cost = money(s.Cost.Month.Value) + "/month"
+	}
+	for _, f := range s.Findings {
+		if f.Waived == nil {
+			st.Open++
+		}
+	}
+	return st
+}
+
+func margin(m float64) string {
+	if m < 0 {
+		return fmt.Sprintf("%.0f%% over", -100*m)
+	}
+	return fmt.Sprintf("%.0f%% to spare", 100*m)
+}
+
+func money(v float64) string { return unit.Format(v, unit.KindMoney) }
+
+// value is a number of the sheet, or nil.
+func value(s *study.Study, id string) *float64 {
+	if q := s.Sheet.Get(id); q != nil && q.Why == "" && finite(q.Value) {
+		v := q.Value
+		return &v
+	}
+	return nil
+}
+
+// text is a number of the sheet as it is shown, or "".
+func text(s *study.Study, id string) string {
+	if q := s.Sheet.Get(id); q != nil && q.Why == "" {
+		return q.Text()
+	}
+	return ""
+}
+
+func finite(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }
+
+// list makes an empty list of a missing one.
+func list[T any](l []T) []T {
+	if l == nil {
+		return []T{}
+	}
+	return l
+}

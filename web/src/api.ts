@@ -1,0 +1,445 @@
+// Made from the types of internal/studio by `go test ./internal/studio -run Types -update`.
+
+export interface Edit {
+  start: number;
+  end: number;
+  new: string;
+}
+
+export interface Problem {
+  severity: string;
+  code: string;
+  message: string;
+  help: string;
+  file: string;
+  line: number;
+  start: number;
+  end: number;
+  fix: Edit[];
+}
+
+export interface Opened {
+  question: string;
+  required: boolean;
+  missing: string[];
+  type: string;
+}
+
+export interface Step {
+  number: number;
+  key: string;
+  title: string;
+  state: string;
+  answered: number;
+  open: Opened[];
+}
+
+export interface Witness {
+  heard: boolean;
+  text: string;
+  low: string;
+  high: string;
+  value: number | null;
+  verdict: string;
+  why: string;
+}
+
+export interface Requirement {
+  name: string;
+  about: string;
+  demand: string;
+  verdict: string;
+  margin: number | null;
+  line: number;
+  estimate: Witness;
+  simulate: Witness;
+  note: string;
+}
+
+export interface Node {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  id: string;
+  name: string;
+  kind: string;
+  group: string;
+}
+
+export interface Group {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  id: string;
+  name: string;
+  note: string;
+  parent: string;
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Arrow {
+  from: string;
+  to: string;
+  async: boolean;
+  label: string;
+  rate: number;
+  points: [number, number][];
+  at: Box;
+  link: string;
+}
+
+export interface Folding {
+  id: string;
+  name: string;
+  parts: number;
+}
+
+export interface Picture {
+  w: number;
+  h: number;
+  nodes: Node[];
+  groups: Group[];
+  edges: Arrow[];
+  folded: Folding[];
+}
+
+export interface Figure {
+  name: string;
+  text: string;
+  full: boolean;
+}
+
+export interface Fact {
+  path: string[];
+  name: string;
+  text: string;
+  line: number;
+}
+
+export interface Component {
+  name: string;
+  title: string;
+  kind: string;
+  tech: string;
+  in: string;
+  line: number;
+  replicas: number;
+  load: number | null;
+  rate: number | null;
+  time: number | null;
+  cost: number | null;
+  uptime: number | null;
+  figures: Figure[];
+  facts: Fact[];
+  findings: number[];
+}
+
+export interface Link {
+  id: string;
+  from: string;
+  to: string;
+  async: boolean;
+  rate: string;
+  flows: string[];
+}
+
+export interface Flow {
+  name: string;
+  title: string;
+  rate: number | null;
+  line: number;
+  parts: string[];
+}
+
+export interface Failure {
+  name: string;
+  text: string;
+  line: number;
+}
+
+export interface Finding {
+  check: string;
+  title: string;
+  severity: string;
+  verdict: string;
+  at: string;
+  line: number;
+  evidence: string;
+  fix: string;
+  waived: string;
+}
+
+export interface Lever {
+  path: string[];
+  name: string;
+  text: string;
+  value: number;
+  low: number;
+  high: number;
+  whole: boolean;
+  share: boolean;
+  unit: string;
+  line: number;
+  matters: string;
+}
+
+export interface CostPart {
+  component: string;
+  text: string;
+  share: number;
+}
+
+export interface Cost {
+  month: string;
+  why: string;
+  per_1000: string;
+  components: CostPart[];
+}
+
+export interface Status {
+  worst: string;
+  saturates: string;
+  cost: string;
+  open: number;
+}
+
+export interface Design {
+  system: string;
+  title: string;
+  summary: string;
+  load: string;
+  loads: string[];
+  variants: string[];
+  steps: Step[];
+  verdict: string;
+  requirements: Requirement[];
+  picture: Picture;
+  components: Component[];
+  links: Link[];
+  flows: Flow[];
+  failures: Failure[];
+  findings: Finding[];
+  levers: Lever[];
+  cost: Cost;
+  status: Status;
+}
+
+export interface State {
+  file: string;
+  revision: string;
+  text: string;
+  missing: boolean;
+  stale: boolean;
+  problems: Problem[];
+  design: Design | null;
+}
+
+export interface WhatIf {
+  verdict: string;
+  requirements: Requirement[];
+  components: Component[];
+  status: Status;
+  cost: Cost;
+}
+
+export interface Number {
+  id: string;
+  text: string;
+  low: string;
+  high: string;
+  formula: string;
+  inputs: string[];
+  source: string;
+  why: string;
+  line: number;
+}
+
+export interface Fault {
+  code: string;
+  title: string;
+  family: string;
+  target: string;
+  components: string[];
+  inject: string;
+}
+
+export interface Change {
+  path: string[];
+  value: string;
+  delete: boolean;
+}
+
+export interface Question {
+  changes: Change[];
+  load: string;
+  scale: number;
+  variant: string;
+  seed: number;
+  seconds: number;
+  inject: string[];
+  failure: string;
+  against: string;
+}
+
+export interface Changes {
+  revision: string;
+  changes: Change[];
+}
+
+export interface NewText {
+  revision: string;
+  text: string;
+}
+
+export interface Draft {
+  text: string;
+}
+
+export interface Progress {
+  done: number;
+  events: number;
+  what: string;
+}
+
+export interface Limit {
+  name: string;
+  about: string;
+  text: string;
+  demand: string;
+  verdict: string;
+}
+
+export interface RowTimes {
+  mean: number;
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+export interface FlowRow {
+  offered: number;
+  ok: number;
+  failed: number;
+  in_flight: number;
+  latency: RowTimes | null;
+}
+
+export interface ComponentRow {
+  arrivals: number;
+  refused: number;
+  utilization: number;
+  in_flight: number;
+  queue_length: number;
+  replicas: number;
+  hit_ratio: number;
+  connections?: number;
+}
+
+export interface Row {
+  t: number;
+  flows: Record<string, FlowRow>;
+  components: Record<string, ComponentRow>;
+}
+
+export interface Played {
+  load: string;
+  seed: number;
+  seconds: number;
+  requests: number;
+  events: number;
+  took: number;
+  part: string;
+  outcome: string;
+  not_simulated: string[];
+  limits: Limit[];
+  rows: Row[];
+}
+
+export interface Reviewed {
+  revision: string;
+  verdict: string;
+  requirements: Requirement[];
+  findings: Finding[];
+  status: Status;
+  took: number;
+  events: number;
+}
+
+export interface Event {
+  t: number;
+  component: string;
+  text: string;
+}
+
+export interface Hurt {
+  flow: string;
+  by: string;
+  failed: number;
+  broken: number;
+}
+
+export interface Broken {
+  load: string;
+  seed: number;
+  seconds: number;
+  requests: number;
+  events: number;
+  took: number;
+  part: string;
+  outcome: string;
+  not_simulated: string[];
+  why: string;
+  faults: string[];
+  starts: number;
+  ends: number;
+  recovery: number | null;
+  cascade: Event[];
+  hurt: Hurt[];
+  rows: Row[];
+  calm: Row[];
+}
+
+export interface ComparedRow {
+  name: string;
+  limit: string;
+  left: string;
+  left_verdict: string;
+  right: string;
+  right_verdict: string;
+  change: string;
+  better: string;
+}
+
+export interface PartChange {
+  component: string;
+  change: string;
+}
+
+export interface Comparison {
+  left: string;
+  right: string;
+  says: string;
+  rows: ComparedRow[];
+  parts: PartChange[];
+}
+
+export interface Piece {
+  progress?: Progress;
+  played?: Played;
+  reviewed?: Reviewed;
+  broken?: Broken;
+  compared?: Comparison;
+  trouble?: string;
+}
+
+export interface Trouble {
+  message: string;
+}

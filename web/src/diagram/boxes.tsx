@@ -1,0 +1,94 @@
+import { Handle, Position, type NodeProps } from "@xyflow/react";
+import { memo, type ReactNode } from "react";
+import { count } from "../parts/words";
+import type { Shown } from "./diagram";
+import { Icon } from "./icons";
+
+export interface BoxData extends Record<string, unknown> {
+  name: string;
+  kind: string;
+  shown: Shown;
+  figures: { name: string; text: string }[];
+  replicas: number;
+  parts: number;
+}
+
+const Ends = (): ReactNode => (
+  <>
+    <Handle type="target" position={Position.Top} isConnectable={false} />
+    <Handle type="source" position={Position.Bottom} isConnectable={false} />
+  </>
+);
+
+/** PartBox is a component: name, kind, at most three figures, and how full it is. */
+export const PartBox = memo(({ data, selected }: NodeProps): ReactNode => {
+  const { name, kind, shown, figures, replicas } = data as BoxData;
+  const rows = (shown.figures ?? figures).slice(0, 3);
+  const level = shown.level;
+  return (
+    <div className={`box ${shown.state ?? ""}${selected ? " selected" : ""}`}>
+      <div className="name">
+        <Icon kind={kind} />
+        <b title={`${name}, ${kind}`}>{name}</b>
+        {shown.mark ? <span className="mark">{shown.mark}</span> : replicas > 1 && <span className="copies">×{count(replicas)}</span>}
+      </div>
+      <div className="rows">
+        {rows.length > 0
+          ? rows.map((f) => (
+              <span key={f.name} title={f.name}>
+                {f.text}
+              </span>
+            ))
+          : <span className="kindname">{kind}</span>}
+      </div>
+      {shown.queue !== undefined && shown.queue > 0 && <span className="waiting" style={{ height: `${Math.min(100, 100 * shown.queue)}%` }} />}
+      {level !== undefined && level !== null && (
+        <span className={`foot${level >= 1 ? " over" : level >= 0.8 ? " near" : ""}`}>
+          <span style={{ width: `${Math.min(100, 100 * level)}%` }} />
+        </span>
+      )}
+      <Ends />
+    </div>
+  );
+});
+
+export const ActorBox = memo(({ data, selected }: NodeProps): ReactNode => {
+  const { name, kind } = data as BoxData;
+  return (
+    <div className={`box actor${selected ? " selected" : ""}`}>
+      <div className="name">
+        <Icon kind={kind} />
+        <b>{name}</b>
+      </div>
+      <Ends />
+    </div>
+  );
+});
+
+export const FoldedBox = memo(({ data }: NodeProps): ReactNode => {
+  const { name, kind, parts } = data as BoxData;
+  return (
+    <div className="box folded">
+      <div className="name">
+        <Icon kind={kind} />
+        <b>{name}</b>
+      </div>
+      <div className="rows">
+        <span>{parts} parts, click to open</span>
+      </div>
+      <Ends />
+    </div>
+  );
+});
+
+export const BoundaryBox = memo(({ data }: NodeProps): ReactNode => {
+  const { name, note } = data as { name: string; note: string };
+  return (
+    <div className="boundary">
+      <span>
+        {name}
+        {note && <small> {note}</small>}
+      </span>
+    </div>
+  );
+});

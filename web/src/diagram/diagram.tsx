@@ -1,0 +1,114 @@
+import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore as useFlow, type Edge, type Node } from "@xyflow/react";
+import { useEffect, useMemo, type ReactNode } from "react";
+import type { Component, Design } from "../api";
+import { select, useRoute } from "../route";
+import { unfold } from "../store";
+import { Line, type LineData } from "./line";
+import { ActorBox, BoundaryBox, FoldedBox, PartBox, type BoxData } from "./boxes";
+import { Traffic, type Flowing } from "./traffic";
+
+/** Shown is what a box shows beyond what stands in the file: numbers of the moment, and how it is. */
+export interface Shown {
+  figures?: { name: string; text: string }[];
+  level?: number | null; // 0 to 1, drawn as a filled foot; beyond 1 is full
+  state?: "" | "full" | "failing" | "down" | "changed" | "added" | "removed" | "dim";
+  mark?: string;
+  queue?: number; // 0 to 1, of the longest that is shown
+}
+
+interface Props {
+  design: Design;
+  shown: Map<string, Shown>; // by component
+  flowing?: Flowing | null;
+  label: string;
+}
+
+const nodeTypes = { part: PartBox, actor: ActorBox, boundary: BoundaryBox, folded: FoldedBox };
+const edgeTypes = { line: Line };
+
+/** Diagram draws the design as it was laid out; nothing in it can be dragged out of its place. */
+export function Diagram(props: Props): ReactNode {
+  return (
+    <ReactFlowProvider>
+      <Drawn {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+// Below this zoom boxes say less, in larger letters.
+const far = 0.78;
+const sight = { padding: 0.03, minZoom: 0.45, maxZoom: 1.15 };
+
+function Drawn({ design, shown, flowing, label }: Props): ReactNode {
+  const { selected } = useRoute();
+  const { fitView } = useReactFlow();
+  const distant = useFlow((s) => s.transform[2] < far);
+  const { picture } = design;
+  const nodes = useMemo(() => nodesOf(design, shown, selected), [design, shown, selected]);
+  const edges = useMemo(() => edgesOf(design, shown, selected), [design, shown, selected]);
+  useEffect(() => void fitView(sight), [fitView, picture.w, picture.h]);
+  return (
+    <div className={`diagram${distant ? " distant" : ""}`} role="group" aria-label={label}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        deleteKeyCode={null}
+        minZoom={0.1}
+        maxZoom={2.5}
+        fitView
+        fitViewOptions={sight}
+        onlyRenderVisibleElements={nodes.length > 150}
+        proOptions={{ hideAttribution: true }}
+        onNodeClick={(_, n) => (n.type === "folded" ? unfold(n.id.slice(2)) : n.type !== "boundary" && select(n.id))}
+        onEdgeClick={(_, e) => select(`l:${(e.data as LineData).link}`)}
+        onPaneClick={() => select("")}
+      >
+        <Background gap={1e6} />
+        <Controls showInteractive={false} position="bottom-left" />
+        {nodes.length > 12 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the whole diagram" nodeClassName={(n) => n.type ?? ""} />}
+      </ReactFlow>
+      {flowing && <Traffic arrows={picture.edges} flowing={flowing} />}
+    </div>
+  );
+}
+
+function nodesOf(design: Design, shown: Map<string, Shown>, selected: string): Node[] {
+  const parts = new Map<string, Component>(design.components.map((c) => [`c:${c.name}`, c]));
+  const groups: Node[] = design.picture.groups.map((g) => ({
+    id: `g:${g.id}`,
+    type: "boundary",
+    position: { x: g.x, y: g.y },
+    width: g.w,
+    height: g.h,
+    selectable: false,
+    focusable: false,
+    zIndex: -1,
+    data: { name: g.name, note: g.note },
+  }));
+  const boxes = design.picture.nodes.map((n): Node => {
+    const c = parts.get(n.id);
+    const type = n.id.startsWith("a:") ? "actor" : n.id.startsWith("b:") ? "folded" : "part";
+    const data: BoxData = {
+      name: n.name,
+      kind: n.kind,
+      shown: shown.get(n.id.slice(2)) ?? {},
+      figures: c?.figures ?? [],
+      replicas: c?.replicas ?? 1,
+      parts: design.picture.folded.find((f) => `b:${f.id}` === n.id)?.parts ?? 0,
+    };
+    return { id: n.id, type, position: { x: n.x, y: n.y }, width: n.w, height: n.h, selected: n.id === selected, ariaLabel: `${n.name}, ${n.kind}`, data };
+  });
+  return [...groups, ...boxes];
+}
+
+function edgesOf(design: Design, shown: Map<string, Shown>, selected: string): Edge[] {
+  return design.picture.edges.map((e, i): Edge => {
+    const to = shown.get(e.to.slice(2))?.state ?? "";
+    const data: LineData = { points: e.points, async: e.async, link: e.link, rate: e.rate, failing: to === "failing" || to === "down" };
+    return { id: `${i} ${e.from} ${e.to}`, source: e.from, target: e.to, type: "line", selected: `l:${e.link}` === selected, ariaLabel: `call from ${e.from.slice(2)} to ${e.to.slice(2)}`, data };
+  });
+}

@@ -1,0 +1,167 @@
+import { useEffect, useState, type FormEvent, type ReactNode } from "react";
+import type { Component, Design, Fact, Link, Number } from "../api";
+import { ask } from "../client";
+import { go, select, useRoute } from "../route";
+import { change, useStore } from "../store";
+import { percent, seconds } from "./words";
+
+/** Inspector shows whatever is selected: its facts to change, its numbers with why, what checks say. */
+export function Inspector({ design }: { design: Design }): ReactNode {
+  const { selected } = useRoute();
+  const component = design.components.find((c) => `c:${c.name}` === selected);
+  const link = design.links.find((l) => `l:${l.id}` === selected);
+  if (!component && !link) return null;
+  return (
+    <aside className="inspector" aria-label="Selected">
+      <button className="close" onClick={() => select("")} aria-label="Close">
+        ×
+      </button>
+      {component && <OfComponent design={design} c={component} />}
+      {link && <OfLink l={link} />}
+    </aside>
+  );
+}
+
+function OfComponent({ design, c }: { design: Design; c: Component }): ReactNode {
+  return (
+    <>
+      <h2>{c.title || c.name}</h2>
+      <p className="kind">
+        <code>{c.name}</code> {c.kind}
+        {c.tech && ` · ${c.tech}`}
+      </p>
+      <dl className="figures">
+        {c.load !== null && <Pair name="full" text={percent(c.load)} />}
+        {c.time !== null && <Pair name="takes" text={seconds(c.time)} />}
+        {c.uptime !== null && <Pair name="up" text={`${(100 * c.uptime).toFixed(4)}%`} />}
+        {c.cost !== null && <Pair name="a month" text={`$${c.cost.toFixed(0)}`} />}
+      </dl>
+      <button onClick={() => go({ screen: "chaos", query: { sel: `c:${c.name}` } })}>Break it …</button>{" "}
+      <button onClick={() => go({ screen: "editor", query: { line: String(c.line) } })}>Line {c.line}</button>
+      <h3>Facts</h3>
+      {c.facts.length === 0 && <p>They stand in an included file; open that one to change them.</p>}
+      <div className="facts">
+        {c.facts.map((f) => (
+          <FactField key={f.path.join(".")} fact={f} />
+        ))}
+      </div>
+      {c.findings.length > 0 && (
+        <>
+          <h3>Findings</h3>
+          <ul className="findings">
+            {c.findings.map((i) => (
+              <li key={i}>
+                <b>{design.findings[i]!.title}</b> {design.findings[i]!.evidence}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Numbers prefix={`components.${c.name}.`} />
+    </>
+  );
+}
+
+function OfLink({ l }: { l: Link }): ReactNode {
+  return (
+    <>
+      <h2>
+        {l.from} → {l.to}
+      </h2>
+      <p className="kind">
+        {l.async ? "nobody waits for it" : "the caller waits"} · {l.rate || "rate not known"} · {l.flows.join(", ")}
+      </p>
+      <button onClick={() => go({ screen: "chaos", query: { sel: `l:${l.id}` } })}>Break it …</button>
+      <Numbers prefix={`links.${l.id}.`} />
+    </>
+  );
+}
+
+function Pair({ name, text }: { name: string; text: string }): ReactNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+/** FactField is one scalar of the file; Enter writes it, and only it. */
+function FactField({ fact }: { fact: Fact }): ReactNode {
+  const [text, setText] = useState(fact.text);
+  useEffect(() => setText(fact.text), [fact.text]);
+  const save = (e: FormEvent): void => {
+    e.preventDefault();
+    if (text !== fact.text) void change([{ path: fact.path, value: text, delete: false }]);
+  };
+  return (
+    <form onSubmit={save}>
+      <label>
+        <span>{fact.name}</span>
+        <input value={text} onChange={(e) => setText(e.target.value)} onBlur={save} spellCheck={false} />
+      </label>
+    </form>
+  );
+}
+
+/** Numbers are the computed numbers of one thing, each of which can be asked why. */
+function Numbers({ prefix }: { prefix: string }): ReactNode {
+  const revision = useStore((s) => s.state?.revision);
+  const [numbers, setNumbers] = useState<Number[]>([]);
+  useEffect(() => {
+    const own = new AbortController();
+    ask<Number[]>(`/api/numbers?prefix=${encodeURIComponent(prefix)}`, undefined, own.signal).then(setNumbers, () => setNumbers([]));
+    return () => own.abort();
+  }, [prefix, revision]);
+  return (
+    <>
+      <h3>Numbers</h3>
+      <ul className="numbers">
+        {numbers.map((n) => (
+          <li key={n.id}>
+            <details>
+              <summary>
+                <span>{n.id.slice(prefix.length)}</span>
+                <b>{n.text}</b>
+              </summary>
+              <Why n={n} />
+            </details>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Why says where a number comes from. */
+export function Why({ n }: { n: Number }): ReactNode {
+  return (
+    <div className="why">
+      {n.why && <p>{n.why}</p>}
+      <p className="formula">{n.formula}</p>
+      {n.low && (
+        <p>
+          95% interval {n.low} to {n.high}
+        </p>
+      )}
+      {n.source && <p>Source: {n.source}</p>}
+      {n.inputs.length > 0 && (
+        <ul>
+          {n.inputs.map((i) => (
+            <li key={i}>
+              <a
+                href={`/numbers?find=${i}`}
+                onClick={(e) => {
+                  e.preventDefault();
+                  go({ screen: "numbers", query: { find: i } });
+                }}
+              >
+                {i}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

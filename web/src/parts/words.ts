@@ -1,0 +1,33 @@
+/** Marks say a verdict by form; colour only repeats it. */
+export const marks: Record<string, string> = {
+  met: "✓", survives: "✓", heals: "✓", recovers: "✓",
+  broken: "✕", fails: "✕", collapses: "✕", "does-not-recover": "✕", loses: "✕",
+  unsure: "≈", undecided: "≈", degraded: "≈", degrades: "≈",
+  unknown: "?",
+};
+export const mark = (verdict: string): string => marks[verdict] ?? "·";
+export const tone = (verdict: string): string => ({ "✓": "good", "✕": "bad", "≈": "unsure" })[mark(verdict)] ?? "plain";
+
+/** percent writes a share of one. */
+export const percent = (x: number): string => `${(100 * x).toFixed(x >= 0.0995 || x === 0 ? 0 : x >= 0.00995 ? 1 : 2)}%`;
+
+const time = (s: number): string => {
+  if (s >= 100) return `${s.toFixed(0)} s`;
+  if (s >= 1) return `${s.toPrecision(3)} s`;
+  if (s >= 1e-3) return `${(s * 1e3).toPrecision(3)} ms`;
+  return `${(s * 1e6).toPrecision(3)} µs`;
+};
+
+/** seconds writes a length of time. */
+export const seconds = (s: number): string => (s === 0 ? "0" : time(s));
+
+/** count writes a number of things, or of things a second. */
+export function count(n: number): string {
+  if (n >= 1e6) return `${(n / 1e6).toPrecision(3)}M`;
+  if (n >= 1e4) return `${(n / 1e3).toPrecision(3)}k`;
+  if (n >= 100 || Number.isInteger(n)) return n.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
+  return n.toPrecision(3);
+}
+
+/** clock writes a moment of a run. */
+export const clock = (s: number): string => `${Math.floor(s / 60)}:${(s % 60).toFixed(1).padStart(4, "0")}`;

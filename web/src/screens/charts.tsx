@@ -1,0 +1,68 @@
+import { useMemo, useState, type ReactNode } from "react";
+import type { Row } from "../api";
+import { Chart, type Series } from "../parts/chart";
+import { count, percent, seconds } from "../parts/words";
+import type { Player } from "./playback";
+
+interface Props {
+  rows: Row[];
+  calm?: Row[];
+  player: Player;
+  marks?: { at: number; text: string }[];
+  component: string; // whose utilisation is drawn; "" for the fullest
+}
+
+const rate = (v: number): string => `${count(v)}/s`;
+
+/** Charts are latency, throughput, errors and utilisation of a run on one axis of time. */
+export function Charts({ rows, calm, player, marks, component }: Props): ReactNode {
+  const flows = useMemo(() => Object.keys(rows[0]?.flows ?? {}), [rows]);
+  const [chosen, setChosen] = useState("");
+  const flow = flows.includes(chosen) ? chosen : busiest(rows, flows);
+  const part = component || fullest(rows);
+  const drawn = useMemo(() => seriesOf(rows, calm, flow, part), [rows, calm, flow, part]);
+  const common = { x: drawn.x, at: player.at, onSeek: player.seek, ...(marks ? { marks } : {}) };
+  return (
+    <div className="charts">
+      <label>
+        Flow{" "}
+        <select value={flow} onChange={(e) => setChosen(e.target.value)}>
+          {flows.map((f) => (
+            <option key={f}>{f}</option>
+          ))}
+        </select>
+      </label>
+      <Chart title="Latency" series={drawn.latency} format={seconds} {...common} />
+      <Chart title="Throughput" series={drawn.throughput} format={rate} {...common} />
+      <Chart title="Errors" series={drawn.errors} format={percent} {...common} />
+      <Chart title={`Utilisation of ${part}`} series={drawn.utilization} format={percent} {...common} />
+    </div>
+  );
+}
+
+function busiest(rows: Row[], flows: string[]): string {
+  const total = (f: string): number => rows.reduce((n, r) => n + (r.flows[f]?.offered ?? 0), 0);
+  return flows.reduce((best, f) => (total(f) > total(best) ? f : best), flows[0] ?? "");
+}
+
+function fullest(rows: Row[]): string {
+  const total = new Map<string, number>();
+  for (const r of rows) for (const [name, c] of Object.entries(r.components)) total.set(name, (total.get(name) ?? 0) + c.utilization);
+  return [...total].reduce((best, next) => (next[1] > best[1] ? next : best), ["", -1] as [string, number])[0];
+}
+
+function seriesOf(rows: Row[], calm: Row[] | undefined, flow: string, part: string): Record<"latency" | "throughput" | "errors" | "utilization", Series[]> & { x: number[] } {
+  const read = (from: Row[], value: (r: Row) => number | null | undefined): (number | null)[] => rows.map((_, i) => (from[i] ? (value(from[i]) ?? null) : null));
+  const p99 = (r: Row): number | null | undefined => r.flows[flow]?.latency?.p99;
+  const errors = (r: Row): number => share(r.flows[flow]?.failed ?? 0, (r.flows[flow]?.failed ?? 0) + (r.flows[flow]?.ok ?? 0));
+  const without = (value: (r: Row) => number | null | undefined): Series[] => (calm ? [{ name: "without", values: read(calm, value), tone: "calm" }] : []);
+  return {
+    x: rows.map((r) => r.t),
+    latency: [{ name: "p50", values: read(rows, (r) => r.flows[flow]?.latency?.p50), tone: "second" }, { name: "p99", values: read(rows, p99) }, ...without(p99)],
+    throughput: [{ name: "offered", values: read(rows, (r) => r.flows[flow]?.offered), tone: "third" }, { name: "ok", values: read(rows, (r) => r.flows[flow]?.ok) }, ...without((r) => r.flows[flow]?.ok)],
+    errors: [{ name: "failed", values: read(rows, errors), tone: "bad" }, ...without(errors)],
+    utilization: [{ name: "full", values: read(rows, (r) => r.components[part]?.utilization) }, ...without((r) => r.components[part]?.utilization)],
+  };
+}
+
+const share = (part: number, all: number): number => (all > 0 ? part / all : 0);

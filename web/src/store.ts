@@ -1,0 +1,184 @@
+import { useSyncExternalStore } from "react";
+import type { Broken, Change, Fault, Piece, Played, Progress, Question, Reviewed, State } from "./api";
+import { Refused, ask, follow, pieces } from "./client";
+
+/** Store is everything the page knows. It is replaced, never changed in place. */
+export interface Store {
+  state: State | null;
+  linked: boolean; // to the studio
+  reviewed: Reviewed | null; // of the file at hand or an earlier revision of it
+  played: Played | null;
+  broken: Broken | null;
+  working: { what: "review" | "run" | "chaos" | "compare"; progress: Progress | null } | null;
+  trouble: string;
+  conflict: State | null; // what is on the disk, when it is not what we changed
+  done: Step[]; // changes made here, that undo takes back
+  undone: Step[];
+  open: string[]; // boundaries that are unfolded
+}
+
+interface Step {
+  before: string;
+  after: string;
+}
+
+let store: Store = {
+  state: null,
+  linked: true,
+  reviewed: null,
+  played: null,
+  broken: null,
+  working: null,
+  trouble: "",
+  conflict: null,
+  done: [],
+  undone: [],
+  open: [],
+};
+const listeners = new Set<() => void>();
+
+function set(part: Partial<Store>): void {
+  store = { ...store, ...part };
+  for (const l of listeners) l();
+}
+
+/** useStore reads a part of the store, and again when it changes. */
+export function useStore<T>(read: (s: Store) => T): T {
+  return useSyncExternalStore(
+    (l) => {
+      listeners.add(l);
+      return () => listeners.delete(l);
+    },
+    () => read(store),
+  );
+}
+
+const say = (e: unknown): void => {
+  if (e instanceof DOMException && e.name === "AbortError") return;
+  set({ trouble: e instanceof Error ? e.message : String(e) });
+};
+export const quiet = (): void => set({ trouble: "" });
+
+/** start follows the file for as long as the page is open. */
+export function start(): void {
+  follow(
+    (revision) => {
+      if (store.state?.revision !== revision || revision === "") void load();
+    },
+    (linked) => {
+      if (linked && !store.linked) void load();
+      set({ linked });
+    },
+  );
+}
+
+async function load(): Promise<void> {
+  try {
+    const query = store.open.map((b) => `open=${encodeURIComponent(b)}`).join("&");
+    arrived(await ask<State>(`/api/state?${query}`));
+  } catch (e) {
+    say(e);
+  }
+}
+
+function arrived(state: State): void {
+  const other = state.revision !== store.state?.revision;
+  set({ state, ...(other ? { broken: null, played: null } : {}) });
+  if (other && state.design && !state.stale) void review();
+}
+
+/** unfold opens a boundary that is drawn as one box, or closes it. */
+export function unfold(boundary: string): void {
+  set({ open: store.open.includes(boundary) ? store.open.filter((b) => b !== boundary) : [...store.open, boundary] });
+  void load();
+}
+
+let running: AbortController | null = null;
+
+/** cancel ends what is being computed. */
+export function cancel(): void {
+  running?.abort();
+  running = null;
+  set({ working: null });
+}
+
+async function stream(what: NonNullable<Store["working"]>["what"], path: string, question: Partial<Question>, end: (p: Piece) => void): Promise<void> {
+  cancel();
+  const own = new AbortController();
+  running = own;
+  set({ working: { what, progress: null }, trouble: "" });
+  try {
+    for await (const piece of pieces(path, question, own.signal)) {
+      if (running !== own) return;
+      if (piece.progress) set({ working: { what, progress: piece.progress } });
+      else if (piece.trouble) set({ trouble: piece.trouble });
+      else end(piece);
+    }
+  } catch (e) {
+    say(e);
+  } finally {
+    if (running === own) {
+      running = null;
+      set({ working: null });
+    }
+  }
+}
+
+/** review hears both witnesses on the file. */
+export const review = (): Promise<void> => stream("review", "/api/review", {}, (p) => p.reviewed && set({ reviewed: p.reviewed }));
+
+/** run puts load on the design; what it did is played back. */
+export const run = (q: Partial<Question>): Promise<void> => stream("run", "/api/run", q, (p) => p.played && set({ played: p.played }));
+
+/** breakIt runs faults, and the same seed without them. */
+export const breakIt = (q: Partial<Question>): Promise<void> => stream("chaos", "/api/break", q, (p) => p.broken && set({ broken: p.broken }));
+
+export const compare = (q: Partial<Question>, end: (p: Piece) => void): Promise<void> => stream("compare", "/api/compare", q, end);
+
+export const forget = (): void => set({ broken: null, played: null });
+
+let faults: { revision: string; list: Promise<Fault[]> } | null = null;
+
+/** faultsOf are the ways in which the design at hand can break. */
+export function faultsOf(state: State): Promise<Fault[]> {
+  if (faults?.revision !== state.revision) faults = { revision: state.revision, list: ask<Fault[]>("/api/faults") };
+  return faults.list;
+}
+
+/** change writes values into the file. */
+export const change = (changes: Change[]): Promise<boolean> => written("/api/edit", { changes });
+
+/** rewrite replaces the whole text of the file. */
+export const rewrite = (text: string): Promise<boolean> => written("/api/text", { text });
+
+async function written(path: string, body: object, steps?: Pick<Store, "done" | "undone">): Promise<boolean> {
+  const before = store.state;
+  if (!before) return false;
+  try {
+    const state = await ask<State>(path, { revision: before.revision, ...body });
+    set(steps ?? { done: [...store.done, { before: before.text, after: state.text }], undone: [] });
+    arrived(state);
+    return true;
+  } catch (e) {
+    if (e instanceof Refused && e.status === 409) set({ conflict: e.state });
+    else say(e);
+    return false;
+  }
+}
+
+/** undo takes the last change back that was made here, in whichever part of the page. */
+export async function undo(): Promise<void> {
+  const step = store.done.at(-1);
+  if (step) await written("/api/text", { text: step.before }, { done: store.done.slice(0, -1), undone: [...store.undone, step] });
+}
+
+export async function redo(): Promise<void> {
+  const step = store.undone.at(-1);
+  if (step) await written("/api/text", { text: step.after }, { done: [...store.done, step], undone: store.undone.slice(0, -1) });
+}
+
+/** settle ends a conflict with what is on the disk. */
+export function settle(): void {
+  if (store.conflict) arrived(store.conflict);
+  set({ conflict: null });
+}
