@@ -76,7 +76,7 @@ type Call struct {
 // Flow is a use case in order.
 type Flow struct {
 	ID, Name, Title string
-	By              string    // id of who starts it; "" is the sender of the first message
+	By              string    // id of who starts it; with steps, the sender of the first
 	Consumes        string    // id of a queue or stream whose messages start it
 	Settings        []Setting // rate, every, response and so on
 	Steps           []Step

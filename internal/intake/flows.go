@@ -42,7 +42,7 @@ func nest(f Flow, kinds map[string]string) []*flow {
 	var flows []*flow
 	more, rest := f, f.Steps
 	for len(rest) > 0 {
-		who := sender(rest[0])
+		who, sends := sender(rest[0])
 		if len(flows) > 0 {
 			more = Flow{ID: fmt.Sprint(f.ID, " ", len(flows)+1), Name: f.Name, Title: f.Title, At: rest[0].At}
 		}
@@ -52,7 +52,7 @@ func nest(f Flow, kinds map[string]string) []*flow {
 		case n.takes(rest[0]):
 			made.By, made.Consumes = rest[0].To, rest[0].From
 			rest = rest[1:]
-		case who != "":
+		case sends:
 			made.By = who
 		}
 		rest = n.list(rest, &made.steps, made.By)
@@ -142,7 +142,7 @@ func (n *nester) waiting(s Step) int {
 		clear(called)
 		visit(b.Steps)
 	}
-	if at < 0 && sender(s) == "" {
+	if _, sends := sender(s); !sends {
 		return len(n.frames) - 1 // nothing is said in it
 	}
 	return at
@@ -157,19 +157,19 @@ func (n *nester) find(who string) int {
 	return -1
 }
 
-// sender is who sends the first message of a step; "" when there is none.
-func sender(s Step) string {
+// sender is who sends the first message of a step; false when there is none.
+func sender(s Step) (who string, ok bool) {
 	if s.Block == Message {
-		return s.From
+		return s.From, true
 	}
 	for _, b := range s.Branches {
 		for _, inner := range b.Steps {
-			if who := sender(inner); who != "" {
-				return who
+			if who, ok = sender(inner); ok {
+				return who, true
 			}
 		}
 	}
-	return ""
+	return "", false
 }
 
 // drawing is the calls of a draft as a graph, from which flows are made.
