@@ -74,8 +74,8 @@ const (
 
 // elements writes elements inside nested groups, one group after the other.
 func (m *structurizrText) elements(depth int, all []*element) {
-	var open []string
-	to := func(groups []string) {
+	var open []boundary
+	to := func(groups []boundary) {
 		same := 0
 		for same < min(len(open), len(groups)) && open[same] == groups[same] {
 			same++
@@ -84,7 +84,7 @@ func (m *structurizrText) elements(depth int, all []*element) {
 			m.line(depth+len(open)-1, "}")
 		}
 		for ; len(open) < len(groups); open = append(open, groups[len(open)]) {
-			m.line(depth+len(open), "group %s {", m.quote(groupName(groups[len(open)])))
+			m.line(depth+len(open), "group %s {", m.quote(groupName(groups[len(open)].title)))
 		}
 	}
 	for _, e := range all {

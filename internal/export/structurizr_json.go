@@ -144,7 +144,7 @@ func (b *jsonBuilder) element(e *element, kind string) *jsonElement {
 	}
 	var groups []string
 	for _, g := range e.boundaries {
-		groups = append(groups, groupName(safe.Line(g)))
+		groups = append(groups, groupName(safe.Line(g.title)))
 	}
 	j.Group = strings.Join(groups, groupSeparator)
 	switch {

@@ -149,7 +149,7 @@ func TestStructurizrDSLSaysWhatTheDesignSays(t *testing.T) {
 				want = append(want, fmt.Sprintf("container %q", without(e.name, e.doc, e.technology, tags)), "runs "+dslShown(e.name))
 			}
 			for _, b := range e.boundaries {
-				want = append(want, fmt.Sprintf("group %q", dslShown(groupName(b))))
+				want = append(want, fmt.Sprintf("group %q", dslShown(groupName(b.title))))
 			}
 		}
 		for _, r := range w.relations {

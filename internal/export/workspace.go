@@ -42,11 +42,14 @@ type element struct {
 	technology string // kind and technology; for an actor its kind
 	role       role
 	external   bool
-	tag        string // Database, Queue; "" for all others
-	boundaries []string
+	tag        string           // Database, Queue; "" for all others
+	boundaries []boundary       // around it, the outermost first
 	component  *model.Component // nil for an actor
 	pictureID  string           // whose letters every format takes unquoted
 }
+
+// boundary is one around an element.
+type boundary struct{ id, title, note string }
 
 // relationship is an arrow between two elements.
 type relationship struct {
@@ -87,9 +90,9 @@ func (w *workspace) systemID() string { return "system_" + w.name }
 
 // addElements lists everyone in the order of the picture: actors first.
 func (w *workspace) addElements(d *model.Design, p *picture) {
-	var around []string
+	var around []boundary
 	p.top.walk(0, func(g *group, _ int) {
-		around = append(around, g.title)
+		around = append(around, boundary{g.id, g.title, g.note})
 	}, func(part part, _ int) {
 		e := &element{pictureID: part.id, technology: part.note, boundaries: slices.Clone(around)}
 		if part.id == actorID(part.name) {
