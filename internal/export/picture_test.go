@@ -229,9 +229,11 @@ func readBy(t *testing.T, script, npm string, texts map[string]string, said any)
 	}
 	cmd := exec.Command(node, dir+script+".mjs")
 	cmd.Stdin = bytes.NewReader(input)
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%s: %v\n%s", script, err, out)
+		t.Fatalf("%s: %v\n%s\n%s", script, err, out, complaints.String())
 	}
 	if err := json.Unmarshal(out, said); err != nil {
 		t.Fatalf("%s: %v\n%s", script, err, out)

@@ -15,6 +15,16 @@ models.forEach(([, text], i) => {
   writeFileSync(join(root, `p${i}`, "model.c4"), text);
 });
 
+// LikeC4 gives up on a model after some seconds, which a busy machine takes.
+async function patiently(compute, tries = 3) {
+  try {
+    return await compute();
+  } catch (error) {
+    if (tries === 1) throw error;
+    return patiently(compute, tries - 1);
+  }
+}
+
 const read = {};
 try {
   const workspace = await LikeC4.fromWorkspace(root, { printErrors: false, throwIfInvalid: false, logger: false, watch: false });
@@ -22,7 +32,7 @@ try {
     const errors = workspace.getErrors().filter((e) => e.sourceFsPath.includes(`/p${i}/`)).map((e) => `line ${e.line + 1}: ${e.message}`);
     read[name] = { errors };
     if (errors.length > 0) continue;
-    const model = await workspace.computedModel(`p${i}`);
+    const model = await patiently(() => workspace.computedModel(`p${i}`));
     read[name] = {
       errors,
       elements: Object.fromEntries([...model.elements()].map((e) => [e.id, e.title])),
