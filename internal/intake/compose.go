@@ -189,12 +189,12 @@ func (f *composeFile) boundaries() {
 
 // workload reads a service.
 func (f *composeFile) workload(s *composeService) *workload {
-	w := &workload{id: s.name, image: plain(text(s.get("image"))), at: s.key.Span}
-	w.hosts = []string{text(s.get("container_name")), text(s.get("hostname"))}
+	w := &workload{id: s.name, name: s.name, image: plain(text(s.get("image"))), at: s.key.Span}
+	w.hosts = []string{s.name, text(s.get("container_name")), text(s.get("hostname"))}
 	for _, key := range []string{"entrypoint", "command"} {
 		for _, n := range scalars(s.get(key)) {
 			w.command += " " + n.Value
-			w.vars = append(w.vars, variable{"", n.Value, n.Span})
+			w.vars = append(w.vars, variable{value: n.Value, at: n.Span})
 		}
 	}
 	f.place(s, w)
@@ -236,11 +236,11 @@ func (f *composeFile) environment(s *composeService, w *workload) {
 	at := map[string]int{}
 	add := func(key, value string, span diag.Span) {
 		if i, ok := at[key]; ok {
-			w.vars[i] = variable{key, plain(value), span}
+			w.vars[i] = variable{key: key, value: plain(value), at: span}
 			return
 		}
 		at[key] = len(w.vars)
-		w.vars = append(w.vars, variable{key, plain(value), span})
+		w.vars = append(w.vars, variable{key: key, value: plain(value), at: span})
 	}
 	for _, p := range s.pairs("environment") {
 		add(p.Key.Value, text(p.Value), p.Key.Span)
@@ -279,7 +279,7 @@ func (f *composeFile) waits(s *composeService, w *workload) {
 		if known(name, n.Span) {
 			w.waits = append(w.waits, mention{name, n.Span})
 			if alias != "" {
-				w.vars = append(w.vars, variable{"link host", name, n.Span})
+				w.vars = append(w.vars, variable{key: "link host", value: name, at: n.Span})
 			}
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/loadpath/loadpath/internal/diag"
 )
 
-func FuzzCompose(f *testing.F) { fuzzImport(f, compose) }
+func FuzzCompose(f *testing.F)    { fuzzImport(f, compose) }
+func FuzzKubernetes(f *testing.F) { fuzzImport(f, kubernetes) }
 
 // fuzzImport holds that every text makes a design that checks, or an error with
 // a place. Its seeds are the samples of the format and texts cut out of them.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,6 +16,8 @@ import (
 // deployment of Kubernetes.
 type workload struct {
 	id       string   // of its component
+	name     string   // as people call it
+	area     string   // in which the names of others mean something: a namespace
 	hosts    []string // names by which others reach it, in small letters
 	kind     string   // where the file says it; "" is guessed from the image, the name and the command
 	image    string
@@ -28,9 +31,11 @@ type workload struct {
 	at       diag.Span
 }
 
-// variable is a setting of a program, in its environment or on its command line.
+// variable is a setting of a program, in its environment, on its command line
+// or in a file.
 type variable struct {
 	key, value string
+	file       bool // a whole file, in which only hosts that are known count
 	at         diag.Span
 }
 
@@ -66,13 +71,19 @@ func draftOf(d *Draft, list []*workload) {
 }
 
 func (w *workloads) component(one *workload) {
-	for _, host := range append([]string{one.id}, one.hosts...) {
-		if _, taken := w.hosts[strings.ToLower(host)]; !taken {
-			w.hosts[strings.ToLower(host)] = one.id
+	for _, host := range one.hosts {
+		host = strings.ToLower(host)
+		if host == "" {
+			continue
+		}
+		for _, known := range []string{one.area + "/" + host, host} {
+			if _, taken := w.hosts[known]; !taken {
+				w.hosts[known] = one.id
+			}
 		}
 	}
-	c := Component{ID: one.id, Kind: one.kind, Doc: imageDoc(one.image), In: one.in, Settings: one.settings, Starts: one.starts, At: one.at}
-	g := guessKind(imageName(one.image), one.id, one.command)
+	c := Component{ID: one.id, Name: one.name, Kind: one.kind, Doc: imageDoc(one.image), In: one.in, Settings: one.settings, Starts: one.starts, At: one.at}
+	g := one.guess()
 	if c.Kind == "" {
 		c.Kind = g.kind
 		switch {
@@ -90,6 +101,20 @@ func (w *workloads) component(one *workload) {
 	w.draft.Components = append(w.draft.Components, c)
 }
 
+// guess guesses what it is from its image and its name. A command line tells
+// only that a program is a worker or a scheduler: it names others too.
+func (one *workload) guess() guess {
+	g := guessKind(imageName(one.image), one.name)
+	if g.kind != "service" {
+		return g
+	}
+	clue, word := clueIn(roles, wordsOf(one.command))
+	if clue == nil || clue.kind != "worker" && clue.kind != "scheduler" {
+		return g
+	}
+	return guess{kind: clue.kind, tech: fits(clue.kind, g.tech), word: word}
+}
+
 // calls adds whom a workload calls, each once, for the best reason there is.
 func (w *workloads) calls(one *workload) {
 	called := map[string]bool{one.id: true}
@@ -102,9 +127,9 @@ func (w *workloads) calls(one *workload) {
 	for _, v := range one.vars {
 		addresses := addressesIn(v)
 		for _, a := range addresses {
-			if to, ok := w.hosts[a.host]; ok {
+			if to := w.find(one.area, a.host); to != "" {
 				call(to, v.at)
-			} else if a.elsewhere() && !ownAddress(v.key) {
+			} else if a.elsewhere() && !v.file && !ownAddress(v.key) {
 				call(w.external(a, v), v.at)
 			}
 		}
@@ -115,9 +140,34 @@ func (w *workloads) calls(one *workload) {
 	for _, wait := range one.waits {
 		if !called[wait.name] {
 			call(wait.name, wait.at)
-			w.draft.ask(one.id, wait.at, "does it call %s? It only waits for it to start", wait.name)
+			w.draft.ask(one.id, wait.at, "does it call %s? It only waits for it to start", w.name(wait.name))
 		}
 	}
+}
+
+// find returns whose a host is: in an area, or anywhere. A single copy of a
+// stateful one is called by a name in front of it. It is "" for nobody here.
+func (w *workloads) find(area, host string) string {
+	names := []string{area + "/" + host, host}
+	if _, behind, ok := strings.Cut(host, "."); ok {
+		names = append(names, area+"/"+behind, behind)
+	}
+	for _, name := range names {
+		if id := w.hosts[name]; id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// name is what people call the component of an id.
+func (w *workloads) name(id string) string {
+	for _, c := range w.draft.Components {
+		if c.ID == id {
+			return cmp.Or(c.Name, c.ID)
+		}
+	}
+	return id
 }
 
 // external is the id of a component that runs elsewhere.
@@ -147,7 +197,7 @@ func (w *workloads) consumers() {
 		publishes := func(other Call) bool { return other.To == c.To && w.kinds[other.From] != "worker" }
 		if slices.ContainsFunc(w.draft.Calls, publishes) {
 			w.draft.Calls[i].Label = "consume"
-			w.draft.ask(c.From, c.At, "does it publish to %s too? It is taken for one that only consumes", c.To)
+			w.draft.ask(c.From, c.At, "does it publish to %s too? It is taken for one that only consumes", w.name(c.To))
 		}
 	}
 }
