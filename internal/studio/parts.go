@@ -1,6 +1,8 @@
 package studio
 
 import (
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/fault"
@@ -69,17 +71,29 @@ func fullest(s *study.Study, name string) *float64 {
 func figures(s *study.Study, name string) []Figure {
 	out := []Figure{}
 	id := "components." + name + "."
-	if t := text(s, id+"arrivals"); t != "" {
-		out = append(out, Figure{Name: "in", Text: t})
+	if v := value(s, id+"arrivals"); v != nil {
+		out = append(out, Figure{Name: "in", Text: unit.Format(rounded(*v), unit.KindRate)})
 	}
 	if full := fullest(s, name); full != nil {
-		out = append(out, Figure{Name: "full", Text: unit.Format(*full, unit.KindRatio), Full: *full >= 1})
+		out = append(out, Figure{Name: "full", Text: unit.Format(visible(*full), unit.KindRatio), Full: *full >= 1})
 	}
-	if t := text(s, id+"response.mean"); t != "" {
-		out = append(out, Figure{Name: "takes", Text: t})
+	if v := value(s, id+"response.mean"); v != nil {
+		out = append(out, Figure{Name: "takes", Text: unit.Format(rounded(*v), unit.KindTime)})
 	}
 	return out
 }
+
+// rounded keeps three digits: on a box there is room for no more.
+func rounded(v float64) float64 {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+	if err != nil {
+		return v
+	}
+	return r
+}
+
+// visible rounds a share to what one can see of it: tenths of a percent.
+func visible(share float64) float64 { return math.Round(share*1000) / 1000 }
 
 func linkViews(s *study.Study) []Link {
 	out := []Link{}

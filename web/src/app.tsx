@@ -7,7 +7,7 @@ import { Palette } from "./parts/palette";
 import { Rail } from "./parts/rail";
 import { StatusLine } from "./parts/status";
 import { Notices } from "./parts/notices";
-import { go, screens, select, useRoute } from "./route";
+import { go, screens, select, useRoute, type Screen } from "./route";
 import { Chaos } from "./screens/chaos";
 import { Compare } from "./screens/compare";
 import { Cost } from "./screens/cost";
@@ -22,7 +22,11 @@ import { redo, undo, useStore } from "./store";
 
 const Editor = lazy(() => import("./screens/editor"));
 
+// Run, chaos, what-if and compare have a panel of their own beside the diagram.
+const inspected = new Set<Screen>(["overview", "numbers", "cost", "findings", "editor"]);
+
 export function App(): ReactNode {
+  const { screen } = useRoute();
   const state = useStore((s) => s.state);
   const [dialog, setDialog] = useState<"" | "palette" | "keys">("");
   useKeys(setDialog);
@@ -39,7 +43,7 @@ export function App(): ReactNode {
         <Notices state={state} />
         {state.design ? <Content design={state.design} /> : <Unread />}
       </main>
-      {state.design && <Inspector design={state.design} />}
+      {state.design && inspected.has(screen) && <Inspector design={state.design} />}
       <StatusLine />
       {dialog === "palette" && <Palette close={() => setDialog("")} />}
       {dialog === "keys" && <Keys close={() => setDialog("")} />}

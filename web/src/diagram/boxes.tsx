@@ -30,7 +30,7 @@ export const PartBox = memo(({ data, selected }: NodeProps): ReactNode => {
       <div className="name">
         <Icon kind={kind} />
         <b title={`${name}, ${kind}`}>{name}</b>
-        {shown.mark ? <span className="mark">{shown.mark}</span> : replicas > 1 && <span className="copies">×{count(replicas)}</span>}
+        {shown.mark ? <span className={`mark ${shown.state ?? ""}`}>{shown.mark}</span> : replicas > 1 && <span className="copies">×{count(replicas)}</span>}
       </div>
       <div className="rows">
         {rows.length > 0

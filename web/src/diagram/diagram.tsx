@@ -1,5 +1,5 @@
 import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore as useFlow, type Edge, type Node } from "@xyflow/react";
-import { useEffect, useMemo, type ReactNode } from "react";
+import { useEffect, useMemo, type CSSProperties, type ReactNode } from "react";
 import type { Component, Design } from "../api";
 import { select, useRoute } from "../route";
 import { unfold } from "../store";
@@ -37,18 +37,23 @@ export function Diagram(props: Props): ReactNode {
 
 // Below this zoom boxes say less, in larger letters.
 const far = 0.78;
+const readable = 10.5; // pixels on the screen
+const largest = 22; // pixels of the diagram, so that a name still fits its box
 const sight = { padding: 0.03, minZoom: 0.45, maxZoom: 1.15 };
 
 function Drawn({ design, shown, flowing, label }: Props): ReactNode {
   const { selected } = useRoute();
   const { fitView } = useReactFlow();
   const distant = useFlow((s) => s.transform[2] < far);
+  const letters = useFlow((s) => Math.min(largest, Math.round(readable / s.transform[2])));
   const { picture } = design;
   const nodes = useMemo(() => nodesOf(design, shown, selected), [design, shown, selected]);
   const edges = useMemo(() => edgesOf(design, shown, selected), [design, shown, selected]);
-  useEffect(() => void fitView(sight), [fitView, picture.w, picture.h]);
+  const width = useFlow((s) => s.width);
+  const height = useFlow((s) => s.height);
+  useEffect(() => void fitView(sight), [fitView, picture.w, picture.h, width, height]);
   return (
-    <div className={`diagram${distant ? " distant" : ""}`} role="group" aria-label={label}>
+    <div className={`diagram${distant ? " distant" : ""}`} style={{ "--letters": `${letters}px` } as CSSProperties} role="group" aria-label={label}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -69,7 +74,7 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
       >
         <Background gap={1e6} />
         <Controls showInteractive={false} position="bottom-left" />
-        {nodes.length > 12 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the whole diagram" nodeClassName={(n) => n.type ?? ""} />}
+        {nodes.length > 12 && width > 700 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the whole diagram" nodeClassName={(n) => n.type ?? ""} />}
       </ReactFlow>
       {flowing && <Traffic arrows={picture.edges} flowing={flowing} />}
     </div>

@@ -20,6 +20,13 @@ interface Props {
 
 const height = 96;
 
+/** spread is the range of an axis: a little more than what there is, and something where there is nothing. */
+const spread = (low: number, high: number): [number, number] => {
+  if (!(high > low)) return high > 0 ? [0, high * 1.25] : [0, 0.01];
+  const room = (high - low) * 0.08;
+  return [low - room < 0 && low >= 0 ? 0 : low - room, high + room];
+};
+
 /** Chart draws series over the seconds of a run, with a line at the moment that is shown; a click goes there. */
 export function Chart({ title, x, series, format, at, marks, onSeek }: Props): ReactNode {
   const ref = useRef<HTMLDivElement>(null);
@@ -38,7 +45,7 @@ export function Chart({ title, x, series, format, at, marks, onSeek }: Props): R
         height,
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, points: { show: false }, sync: { key: "run" } },
-        scales: { x: { time: false } },
+        scales: { x: { time: false }, y: { range: (_, low, high) => spread(low, high) } },
         axes: [
           { ...axis, size: 20, values: (_, ticks) => ticks.map((t) => `${t} s`) },
           { ...axis, size: 58, space: 26, values: (_, ticks) => ticks.map(format) },

@@ -1,12 +1,20 @@
 /** Marks say a verdict by form; colour only repeats it. */
 export const marks: Record<string, string> = {
-  met: "✓", survives: "✓", heals: "✓", recovers: "✓",
-  broken: "✕", fails: "✕", collapses: "✕", "does-not-recover": "✕", loses: "✕",
-  unsure: "≈", undecided: "≈", degraded: "≈", degrades: "≈",
+  met: "✓",
+  broken: "✕",
+  unsure: "≈",
   unknown: "?",
+  // of a failure, the worst first
+  "data-loss": "✕",
+  metastable: "✕",
+  down: "✕",
+  "repair-blocked": "✕",
+  "self-heals": "↺",
+  degraded: "≈",
+  absorbed: "✓",
 };
 export const mark = (verdict: string): string => marks[verdict] ?? "·";
-export const tone = (verdict: string): string => ({ "✓": "good", "✕": "bad", "≈": "unsure" })[mark(verdict)] ?? "plain";
+export const tone = (verdict: string): string => ({ "✓": "good", "✕": "bad", "≈": "unsure", "↺": "unsure" })[mark(verdict)] ?? "plain";
 
 /** percent writes a share of one. */
 export const percent = (x: number): string => `${(100 * x).toFixed(x >= 0.0995 || x === 0 ? 0 : x >= 0.00995 ? 1 : 2)}%`;
@@ -31,3 +39,6 @@ export function count(n: number): string {
 
 /** clock writes a moment of a run. */
 export const clock = (s: number): string => `${Math.floor(s / 60)}:${(s % 60).toFixed(1).padStart(4, "0")}`;
+
+/** limit shortens a demand: "at most 50 ms" is "≤ 50 ms". */
+export const limit = (demand: string): string => demand.replace("at most ", "≤ ").replace("at least ", "≥ ");

@@ -65,7 +65,7 @@ export function Chaos({ design }: { design: Design }): ReactNode {
         {broken && (
           <div className="side">
             <Outcome broken={broken} seek={player.seek} at={player.at} />
-            <Charts rows={broken.rows} calm={broken.calm} player={player} marks={marks} component={selected.startsWith("c:") ? name : ""} />
+            <Charts rows={broken.rows} calm={broken.calm} player={player} marks={marks} component={selected.startsWith("c:") ? name : ""} {...(broken.hurt[0] ? { first: broken.hurt[0].flow } : {})} />
           </div>
         )}
       </div>

@@ -10,15 +10,16 @@ interface Props {
   player: Player;
   marks?: { at: number; text: string }[];
   component: string; // whose utilisation is drawn; "" for the fullest
+  first?: string; // the flow that is drawn first; the busiest when absent
 }
 
 const rate = (v: number): string => `${count(v)}/s`;
 
 /** Charts are latency, throughput, errors and utilisation of a run on one axis of time. */
-export function Charts({ rows, calm, player, marks, component }: Props): ReactNode {
+export function Charts({ rows, calm, player, marks, component, first }: Props): ReactNode {
   const flows = useMemo(() => Object.keys(rows[0]?.flows ?? {}), [rows]);
   const [chosen, setChosen] = useState("");
-  const flow = flows.includes(chosen) ? chosen : busiest(rows, flows);
+  const flow = flows.includes(chosen) ? chosen : (first ?? busiest(rows, flows));
   const part = component || fullest(rows);
   const drawn = useMemo(() => seriesOf(rows, calm, flow, part), [rows, calm, flow, part]);
   const common = { x: drawn.x, at: player.at, onSeek: player.seek, ...(marks ? { marks } : {}) };

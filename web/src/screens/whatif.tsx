@@ -3,7 +3,7 @@ import type { Change, Design, Lever, WhatIf as Answer } from "../api";
 import { ask } from "../client";
 import { Diagram } from "../diagram/diagram";
 import { overlaid } from "../diagram/overlays";
-import { mark, tone } from "../parts/words";
+import { limit, mark, tone } from "../parts/words";
 import { change, run, useStore } from "../store";
 
 /** WhatIf turns the levers of the design: closed forms answer while one drags, a simulation when one lets go. */
@@ -37,6 +37,19 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
       <div className="stage split">
         <Diagram design={seen} shown={shown} label={`${design.title} with changes`} />
         <div className="side">
+          <h2>Levers</h2>
+          {levers === null && !trouble && <p>Turning each a little to see what matters …</p>}
+          <div className="levers">
+            {levers?.map((l) => (
+              <Slider
+                key={l.path.join(".")}
+                lever={l}
+                value={turned[l.path.join(".")] ?? l.value}
+                turn={(v) => setTurned({ ...turned, [l.path.join(".")]: v })}
+                release={() => changes.length > 0 && void run({ changes })}
+              />
+            ))}
+          </div>
           <h2>Requirements</h2>
           <table>
             <thead>
@@ -55,30 +68,17 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
                   <td className={tone(r.estimate.verdict)}>
                     {mark(r.estimate.verdict)} {r.estimate.text || "–"}
                   </td>
-                  <td>{r.demand}</td>
+                  <td>{limit(r.demand)}</td>
                 </tr>
               ))}
               <tr>
-                <th scope="row">cost a month</th>
+                <th scope="row">cost</th>
                 <td>{design.cost.month}</td>
                 <td>{answer?.cost.month ?? design.cost.month}</td>
                 <td />
               </tr>
             </tbody>
           </table>
-          <h2>Levers</h2>
-          {levers === null && !trouble && <p>Turning each a little to see what matters …</p>}
-          <div className="levers">
-            {levers?.map((l) => (
-              <Slider
-                key={l.path.join(".")}
-                lever={l}
-                value={turned[l.path.join(".")] ?? l.value}
-                turn={(v) => setTurned({ ...turned, [l.path.join(".")]: v })}
-                release={() => changes.length > 0 && void run({ changes })}
-              />
-            ))}
-          </div>
         </div>
       </div>
     </section>
