@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report"
 	"github.com/loadpath/loadpath/internal/report/chromium"
 	"github.com/loadpath/loadpath/internal/report/draw"
@@ -46,6 +48,7 @@ func newDiagram() *cobra.Command {
 	flags.StringVar(&view, "view", "containers", "draw this `VIEW`: "+strings.Join(report.ViewNames(), ", "))
 	flags.StringVar(&ask.Flow, "flow", "", "the `FLOW` to draw, instead of after the design")
 	flags.StringVar(&ask.Overlay, "overlay", "", "put a `NUMBER` on every part: "+strings.Join(report.Overlays(), ", "))
+	flags.StringSliceVar(&ask.Open, "open", nil, "keep these `BOUNDARIES` open where a drawing has so many boxes that some are closed; all opens every one")
 	flags.StringVar(&theme, "theme", "auto", "in `COLOURS`: light, dark, or auto, as the reader's system asks")
 	flags.StringVarP(&output, "output", "o", "", "write to `FILE`, whose ending says svg or png")
 	levelFlags(flags, &opt, &variant)
@@ -73,14 +76,21 @@ func newDiagram() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if opt.Signoff, err = readSignoff(cmd, args[0]); err != nil {
+			return err
+		}
+		if ask.Placed, err = readArrangement(cmd, args[0], design); err != nil {
+			return err
+		}
 		s, err := study.Estimate(design, opt)
 		if err != nil {
 			return err
 		}
-		picture, err := report.Diagram(s, v, ask)
+		picture, problems, err := report.Diagram(s, v, ask)
 		if err != nil {
 			return err
 		}
+		_ = diag.Text(cmd.ErrOrStderr(), problems, style(cmd.ErrOrStderr()))
 		data := []byte(picture.SVG)
 		if kind == "png" {
 			if data, err = asPNG(cmd, picture); err != nil {
@@ -90,6 +100,24 @@ func newDiagram() *cobra.Command {
 		return writePicture(cmd, output, data)
 	}
 	return cmd
+}
+
+// readArrangement reads the file of places beside a design; nil when there is
+// none.
+func readArrangement(cmd *cobra.Command, name string, design *model.Design) (*report.Arrangement, error) {
+	if name == "-" {
+		return nil, nil
+	}
+	src, err := besides(cmd, study.Beside(name, "layout"), "places of boxes")
+	if src == nil {
+		return nil, err
+	}
+	a, problems := report.ReadArrangement(src, design)
+	_ = diag.Text(cmd.ErrOrStderr(), problems, style(cmd.ErrOrStderr()))
+	if problems.HasErrors() {
+		return nil, exitStatus(exitUsage)
+	}
+	return a, nil
 }
 
 func listOfViews() string {

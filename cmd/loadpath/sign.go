@@ -218,7 +218,20 @@ func readSignoff(cmd *cobra.Command, design string) (*study.Signoff, error) {
 	if design == "-" {
 		return nil, nil
 	}
-	name := study.SignoffName(design)
+	src, err := besides(cmd, study.SignoffName(design), "approvals")
+	if src == nil {
+		return nil, err
+	}
+	s, problems := study.ReadSignoff(src)
+	_ = diag.Text(cmd.ErrOrStderr(), problems, style(cmd.ErrOrStderr()))
+	if problems.HasErrors() {
+		return nil, exitStatus(exitUsage)
+	}
+	return s, nil
+}
+
+// besides reads a file that goes with a design; nil when there is none.
+func besides(cmd *cobra.Command, name, what string) (*diag.Source, error) {
 	text, err := reader(cmd)(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -226,14 +239,9 @@ func readSignoff(cmd *cobra.Command, design string) (*study.Signoff, error) {
 	case errors.Is(err, errTooBig):
 		return nil, fmt.Errorf("%s %w", name, errTooBig)
 	case err != nil:
-		return nil, worldError{fmt.Errorf("read the approvals: %w", err)}
+		return nil, worldError{fmt.Errorf("read the %s: %w", what, err)}
 	}
-	s, problems := study.ReadSignoff(diag.NewSource(name, text))
-	_ = diag.Text(cmd.ErrOrStderr(), problems, style(cmd.ErrOrStderr()))
-	if problems.HasErrors() {
-		return nil, exitStatus(exitUsage)
-	}
-	return s, nil
+	return diag.NewSource(name, text), nil
 }
 
 // unsigned says what is missing for every step to be approved, and asks for the

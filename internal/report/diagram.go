@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/draw"
 	"github.com/loadpath/loadpath/internal/study"
@@ -17,19 +18,20 @@ type View struct {
 	OneFlow  bool // it shows one flow, by name
 	Overlays bool // its parts can carry a number
 	Rates    bool // its lines do
+	Placed   bool // its boxes can be given places
 
-	draw func(*sketch) (draw.Picture, error)
+	draw func(*sketch) draw.Picture
 }
 
 // Views are all of them, from the outside in.
 var Views = []*View{
-	{Name: "context", Title: "System context", Rates: true, draw: drawContext},
-	{Name: "containers", Title: "Containers", Overlays: true, Rates: true, draw: drawContainers},
-	{Name: "deployment", Title: "Deployment", Overlays: true, Rates: true, draw: drawDeployment},
-	{Name: "flow", Title: "Data flow", OneFlow: true, Overlays: true, draw: drawFlow},
+	{Name: "context", Title: "System context", Rates: true, Placed: true, draw: drawContext},
+	{Name: "containers", Title: "Containers", Overlays: true, Rates: true, Placed: true, draw: drawContainers},
+	{Name: "deployment", Title: "Deployment", Overlays: true, Rates: true, Placed: true, draw: drawDeployment},
+	{Name: "flow", Title: "Data flow", OneFlow: true, Overlays: true, Placed: true, draw: drawFlow},
 	{Name: "sequence", Title: "Sequence", OneFlow: true, draw: drawSequence},
-	{Name: "data", Title: "Data model", draw: drawData},
-	{Name: "threats", Title: "Where sensitive data travels", draw: drawThreats},
+	{Name: "data", Title: "Data model", Placed: true, draw: drawData},
+	{Name: "threats", Title: "Where sensitive data travels", Placed: true, draw: drawThreats},
 	{Name: "steps", Title: "The sixteen steps", draw: drawSteps},
 }
 
@@ -56,21 +58,32 @@ type DiagramOptions struct {
 	Flow    string // of a view of one flow; "" where the design has only one
 	Overlay string // of Overlays; "" for none
 	Theme   draw.Theme
+	Open    []string     // boundaries that stay open in a drawing of many boxes; "all" opens every one
+	Placed  *Arrangement // where boxes stand; nil for nothing said
 }
 
 // Diagram draws a view of a design with its title block. The numbers are those
-// of the closed forms. The error names a flow or an overlay that there is not.
-func Diagram(s *study.Study, v *View, opt DiagramOptions) (draw.Picture, error) {
+// of the closed forms. Problems are what the arrangement says of boxes that there
+// are not, or that stand in each other's way. The error names a flow, an overlay
+// or a boundary that there is not.
+func Diagram(s *study.Study, v *View, opt DiagramOptions) (draw.Picture, diag.List, error) {
 	k := &sketch{paper: &paper{s: s, d: s.Design}, view: v, opt: opt}
 	if v.OneFlow {
 		if err := k.chooseFlow(); err != nil {
-			return draw.Picture{}, err
+			return draw.Picture{}, nil, err
 		}
 	}
 	if err := k.chooseOverlay(); err != nil {
-		return draw.Picture{}, err
+		return draw.Picture{}, nil, err
 	}
-	return v.draw(k)
+	if err := k.chooseOpen(); err != nil {
+		return draw.Picture{}, nil, err
+	}
+	k.places = opt.Placed.of(v, k.flow)
+	p := v.draw(k)
+	k.unmet(p.Unmet)
+	k.problems.Sort()
+	return p, k.problems, nil
 }
 
 // sketch is a view of a design as it is drawn.
@@ -80,6 +93,9 @@ type sketch struct {
 	opt     DiagramOptions
 	flow    *model.Flow
 	overlay *overlay
+
+	places   *places
+	problems diag.List
 }
 
 func (k *sketch) chooseFlow() error {
@@ -96,6 +112,22 @@ func (k *sketch) chooseFlow() error {
 		return fmt.Errorf("%s has no flow %q; it has %s", k.d.System, name, strings.Join(names, ", "))
 	}
 	k.flow = k.d.Flows.Get(name)
+	return nil
+}
+
+// chooseOpen checks the names of boundaries to open.
+func (k *sketch) chooseOpen() error {
+	k.opt.Open = slices.Clone(k.opt.Open)
+	for _, name := range k.opt.Open {
+		switch {
+		case k.d.Boundaries.Has(name):
+		case name == "all":
+			k.opt.Open = k.d.Boundaries.Names()
+			return nil
+		default:
+			return fmt.Errorf("%s has no boundary %q to open; it has %s", k.d.System, name, strings.Join(k.d.Boundaries.Names(), ", "))
+		}
+	}
 	return nil
 }
 
@@ -126,7 +158,7 @@ func (k *sketch) rates(p draw.Plate) draw.Plate {
 }
 
 // finish draws a diagram with its title block and its overlay.
-func (k *sketch) finish(d draw.Diagram) (draw.Picture, error) {
+func (k *sketch) finish(d draw.Diagram) draw.Picture {
 	d.Plate = k.plate()
 	if k.view.Rates || k.overlay != nil {
 		d.Plate = k.rates(d.Plate)
@@ -135,5 +167,7 @@ func (k *sketch) finish(d draw.Diagram) (draw.Picture, error) {
 	if k.overlay != nil {
 		k.overlay.cover(k, &d)
 	}
-	return d.Picture(), nil
+	d.Open = k.opt.Open
+	k.pin(&d)
+	return d.Picture()
 }

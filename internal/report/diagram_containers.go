@@ -13,7 +13,7 @@ import (
 )
 
 // drawContainers is every part in its boundaries, and every call.
-func drawContainers(k *sketch) (draw.Picture, error) {
+func drawContainers(k *sketch) draw.Picture {
 	d := k.containers()
 	k.addNameless(&d, func(name string) string { return "c:" + name })
 	return k.finish(d)

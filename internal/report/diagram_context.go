@@ -15,7 +15,7 @@ const theSystem = "system"
 
 // drawContext is the system as one box between those who use it and the
 // services of others that it uses.
-func drawContext(k *sketch) (draw.Picture, error) {
+func drawContext(k *sketch) draw.Picture {
 	d := draw.Diagram{}
 	ours := 0
 	for _, c := range k.d.Components.All() {

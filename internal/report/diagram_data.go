@@ -5,9 +5,17 @@ import (
 )
 
 // drawData is the entities and how they refer to each other.
-func drawData(k *sketch) (draw.Picture, error) {
+func drawData(k *sketch) draw.Picture {
 	e := k.entities()
+	names := map[string][]string{}
+	for i := range e.Entities {
+		names[e.Entities[i].ID] = []string{e.Entities[i].ID}
+	}
+	pins := k.pinned(names)
+	for i := range e.Entities {
+		e.Entities[i].Pin = pins[e.Entities[i].ID]
+	}
 	e.Plate = k.plate()
 	e.Title = e.Plate.Heading + ": " + e.Plate.Subtitle
-	return e.Picture(), nil
+	return e.Picture()
 }

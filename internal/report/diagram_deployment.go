@@ -12,7 +12,7 @@ import (
 
 // drawDeployment is what runs where: each part once in every place where it has
 // replicas, with its machines and how many of them stand in each zone.
-func drawDeployment(k *sketch) (draw.Picture, error) {
+func drawDeployment(k *sketch) draw.Picture {
 	d := draw.Diagram{}
 	used := map[string]bool{}
 	for _, c := range k.d.Components.All() {
@@ -76,13 +76,23 @@ func (k *sketch) deployed(c *model.Component, p model.Deployment, places int) dr
 		}
 		n.Notes = append(n.Notes, role)
 	}
-	zones := k.d.ZonesOf(c)
+	zones := k.zonesAt(c, p.Boundary)
 	n.Stack = max(0, min(2, int(float64(p.N())*c.Parts())-1))
 	n.Cells = zoneCells(zones, p.N())
 	if len(n.Cells) == 0 && zones != nil && zones.Value > 1 {
 		n.Notes = append(n.Notes, "over "+zones.String()+" zones")
 	}
 	return n
+}
+
+// zonesAt is over how many zones the replicas of a component in one place are
+// spread: its own zones, or those of the region around the place.
+func (k *sketch) zonesAt(c *model.Component, boundary string) *unit.Quantity {
+	zones := c.Zones
+	for b := k.d.Boundaries.Get(boundary); b != nil && zones == nil; b = k.d.Boundaries.Get(b.In.Text) {
+		zones = b.Zones
+	}
+	return zones
 }
 
 // machine is the size of what a replica runs on: "2 cores · 4 GiB".

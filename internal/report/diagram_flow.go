@@ -11,8 +11,13 @@ import (
 
 // drawFlow is the data flow of one use case: the parts that it touches, its
 // calls numbered in the order in which they happen, and each in words below.
-func drawFlow(k *sketch) (draw.Picture, error) {
-	t := tour{k: k, d: draw.Diagram{Direction: layout.Right}, number: map[string]int{}}
+func drawFlow(k *sketch) draw.Picture {
+	return k.finish(tourOf(k).d)
+}
+
+// tourOf walks a flow from the outside in.
+func tourOf(k *sketch) *tour {
+	t := &tour{k: k, d: draw.Diagram{Direction: layout.Right}, number: map[string]int{}}
 	if f := k.flow; f.Consumes != nil && k.d.Components.Has(f.Consumes.Head()) {
 		by, _ := k.d.Starter(f)
 		t.meet(f.Consumes.Head())
@@ -20,7 +25,7 @@ func drawFlow(k *sketch) (draw.Picture, error) {
 	}
 	k.d.Walk(k.flow, t.visit)
 	t.boundaries()
-	return k.finish(t.d)
+	return t
 }
 
 // tour meets the parts of a flow and numbers what happens between them.

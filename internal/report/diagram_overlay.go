@@ -26,7 +26,7 @@ var overlays = []*overlay{
 		{Text: "up to 70% of its capacity", Share: 0.5, Tone: look.Good}, {Text: "above 70%", Share: 0.8, Tone: look.Unsure},
 		{Text: "full", Share: 1, Tone: look.Bad}, {Text: "nothing limits it, or not known", Tone: look.Unknown}}, loadGauges},
 	{"latency", "where the time goes", []draw.Step{
-		{Text: "time of its own and in its queue a call, and its share of the time of all calls that somebody waits for", Share: 0.6}}, latencyGauges},
+		{Text: "time of a call in its queue and at its own work, and its share of all", Share: 0.6}}, latencyGauges},
 	{"cost", "cost", []draw.Step{
 		{Text: "cost a month and its share of the whole", Share: 0.6}, {Text: "no price is known", Tone: look.Unknown}}, costGauges},
 	{"availability", "availability", []draw.Step{

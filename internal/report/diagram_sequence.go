@@ -5,9 +5,9 @@ import (
 )
 
 // drawSequence is one flow as messages in time.
-func drawSequence(k *sketch) (draw.Picture, error) {
+func drawSequence(k *sketch) draw.Picture {
 	s := k.sequence(k.flow)
 	s.Plate = k.plate()
 	s.Title = s.Plate.Heading + ": " + s.Plate.Subtitle
-	return s.Picture(), nil
+	return s.Picture()
 }

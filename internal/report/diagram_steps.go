@@ -7,7 +7,7 @@ import (
 )
 
 // drawSteps is the sixteen steps with their states and what each asks next.
-func drawSteps(k *sketch) (draw.Picture, error) {
+func drawSteps(k *sketch) draw.Picture {
 	b := draw.Board{Plate: k.plate()}
 	for i := range k.s.Steps {
 		step := &k.s.Steps[i]
@@ -24,5 +24,5 @@ func drawSteps(k *sketch) (draw.Picture, error) {
 	}
 	b.Plate.Subtitle += fmt.Sprintf(" · %s answered", counted(done, "question"))
 	b.Title = b.Plate.Heading + ": " + b.Plate.Subtitle
-	return b.Picture(), nil
+	return b.Picture()
 }

@@ -12,7 +12,7 @@ import (
 // drawThreats is where data that the law protects travels and rests: the calls
 // that carry it, whether they are encrypted where they cross a boundary of
 // trust, and the stores that keep it. Everything else is in the background.
-func drawThreats(k *sketch) (draw.Picture, error) {
+func drawThreats(k *sketch) draw.Picture {
 	d := k.containers()
 	k.addNameless(&d, func(name string) string { return "c:" + name })
 	w := k.watch()

@@ -26,13 +26,17 @@ type signature struct {
 
 // SignoffName is the name of the file of approvals of a design: shop.yaml has
 // shop.signoff.yaml.
-func SignoffName(design string) string {
+func SignoffName(design string) string { return Beside(design, "signoff") }
+
+// Beside is the name of a file that goes with a design: Beside("shop.yaml",
+// "layout") is shop.layout.yaml.
+func Beside(design, what string) string {
 	for _, extension := range []string{".yaml", ".yml"} {
 		if base, ok := strings.CutSuffix(design, extension); ok {
-			return base + ".signoff" + extension
+			return base + "." + what + extension
 		}
 	}
-	return design + ".signoff.yaml"
+	return design + "." + what + ".yaml"
 }
 
 // newSignoff starts a file of approvals.

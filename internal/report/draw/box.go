@@ -14,16 +14,17 @@ type Node struct {
 	Name    string
 	Kind    string // a component's kind, "human" or "program": its icon
 	Notes   []string
-	Text    string    // what it is, in a sentence
-	Outside bool      // not ours: drawn with a broken border
-	Main    bool      // what the picture is about
-	Faded   bool      // there, but not what the picture is about
-	Tone    look.Tone // a verdict on it, shown with Mark
-	Mark    string    // "saturates first"; empty for no verdict
-	Gauge   *Gauge    // a number of an overlay
-	Stack   int       // further cards behind it: it has copies
-	Cells   []Cell    // a row at its foot: how many copies in each zone
-	Group   string    // "" for none
+	Text    string        // what it is, in a sentence
+	Outside bool          // not ours: drawn with a broken border
+	Main    bool          // what the picture is about
+	Faded   bool          // there, but not what the picture is about
+	Tone    look.Tone     // a verdict on it, shown with Mark
+	Mark    string        // "saturates first"; empty for no verdict
+	Gauge   *Gauge        // a number of an overlay
+	Stack   int           // further cards behind it: it has copies
+	Cells   []Cell        // a row at its foot: how many copies in each zone
+	Group   string        // "" for none
+	Pin     *layout.Point // where its top left corner must stand, from that of the drawing without its title block; nil for anywhere
 }
 
 // Cell is a number under a word.

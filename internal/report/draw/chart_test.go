@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loadpath/loadpath/internal/report/draw/drawtest"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -100,7 +101,7 @@ func TestSeriesThatEndTogetherHaveReadableNames(t *testing.T) {
 	for i := range 9 {
 		l.Series = append(l.Series, Series{Name: fmt.Sprintf("series %d", i), Points: []Point{{0, 1, 0, 0}, {1, 1 + float64(i)/1000, 0, 0}}})
 	}
-	noTextTouches(t, "nine series", l.SVG())
+	drawtest.Check(t, "nine series", l.SVG())
 }
 
 func TestShareOfALimit(t *testing.T) {

@@ -13,6 +13,7 @@ type Diagram struct {
 	Nodes     []Node
 	Groups    []Group
 	Edges     []Edge
+	Open      []string // groups that stay open however many boxes there are
 	Scale     []Step   // what the colours of gauges mean
 	Carries   string   // what strong lines mean
 	Listed    []string // numbered below the picture: the badges of its edges
@@ -36,6 +37,7 @@ func (d Diagram) Picture() Picture {
 	if len(d.Nodes) == 0 {
 		return nothing(d.Plate, d.Title)
 	}
+	d = d.closed()
 	res := layout.Layout(d.graph())
 	var c canvas
 	for i, group := range d.Groups {
@@ -53,7 +55,9 @@ func (d Diagram) Picture() Picture {
 	width := max(res.W, 360)
 	height := d.list(&c, res.H, width)
 	height = d.legend(&c, height, width)
-	return c.finish(d.Plate, width, height, d.Title)
+	p := c.finish(d.Plate, width, height, d.Title)
+	p.Unmet = res.Problems
+	return p
 }
 
 // graph is the diagram as sizes.
@@ -61,7 +65,7 @@ func (d Diagram) graph() layout.Graph {
 	g := layout.Graph{Direction: d.Direction}
 	for _, n := range d.Nodes {
 		w, h := n.size()
-		g.Nodes = append(g.Nodes, layout.Node{ID: n.ID, W: w, H: h, Group: n.Group, First: n.Kind == "human" || n.Kind == "program"})
+		g.Nodes = append(g.Nodes, layout.Node{ID: n.ID, W: w, H: h, Group: n.Group, Pin: n.Pin, First: n.Kind == "human" || n.Kind == "program"})
 	}
 	for _, group := range d.Groups {
 		g.Groups = append(g.Groups, layout.Group{ID: group.ID, Parent: group.Parent, W: group.width(), H: groupCaption})

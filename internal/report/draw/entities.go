@@ -21,6 +21,7 @@ type Entity struct {
 	Name   string
 	Note   string // "sql in links-db · 5 TB after a year"
 	Fields []Field
+	Pin    *layout.Point // as of a Node
 }
 
 // Field is one of its columns.
@@ -54,7 +55,7 @@ func (e Entities) Picture() Picture {
 	g := layout.Graph{Direction: layout.Right}
 	for _, entity := range e.Entities {
 		w, h := entity.size()
-		g.Nodes = append(g.Nodes, layout.Node{ID: entity.ID, W: w, H: h})
+		g.Nodes = append(g.Nodes, layout.Node{ID: entity.ID, W: w, H: h, Pin: entity.Pin})
 	}
 	for _, r := range e.Relations {
 		label := Edge{Label: r.Label}
@@ -69,7 +70,9 @@ func (e Entities) Picture() Picture {
 	for i, entity := range e.Entities {
 		entity.draw(&c, res.Nodes[i])
 	}
-	return c.finish(e.Plate, max(res.W, 360), res.H, e.Title)
+	p := c.finish(e.Plate, max(res.W, 360), res.H, e.Title)
+	p.Unmet = res.Problems
+	return p
 }
 
 func (e Entity) heading() (name, note string) {

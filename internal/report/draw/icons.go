@@ -32,12 +32,22 @@ type icon struct {
 	path   string
 }
 
+// HasIcon tells whether a kind has a sign of its own.
+func HasIcon(kind string) bool {
+	_, ok := icons[kind]
+	return ok
+}
+
 // family is the family of a kind.
 func family(kind string) Family { return icons[kind].family }
+
+// closedBoundary is the sign of a boundary whose parts are not shown.
+const closedBoundary = "closed boundary"
 
 // icons are line drawings in a square of 20 by 20, one a kind of component and
 // a few for who calls from outside. They are stroked, never filled.
 var icons = map[string]icon{
+	closedBoundary: {Unknown, "M3 6V3h3M14 3h3v3M17 14v3h-3M6 17H3v-3M7 7h6v6H7z"},
 	// who calls
 	"human":      {People, "M10 3a3.2 3.2 0 1 0 0 6.4a3.2 3.2 0 1 0 0-6.4M3.5 17c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6"},
 	"program":    {People, "M3 4h14v12H3zM6 8l2.5 2L6 12M10.5 12.5h3.5"},

@@ -13,12 +13,12 @@ import (
 func (d Diagram) legend(c *canvas, top, width int) int {
 	l := keyList{c: c, width: width, x: keyLeft, y: top + 20}
 	present := map[Family]bool{}
-	waits, later, outside, strict := false, false, false, false
+	waits, later, outside, strict, closed := false, false, false, false, false
 	for _, e := range d.Edges {
 		waits, later = waits || !e.Later, later || e.Later
 	}
 	for _, n := range d.Nodes {
-		outside = outside || n.Outside
+		outside, closed = outside || n.Outside, closed || n.Kind == closedBoundary
 		present[family(n.Kind)] = true
 	}
 	for _, g := range d.Groups {
@@ -68,6 +68,11 @@ func (d Diagram) legend(c *canvas, top, width int) int {
 	if strict {
 		l.entry(36, "boundary of trust", func(x, y int) { c.rect(x, y-10, 30, 13, 4, "group strict") })
 	}
+	if closed {
+		l.entry(36, "closed boundary; --open NAME shows what is in it", func(x, y int) {
+			fmt.Fprintf(c, `<path transform="translate(%d %d) scale(.7)" class="sign" d="%s"/>`+"\n", x+8, y-11, icons[closedBoundary].path)
+		})
+	}
 	if !l.used {
 		return top
 	}
@@ -86,6 +91,7 @@ type keyList struct {
 }
 
 func (l *keyList) entry(room int, text string, sign func(x, y int)) {
+	text = look.Fit(text, l.width-2*keyLeft-room-5, tickSize, false)
 	need := room + 5 + look.Width(text, tickSize, false) + 18
 	if l.x > keyLeft && l.x+need > l.width {
 		l.next()

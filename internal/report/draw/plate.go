@@ -3,6 +3,7 @@ package draw
 import (
 	"fmt"
 
+	"github.com/loadpath/loadpath/internal/layout"
 	"github.com/loadpath/loadpath/internal/report/look"
 )
 
@@ -32,6 +33,7 @@ func (t Theme) class() string { return [...]string{"", " light", " dark"}[t] }
 type Picture struct {
 	SVG           string
 	Width, Height int
+	Unmet         []layout.Problem // pins that could not be kept
 }
 
 const (
@@ -47,7 +49,7 @@ const (
 // who cannot see it.
 func (c *canvas) finish(p Plate, width, height int, title string) Picture {
 	if p.Heading == "" {
-		return Picture{c.document(diagramStyle, p.Theme, width, height, title), width, height}
+		return Picture{SVG: c.document(diagramStyle, p.Theme, width, height, title), Width: width, Height: height}
 	}
 	heading, subtitle, foot := shown(p.Heading), shown(p.Subtitle), shown(p.Foot)
 	full := max(leastWidth, width+2*platePad)
@@ -65,7 +67,7 @@ func (c *canvas) finish(p Plate, width, height int, title string) Picture {
 		y += plateFoot
 	}
 	y += platePad
-	return Picture{out.document(diagramStyle, p.Theme, full, y, title), full, y}
+	return Picture{SVG: out.document(diagramStyle, p.Theme, full, y, title), Width: full, Height: y}
 }
 
 // diagramStyle is what drawings of parts add to the style of charts. The rules
