@@ -28,6 +28,7 @@ func newExport() *cobra.Command {
 		Long:  "Writes a design, and what is computed of it, in the format of another tool:\n" + list.String(),
 		Example: `  loadpath export dot shop.yaml | dot -Tsvg > shop.svg
   loadpath export mermaid shop.yaml --view sequence --flow checkout
+  loadpath export structurizr shop.yaml > workspace.dsl
   loadpath export csv shop.yaml > estimates.csv
   loadpath export openpsa shop.yaml --flow checkout > checkout.xml
   loadpath faulttree checkout.xml                        # and what it says

@@ -43,7 +43,7 @@ type Ask struct {
 }
 
 // Formats are all of them.
-var Formats = []*Format{dot, mermaid, d2, plantUML, drawio, excalidraw, structurizr, structurizrJSON, likeC4, estimates, openPSA, toxiproxy, chaosMesh, litmus, gameDay}
+var Formats = []*Format{dot, mermaid, d2, plantUML, drawio, excalidraw, structurizr, structurizrJSON, likeC4, calm, ilograph, estimates, openPSA, toxiproxy, chaosMesh, litmus, gameDay}
 
 // Export writes a study in the format, as Write does; a name that the design or
 // the format does not have is an error.

@@ -3,7 +3,6 @@ package export
 import (
 	"cmp"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/report/draw"
@@ -93,26 +92,16 @@ func (m *likeC4Text) model() {
 	m.line(0, "}")
 }
 
-// inside writes the containers in a boundary and the boundaries in it; around
-// are the ids of the boundaries outside.
+// inside writes the containers in a boundary and the boundaries in it.
 func (m *likeC4Text) inside(depth int, path string, around []boundary, all []*element) {
-	done := map[string]bool{}
-	for _, e := range all {
-		if len(e.boundaries) < len(around) || !slices.Equal(e.boundaries[:len(around)], around) {
+	for _, part := range inside(around, all) {
+		if part.element != nil {
+			m.element(depth, path, part.element)
 			continue
 		}
-		if len(e.boundaries) == len(around) {
-			m.element(depth, path, e)
-			continue
-		}
-		next := e.boundaries[len(around)]
-		if done[next.id] {
-			continue
-		}
-		done[next.id] = true
-		m.line(depth, "%s = boundary %s {", next.id, likeC4Quote(next.title))
-		m.texts(depth+1, next.note, "")
-		m.inside(depth+1, path+"."+next.id, append(around[:len(around):len(around)], next), all)
+		m.line(depth, "%s = boundary %s {", part.id, likeC4Quote(part.title))
+		m.texts(depth+1, part.note, "")
+		m.inside(depth+1, path+"."+part.id, append(around[:len(around):len(around)], part.boundary), part.elements)
 		m.line(depth, "}")
 	}
 }

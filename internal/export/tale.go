@@ -43,7 +43,7 @@ func (w *workspace) addTale(s *study.Study, flow string) {
 			work = true
 		default:
 			m := message{from: w.byPicture[q.id(e.From)], to: w.byPicture[q.id(e.To)], label: e.Label, kind: e.Kind}
-			if !w.related(m.from, m.to) && !w.related(m.to, m.from) {
+			if m.kind == draw.Answer && !w.related(m.to, m.from) || m.kind != draw.Answer && !w.related(m.from, m.to) {
 				nobody = true
 				continue
 			}

@@ -142,6 +142,36 @@ func (e *element) part(c *model.Component, c4 string) {
 	}
 }
 
+// level is one thing directly inside a boundary: an element, or a further
+// boundary with the elements in it.
+type level struct {
+	element *element // nil for a boundary
+	boundary
+	elements []*element
+}
+
+// inside lists what stands directly inside boundaries, the first met first; all
+// the elements stand in those boundaries.
+func inside(around []boundary, all []*element) []level {
+	var out []level
+	at := map[string]int{}
+	for _, e := range all {
+		if len(e.boundaries) == len(around) {
+			out = append(out, level{element: e})
+			continue
+		}
+		next := e.boundaries[len(around)]
+		i, ok := at[next.id]
+		if !ok {
+			i = len(out)
+			at[next.id] = i
+			out = append(out, level{boundary: next})
+		}
+		out[i].elements = append(out[i].elements, e)
+	}
+	return out
+}
+
 // unique is a name that nobody has yet: C4 tools take two elements of one name
 // for one.
 func (w *workspace) unique(title, id string) string {
