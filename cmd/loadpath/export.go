@@ -17,7 +17,7 @@ func newExport() *cobra.Command {
 	var ask export.Ask
 	var list strings.Builder
 	for _, f := range export.Formats {
-		fmt.Fprintf(&list, "\n  %-10s %s", f.Name, f.Title)
+		fmt.Fprintf(&list, "\n  %-16s %s", f.Name, f.Title)
 		if len(f.Views) > 0 {
 			fmt.Fprintf(&list, "; views: %s", strings.Join(f.Views, ", "))
 		}
