@@ -57,6 +57,9 @@ func counts(w io.Writer, f *study.Finding, p Palette) {
 	fmt.Fprintf(w, "%s considered: %d alike others, %d screened by closed forms, %d simulated, %d undecided\n",
 		counted(n.Considered, "single fault"), n.Alike, n.Screened, n.Simulated, n.Undecided)
 	fmt.Fprintf(w, "  %s\n", verdicts(n.Verdicts))
+	if n.Undecided > 0 {
+		fmt.Fprintf(w, "  %s%d undecided, the first: %s; --events allows for more%s\n", p.Warn, n.Undecided, safe.Line(clipped(f.Undecided[0].Name+": "+f.Undecided[0].Why, screenWidth-50)), p.Reset)
+	}
 	if n.Impossible > 0 {
 		fmt.Fprintf(w, "  %s%d cannot be simulated, the first: %s%s\n", p.Warn, n.Impossible, safe.Line(clipped(f.Impossible[0].Name+": "+f.Impossible[0].Why, screenWidth-40)), p.Reset)
 	}

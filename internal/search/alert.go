@@ -49,6 +49,7 @@ func (s *Scenario) notices(a *model.Alert, from, to int) (fires, known bool) {
 	v, ok := 0.0, false
 	if flow != nil {
 		v, ok = flowMetric(flow, metric)
+		v /= s.Scale.times(a.On.Text, metric)
 	} else {
 		v, ok = componentMetric(comp, metric)
 	}
@@ -66,7 +67,7 @@ func (s *Scenario) burns(slo *model.SLO, from, to int) bool {
 	}
 	bad, all := float64(w.Failed), float64(w.OK+w.Failed)
 	if slo.Latency != nil {
-		bad += float64(w.SlowerThan(slo.Latency.Value))
+		bad += float64(w.SlowerThan(slo.Latency.Value * s.Scale.times(slo.Flow.Text, "mean")))
 	}
 	if all == 0 {
 		return w.InFlight > fewest // nothing is answered any more

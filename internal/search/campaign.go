@@ -48,9 +48,13 @@ type Tried struct {
 	During     []Bad   `json:"during,omitempty"` // bad requests until the last fault is over, by flow
 	After      []Bad   `json:"after,omitempty"`  // and from then on
 	Lasts      float64 `json:"lasts"`            // seconds of the faults
-	Undecided  string  `json:"undecided,omitempty"`
+	Events     uint64  `json:"events"`
+	Undecided  string  `json:"undecided,omitempty"`  // why it was not run, or not to its end
 	Impossible string  `json:"impossible,omitempty"` // why it cannot be simulated
 }
+
+// Decided tells whether it has a verdict.
+func (t *Tried) Decided() bool { return t.Impossible == "" && t.Undecided == "" }
 
 // Bad are requests of a flow that failed or were too slow, beyond those of the
 // undisturbed run.
@@ -65,16 +69,21 @@ type CampaignOptions struct {
 	Known   func(name string) *Tried // what an earlier campaign has found, nil when nothing; may be nil
 	Found   func(t *Tried)           // told of each scenario as it ends, from several goroutines; may be nil
 	Workers int                      // 0 for one a core
+	Events  float64                  // that all singles may take, and all pairs more in proportion; 0 for so many as end in time
 }
 
-// A campaign may take so many events in all for its singles, and each run of it
-// so many; what a simulated second may cost follows from how many there are.
+// The part of the design that is run is chosen for so many events of all singles
+// together, between so many a simulated second; and one run ends at so many.
 const (
-	allEvents  = 130e6
+	allEvents  = 150e6
 	mostOfOne  = 20_000_000
 	cheapLeast = 2_000
 	cheapMost  = 10_000
 )
+
+// meanScript is how long scripts take on the mean until enough has been seen of
+// them, in seconds.
+const meanScript = 95
 
 // usualScript is how long most scripts take until they are looked at first, in
 // seconds, and longestScript the longest: two faults of three minutes, the
@@ -97,12 +106,15 @@ func NewCampaign(ctx context.Context, d *model.Design, o CampaignOptions) (*Camp
 	c.Suspects = suspects(d, c.report)
 	c.Screened = c.screen(load)
 	if o.Cheap == 0 {
-		c.o.Cheap = math.Max(cheapLeast, math.Min(cheapMost, allEvents/float64(len(c.Suspects)-len(c.Screened)+1)/usualScript))
+		c.o.Cheap = math.Max(cheapLeast, math.Min(cheapMost, allEvents/float64(len(c.Suspects)-len(c.Screened)+1)/meanScript))
 	}
 	if o.MaxEvents == 0 {
 		c.o.MaxEvents = mostOfOne
 	}
-	c.o.Length, c.o.Usual = longestScript, usualScript
+	if o.Events == 0 {
+		c.o.Events = singleEvents
+	}
+	c.o.Length, c.o.Usual, c.o.Relative = longestScript, usualScript, true
 	scale, err := ChooseScale(ctx, d, c.o.BenchOptions)
 	if err != nil {
 		return nil, err
@@ -143,11 +155,11 @@ func (c *Campaign) ToTry() []*Suspect {
 // campaign has tried by then is kept beside the context's error.
 func (c *Campaign) Singles(ctx context.Context) error {
 	list := c.ToTry()
-	tried := make([]*Tried, len(list))
-	c.each(ctx, len(list), func(i int) {
-		s := list[i]
-		tried[i] = c.try(ctx, s.Name, []*Suspect{s}, []float64{injectAt})
-	})
+	tasks := make([]task, len(list))
+	for i, s := range list {
+		tasks[i] = task{s.Name, []*Suspect{s}, []float64{injectAt}}
+	}
+	tried := c.spend(ctx, tasks, c.o.Events)
 	c.Tried = slices.DeleteFunc(tried, func(t *Tried) bool { return t == nil })
 	return ctx.Err()
 }
@@ -174,28 +186,32 @@ func (c *Campaign) each(ctx context.Context, n int, do func(i int)) {
 	wait.Wait()
 }
 
-// try runs suspects together, each from its second on; nil when it was
-// interrupted.
-func (c *Campaign) try(ctx context.Context, name string, list []*Suspect, at []float64) *Tried {
+// try runs suspects together, each from its second on, for so many events at
+// most; nil when it was interrupted.
+func (c *Campaign) try(ctx context.Context, one *task, most uint64) *Tried {
 	if c.o.Known != nil {
-		if t := c.o.Known(name); t != nil {
+		if t := c.o.Known(one.name); t != nil && t.Events < most {
 			c.o.Found(t)
 			return t
 		}
 	}
-	t := &Tried{Name: name}
+	t := &Tried{Name: one.name}
 	var inject []model.Fault
-	for i, s := range list {
-		faults, err := s.inject(c.design, at[i])
+	for i, s := range one.list {
+		faults, err := s.inject(c.design, one.at[i])
 		if err != nil {
 			t.Impossible = err.Error()
 			break
 		}
 		inject = append(inject, faults...)
-		t.Inject = joinTexts(t.Inject, s.text(c.design, at[i]))
+		t.Inject = joinTexts(t.Inject, s.text(c.design, one.at[i]))
 	}
-	if t.Impossible == "" {
-		c.fill(ctx, t, inject, list)
+	switch {
+	case t.Impossible != "":
+	case !c.worthwhile(most):
+		t.Undecided = usedUp
+	default:
+		c.fill(ctx, t, inject, one.list, most)
 	}
 	if ctx.Err() != nil {
 		return nil
@@ -205,11 +221,11 @@ func (c *Campaign) try(ctx context.Context, name string, list []*Suspect, at []f
 }
 
 // fill runs a scenario and notes how the design came through.
-func (c *Campaign) fill(ctx context.Context, t *Tried, inject []model.Fault, list []*Suspect) {
+func (c *Campaign) fill(ctx context.Context, t *Tried, inject []model.Fault, list []*Suspect, most uint64) {
 	for i := range inject {
 		t.Faults = append(t.Faults, inject[i].Text())
 	}
-	s, out, err := c.Bench.Try(ctx, inject)
+	s, out, err := c.Bench.Try(ctx, inject, most)
 	if err != nil {
 		t.Impossible = err.Error()
 		return
@@ -223,9 +239,7 @@ func (c *Campaign) fill(ctx context.Context, t *Tried, inject []model.Fault, lis
 	if !math.IsNaN(out.Recovery) {
 		t.Recovery = &out.Recovery
 	}
-	if !s.Disturbed.Settled && s.Disturbed.Why != "" {
-		t.Undecided = s.Disturbed.Why
-	}
+	t.Undecided, t.Events = s.Cut, s.Disturbed.Events
 	for _, h := range out.Hurt {
 		h.Failed *= part
 		t.Hurt = append(t.Hurt, h)

@@ -34,6 +34,15 @@ type flowHealth struct {
 type limit struct {
 	name, metric string
 	value        float64
+	slower       float64 // times as long as the design's, undisturbed, are the answers that are judged; 0 is 1
+}
+
+// bound is what the answers that are judged are held to.
+func (l *limit) bound() float64 {
+	if l.slower > 1 {
+		return l.value * l.slower
+	}
+	return l.value
 }
 
 // plainErrors is the share of failures that a flow without requirements may
@@ -44,32 +53,47 @@ const plainErrors = 0.05
 // undisturbed is left out, for that second or for all: the faults did not break
 // it.
 func (s *Scenario) health(name string, f *model.Flow) *flowHealth {
-	h := &flowHealth{name: name, by: f.By.Text, limits: limitsOf(s.Design, name), broken: make([]bool, s.seconds)}
-	kept := h.limits[:0]
-	for _, l := range h.limits {
-		if !l.brokenIn(s.Calm.History.Flow(name, 0, s.seconds)) {
+	h := &flowHealth{name: name, by: f.By.Text, limits: s.judged(name), broken: make([]bool, s.seconds)}
+	for t := range s.seconds {
+		broken, why := s.brokenAt(h, t)
+		h.broken[t] = broken
+		h.why = cmp.Or(h.why, why)
+	}
+	return h
+}
+
+// judged are the requirements of a flow that hold undisturbed; that it serves
+// at all when there are none.
+func (s *Scenario) judged(flow string) []limit {
+	var kept []limit
+	for _, l := range limitsOf(s.Design, flow) {
+		l.slower = s.Scale.times(flow, l.metric)
+		if !l.brokenIn(s.Calm.History.Flow(flow, 0, s.seconds)) {
 			kept = append(kept, l)
 		}
 	}
-	if h.limits = kept; len(kept) == 0 {
-		h.limits = []limit{{"serves", "errors", plainErrors}}
+	if len(kept) == 0 {
+		return []limit{{name: "serves", metric: "errors", value: plainErrors}}
 	}
-	for t := range s.seconds {
-		w := s.Disturbed.History.Flow(name, s.windowFrom(t), t+1)
-		if w.OK+w.Failed < fewest {
-			// Little traffic: it is broken while requests pile up and none succeeds.
-			h.broken[t] = w.OK == 0 && w.Failed > 0 || w.OK == 0 && w.InFlight > fewest
-			continue
-		}
-		for i := range h.limits {
-			l := &h.limits[i]
-			if l.brokenIn(w) && !l.brokenIn(s.Calm.History.Flow(name, s.windowFrom(t), t+1)) {
-				h.broken[t] = true
-				h.why = cmp.Or(h.why, l)
-			}
+	return kept
+}
+
+// brokenAt tells whether a flow broke a requirement in the window that ends with
+// a second, and which: nil where nothing came back at all.
+func (s *Scenario) brokenAt(h *flowHealth, t int) (bool, *limit) {
+	w := s.Disturbed.History.Flow(h.name, s.windowFrom(t), t+1)
+	if w.OK+w.Failed < fewest {
+		// Little traffic: it is broken while requests pile up and none succeeds.
+		return w.OK == 0 && w.Failed > 0 || w.OK == 0 && w.InFlight > fewest, nil
+	}
+	var why *limit
+	for i := range h.limits {
+		l := &h.limits[i]
+		if l.brokenIn(w) && !l.brokenIn(s.Calm.History.Flow(h.name, s.windowFrom(t), t+1)) {
+			why = cmp.Or(why, l)
 		}
 	}
-	return h
+	return why != nil, why
 }
 
 // windowFrom is where the window of a second begins: as much of it as lies
@@ -91,7 +115,7 @@ func limitsOf(d *model.Design, flow string) []limit {
 		}
 		add := func(metric string, v *unit.Quantity) {
 			if v != nil {
-				out = append(out, limit{q, metric, v.Value})
+				out = append(out, limit{name: q, metric: metric, value: v.Value})
 			}
 		}
 		add("mean", r.Mean)
@@ -124,14 +148,14 @@ func (l *limit) brokenIn(w *sim.FlowWindow) bool {
 	p, percentile := percentiles[l.metric]
 	switch {
 	case percentile:
-		return stats.ChanceOfAtLeast(w.SlowerThan(l.value), w.OK, 1-p) < luck
+		return stats.ChanceOfAtLeast(w.SlowerThan(l.bound()), w.OK, 1-p) < luck
 	case l.metric == "errors":
 		return stats.ChanceOfAtLeast(w.Failed, answers, l.value) < luck
 	case l.metric == "availability":
 		return stats.ChanceOfAtLeast(w.Failed, answers, 1-l.value) < luck
 	}
 	v, ok := flowMetric(w, l.metric)
-	return ok && v > l.value
+	return ok && v > l.bound()
 }
 
 // saw says what a window shows of the requirement: "its p99 is 84 ms, at most
@@ -147,6 +171,8 @@ func (l *limit) saw(w *sim.FlowWindow) string {
 		kind, most = unit.KindRatio, "at least"
 	case "errors":
 		kind = unit.KindRatio
+	default:
+		v *= l.value / l.bound() // as the design would have it
 	}
 	return fmt.Sprintf("its %s is %s, %s %s", l.metric, unit.Format(v, kind), most, unit.Format(l.value, kind))
 }

@@ -14,13 +14,13 @@ func TestARequirementIsBrokenBeyondChanceOnly(t *testing.T) {
 		ok, failed uint64
 		want       bool
 	}{
-		{limit{"up", "availability", 0.99999}, 11999, 1, false},
-		{limit{"up", "availability", 0.99999}, 11990, 10, true},
-		{limit{"few", "errors", 0.01}, 98, 2, false},
-		{limit{"few", "errors", 0.01}, 9700, 300, true},
-		{limit{"few", "errors", 0}, 999, 1, true},
-		{limit{"fast", "p99", 0.1}, 0, 5, true}, // nothing succeeds
-		{limit{"fast", "p99", 0.1}, 0, 0, false},
+		{limit{name: "up", metric: "availability", value: 0.99999}, 11999, 1, false},
+		{limit{name: "up", metric: "availability", value: 0.99999}, 11990, 10, true},
+		{limit{name: "few", metric: "errors", value: 0.01}, 98, 2, false},
+		{limit{name: "few", metric: "errors", value: 0.01}, 9700, 300, true},
+		{limit{name: "few", metric: "errors", value: 0}, 999, 1, true},
+		{limit{name: "fast", metric: "p99", value: 0.1}, 0, 5, true}, // nothing succeeds
+		{limit{name: "fast", metric: "p99", value: 0.1}, 0, 0, false},
 	} {
 		if got := c.limit.brokenIn(&sim.FlowWindow{OK: c.ok, Failed: c.failed}); got != c.want {
 			t.Errorf("%s %g with %d ok and %d failed: broken is %v", c.limit.metric, c.limit.value, c.ok, c.failed, got)

@@ -17,7 +17,7 @@ type Pairs struct {
 	Of      int            // pairs in both orders
 	Pruned  map[string]int // by reason
 	Tried   []*Tried       // those that were simulated for themselves
-	Left    int            // neither pruned nor simulated
+	Left    int            // neither pruned nor simulated: too many, or one of the two is undecided
 	Sample  []*Tried       // of the pruned
 	Wrong   []string       // of them, that end worse than their reason says
 	planned []plannedPair
@@ -71,6 +71,10 @@ func (c *Campaign) PlanPairs() *Pairs {
 			}
 			for _, o := range orders {
 				p.Of++
+				if undecided(alone[a.Name]) || undecided(alone[b.Name]) {
+					p.Left++
+					continue
+				}
 				if o.why != "" {
 					p.Pruned[o.why]++
 					pruned = append(pruned, o)
@@ -83,7 +87,7 @@ func (c *Campaign) PlanPairs() *Pairs {
 	}
 	slices.SortStableFunc(keep, func(x, y plannedPair) int { return cmp.Compare(y.weight, x.weight) })
 	if len(keep) > mostPairs {
-		p.Left = len(keep) - mostPairs
+		p.Left += len(keep) - mostPairs
 		keep = keep[:mostPairs]
 	}
 	draw := stats.NewStream(c.o.Seed, 0, "pairs", "sample")
@@ -146,6 +150,8 @@ func prunedWhy(a, b *Suspect, alone map[string]*Tried, first map[*Suspect]*Suspe
 	return ""
 }
 
+func undecided(t *Tried) bool { return t != nil && t.Undecided != "" }
+
 // worseOf is the worse of two verdicts.
 func worseOf(x, y *Tried) Verdict {
 	worst := Absorbed
@@ -173,15 +179,16 @@ func cost(t *Tried) (sum float64) {
 // by then is kept beside the context's error.
 func (c *Campaign) RunPairs(ctx context.Context) error {
 	p := c.Pairs
-	tried := make([]*Tried, len(p.planned))
-	c.each(ctx, len(p.planned), func(i int) {
+	tasks := make([]task, len(p.planned))
+	for i := range p.planned {
 		a, b := p.planned[i].a, p.planned[i].b
 		after := float64(secondAfter)
 		if a.Fault.Momentary() {
 			after = briefAfter
 		}
-		tried[i] = c.try(ctx, fmt.Sprintf("%s-then-%s", a.Name, b.Name), []*Suspect{a, b}, []float64{injectAt, injectAt + after})
-	})
+		tasks[i] = task{fmt.Sprintf("%s-then-%s", a.Name, b.Name), []*Suspect{a, b}, []float64{injectAt, injectAt + after}}
+	}
+	tried := c.spend(ctx, tasks, c.o.Events*(pairEvents/singleEvents))
 	for i, t := range tried {
 		one := p.planned[i]
 		switch {
@@ -190,7 +197,7 @@ func (c *Campaign) RunPairs(ctx context.Context) error {
 			p.Tried = append(p.Tried, t)
 		default:
 			p.Sample = append(p.Sample, t)
-			if t.Impossible == "" && t.Verdict.rank() < one.expect.rank() {
+			if t.Decided() && t.Verdict.rank() < one.expect.rank() {
 				p.Wrong = append(p.Wrong, fmt.Sprintf("%s ends %s, not %s (%s)", t.Name, t.Verdict, one.expect, one.why))
 			}
 		}

@@ -23,7 +23,9 @@ type Scale struct {
 	Whole     float64              // and one of the design
 	Coarse    bool                 // no part that is cheap judges every requirement as the design does
 
-	slice float64 // as sim.Options have it
+	slice  float64            // as sim.Options have it
+	slower *sim.Slower        // nil where nobody waits for that
+	limits map[string]float64 // by flow and metric, how much longer its answers take than the design's
 }
 
 const (
@@ -63,15 +65,18 @@ func ChooseScale(ctx context.Context, d *model.Design, o BenchOptions) (*Scale, 
 		return whole, nil
 	}
 	length := math.Min(math.Max(checkEvents/whole.Events, checkLeast), checkMost)
-	truth, err := run(ctx, d, whole, o, nil, length, nil)
+	truth, err := run(ctx, d, whole, o, nil, length, sim.RunOptions{})
 	if err != nil {
 		return nil, err
+	}
+	if o.Relative && o.Slice == 0 {
+		return chooseSlower(ctx, d, whole, truth, wanted, o)
 	}
 	var coarse *Scale // the largest that is cheap enough, should none judge alike
 	for k := wanted; k > 1; k = k / 2 {
 		small := *whole
 		small.Miniature, small.Fraction, small.Events = k, whole.Fraction/float64(k), whole.Events/float64(k)
-		r, err := run(ctx, d, &small, o, nil, math.Min(checkMost, length*float64(k)), nil)
+		r, err := run(ctx, d, &small, o, nil, math.Min(checkMost, length*float64(k)), sim.RunOptions{})
 		if err != nil {
 			return nil, err
 		}
@@ -142,10 +147,12 @@ func (s *Scale) Sentence() string {
 	default:
 		text += fmt.Sprintf(", each part with 1/%d of what it can carry", s.Miniature)
 	}
-	if s.Miniature > 1 && !math.IsNaN(s.Error) {
+	if s.limits != nil {
+		text += s.slowerSentence()
+	} else if s.Miniature > 1 && !math.IsNaN(s.Error) {
 		text += fmt.Sprintf("; undisturbed its mean latencies are within %.0f%% of the design's (%s)", 100*s.Error, s.Flow)
 	}
-	if s.Coarse {
+	if s.Coarse && s.limits == nil {
 		text += "; that is coarse: some requirement is judged otherwise there, and left out"
 	}
 	return text

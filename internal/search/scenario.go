@@ -11,12 +11,14 @@ import (
 // the same random numbers undisturbed.
 type Scenario struct {
 	Design    *model.Design
+	Scale     *Scale // the part of it that was run; nil for the whole
 	Inject    []model.Fault
 	Expect    []model.Expect
 	Disturbed *sim.Result // with a history
 	Calm      *sim.Result // the same without faults, with a history
 	Variants  map[string]*sim.Result
 	Length    float64 // seconds in which requests began
+	Cut       string  // why it was not run to its end; "" when it was
 
 	start, end float64 // the first fault's beginning, the last one's end; +Inf when one does not end
 	seconds    int

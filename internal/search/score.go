@@ -74,7 +74,7 @@ func (c *Campaign) Score() *Score {
 	s := &Score{Lost: []string{}, Bad: c.badTime()}
 	s.Singles.Of, s.Singles.Survived = len(c.Screened), len(c.Screened)
 	for _, t := range c.Tried {
-		if t.Impossible == "" {
+		if t.Decided() {
 			s.Singles.count(t.Verdict)
 			s.loses(t)
 		}
@@ -82,7 +82,7 @@ func (c *Campaign) Score() *Score {
 	if c.Pairs != nil {
 		s.Pairs = &Survival{}
 		for _, t := range c.Pairs.Tried {
-			if t.Impossible == "" {
+			if t.Decided() {
 				s.Pairs.count(t.Verdict)
 				s.loses(t)
 			}
@@ -110,7 +110,7 @@ func (c *Campaign) badTime() BadTime {
 	}
 	for _, t := range c.Tried {
 		s := byName[t.Name]
-		if s == nil || t.Impossible != "" {
+		if s == nil || !t.Decided() {
 			continue
 		}
 		share := BadShare{Scenario: t.Name, Lasts: t.Lasts}

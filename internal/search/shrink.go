@@ -60,11 +60,11 @@ func (c *Campaign) regression(ctx context.Context, s *Suspect, p fault.Params) (
 	if err != nil {
 		return nil, err
 	}
-	scenario, out, err := c.Bench.Try(ctx, inject)
+	scenario, out, err := c.Bench.Try(ctx, inject, 0)
 	if err != nil {
 		return nil, err
 	}
-	_, end := spanOf(inject)
+	_, end := spanOf(c.design, inject)
 	if math.IsInf(end, 1) {
 		end = injectAt
 	}

@@ -79,7 +79,7 @@ func (c *Campaign) fails(ctx context.Context, b *Bench, s *Suspect, p fault.Para
 	if err != nil {
 		return false, err
 	}
-	_, out, err := b.Try(ctx, inject)
+	_, out, err := b.Try(ctx, inject, 0)
 	if err != nil {
 		return false, err
 	}

@@ -122,6 +122,8 @@ func (s *Scenario) worse() string {
 		for _, p := range []string{"mean", "p99"} {
 			v, ok := flowMetric(with, p)
 			c, known := flowMetric(without, p)
+			slower := s.Scale.times(f.name, p)
+			v, c = v/slower, c/slower
 			if ok && known && with.OK > 1000 && v > moreLatency*c && v-c > 1e-3 {
 				return fmt.Sprintf("%s of %s is %s, undisturbed %s", p, f.name, seconds(v), seconds(c))
 			}

@@ -20,6 +20,7 @@ type Options struct {
 	Breakdowns bool          // replicas fail and are repaired by their mttf and mttr
 	Faults     []model.Fault // what is injected
 	Miniature  int           // divides the load and what every part can carry, see miniature.go; 0 and 1 leave both
+	Slower     *Slower       // by how much a miniature is, see patience.go; nil where nobody waits for that
 	Slice      float64       // part of the load to simulate, 1/100; SliceAuto when it is too large; 0 for the whole
 	base       *compiler     // of the design that this one is a set of
 	// ReadFile reads the recorded arrivals of file(...); nil when there are none.
@@ -196,7 +197,7 @@ func (c *compiler) station(m *model.Component) int32 {
 	}
 	c.cellsOf(m, &s)
 	if m.MaxWait != nil {
-		s.maxWait = c.time(model.LawOf(m.MaxWait), c.stream(m.Name, "patience"))
+		s.maxWait = c.waits(model.LawOf(m.MaxWait), c.o.Slower.component(m.Name), c.stream(m.Name, "patience"))
 	}
 	s.startup = c.startup(m)
 	c.protection(m, &s)
@@ -252,7 +253,7 @@ func (c *compiler) flow(name string, f *model.Flow) {
 	c.keyOfRun(f, &at)
 	limit, cancel := int32(-1), false
 	if f.Deadline != nil && f.Deadline.Time != nil {
-		limit = c.time(model.LawOf(f.Deadline.Time), c.stream(name, "deadline"))
+		limit = c.waits(model.LawOf(f.Deadline.Time), c.o.Slower.flow(name), c.stream(name, "deadline"))
 	}
 	body := func() {
 		if comp == nil {

@@ -34,7 +34,7 @@ func (c *compiler) connect(f *model.Flow) int32 {
 // reconnect compiles how a client comes back: without a number of tries until
 // it has succeeded.
 func (c *compiler) reconnect(m *model.Retry, flow string) int32 {
-	r := c.retry(m, flow+" reconnect")
+	r := c.retry(m, flow+" reconnect", 1)
 	if m.Max == nil {
 		c.p.retries[r].max = unlimited
 		if c.p.retries[r].backoff < 0 {

@@ -14,7 +14,7 @@ import (
 func (c *compiler) policies(at place, callee *model.Component, s *model.Step) site {
 	p := c.d.Policy(at.caller, callee.Name, s)
 	name := at.caller + "." + callee.Name
-	to := c.comps[callee.Name]
+	to, slower := c.comps[callee.Name], c.o.Slower.component(callee.Name)
 	budget, breaker := float64(maxBudget), int32(-1)
 	if p.Retry != nil && p.Retry.Budget != nil {
 		budget = p.Retry.Budget.Value
@@ -28,22 +28,19 @@ func (c *compiler) policies(at place, callee *model.Component, s *model.Step) si
 	out.near = c.nearness(at, callee, p.Net != nil)
 	c.delays(&out, c.ways(at.caller, callee, s, out.near >= 0), name)
 	if p.Timeout != nil && !p.Timeout.Unlimited {
-		l := model.LawOf(p.Timeout)
-		if out.lane = c.lane(l); out.lane < 0 {
-			out.timeout = c.time(l, c.stream(name, "timeout"))
-		}
+		out.lane, out.timeout = c.wait(model.LawOf(p.Timeout), slower, name)
 	}
 	if p.Retry != nil {
-		out.retry = c.retry(p.Retry, name)
+		out.retry = c.retry(p.Retry, name, slower)
 	}
 	out.name = c.resolution(callee)
 	if p.Hedge != nil {
-		out.hedge = c.hedge(p.Hedge, name)
+		out.hedge = c.hedge(p.Hedge, name, slower)
 	}
 	if p.Deadline != nil {
 		out.inherit = p.Deadline.Inherit
 		if p.Deadline.Time != nil {
-			out.deadline = c.time(model.LawOf(p.Deadline.Time), c.stream(name, "deadline"))
+			out.deadline = c.waits(model.LawOf(p.Deadline.Time), slower, c.stream(name, "deadline"))
 		}
 	}
 	out.class = c.class(p.Priority, -1)
@@ -102,7 +99,7 @@ var jitters = map[string]jitter{
 
 // retry compiles how a failed attempt is tried again. Without a limit and
 // without a backoff it waits a millisecond, because time must go on.
-func (c *compiler) retry(m *model.Retry, name string) int32 {
+func (c *compiler) retry(m *model.Retry, name string, slower float64) int32 {
 	r := retry{max: 1, backoff: -1, factor: model.Or(m.Factor, 2), cap: longest, jitter: jitters[m.Jitter], chance: model.Or(m.Chance, 1), stream: c.stream(name, "retry")}
 	if m.Max != nil {
 		r.max = unlimited
@@ -111,13 +108,13 @@ func (c *compiler) retry(m *model.Retry, name string) int32 {
 		}
 	}
 	if l := model.LawOf(m.Backoff); l.Kind != stats.Const || l.A > 0 {
-		r.backoff = c.time(l, r.stream)
+		r.backoff = c.waits(l, slower, r.stream)
 	} else if r.max == unlimited {
 		r.backoff = c.time(stats.Law{Kind: stats.Const, A: 1e-3}, r.stream)
 		r.jitter = noJitter
 	}
 	if m.Cap != nil {
-		r.cap = m.Cap.Value * 1e9
+		r.cap = m.Cap.Value * slower * 1e9
 	}
 	causes := map[string]uint8{"timeout": 1 << timedOut, "error": 1 << errored, "refused": 1<<refused | 1<<circuitOpen | 1<<noTarget}
 	for _, word := range m.For {

@@ -44,10 +44,10 @@ const (
 )
 
 // hedge compiles when a second call is made.
-func (c *compiler) hedge(m *model.Hedge, name string) int32 {
+func (c *compiler) hedge(m *model.Hedge, name string, slower float64) int32 {
 	h := hedge{name: name, lane: -1, percentile: m.After.Percentile}
 	if m.After.Time != nil {
-		h.lane = c.lane(stats.Law{Kind: stats.Const, A: m.After.Time.Value})
+		h.lane = c.lane(stats.Law{Kind: stats.Const, A: m.After.Time.Value * slower})
 	}
 	for i := range c.p.hedges {
 		if c.p.hedges[i] == h {

@@ -33,6 +33,14 @@ type stationSecond struct {
 // Seconds is how many whole seconds there are.
 func (h *History) Seconds() int { return len(h.seconds) }
 
+// kept is how many seconds there are, of a history that may be nil.
+func (h *History) kept() int {
+	if h == nil {
+		return 0
+	}
+	return len(h.seconds)
+}
+
 // FlowWindow is what a flow did in a part of a run.
 type FlowWindow struct {
 	Offered, OK, Failed uint64

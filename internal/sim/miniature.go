@@ -30,11 +30,16 @@ func (c *compiler) miniature() {
 		return
 	}
 	for i := range c.p.components {
-		c.p.components[i].shrink(k)
+		comp := &c.p.components[i]
+		comp.shrink(k, k/min(k, c.o.Slower.component(comp.name)))
 	}
 	for i := range c.p.sites {
 		s := &c.p.sites[i]
-		s.pool, s.bulkhead = shareOf(s.pool, k), shareOf(s.bulkhead, k)
+		fewer := k / min(k, c.o.Slower.component(c.p.components[s.callee].name))
+		s.pool, s.bulkhead = shareOf(s.pool, fewer), shareOf(s.bulkhead, fewer)
+	}
+	if c.o.Slower != nil {
+		c.thinTicks(k)
 	}
 	for i := range c.p.keys {
 		c.p.keys[i].merge(k)
@@ -54,16 +59,17 @@ func (c *compiler) miniature() {
 	c.p.slice = &slicing{k: c.o.Miniature, why: "what every part can carry is divided as the load is"}
 }
 
-// shrink divides what a replica can carry.
-func (c *component) shrink(k float64) {
+// shrink divides by k what a replica can carry, and by fewer what is in progress
+// there: that is k unless its answers take longer.
+func (c *component) shrink(k, fewer float64) {
 	switch {
 	case c.cores < unlimited:
 		c.cores, c.stretch = shareAndStretch(float64(c.cores)/c.stretch, k)
-		c.slots = shareOf(c.slots, k)
+		c.slots = shareOf(c.slots, fewer)
 	case c.slots < unlimited: // they are what limits it
 		c.slots, c.stretch = shareAndStretch(float64(c.slots)/c.stretch, k)
 	}
-	c.queue, c.connections = shareOf(c.queue, k), shareOf(c.connections, k)
+	c.queue, c.connections = shareOf(c.queue, fewer), shareOf(c.connections, fewer)
 	for i := range c.caps {
 		if c.caps[i].use == nil {
 			c.caps[i].max = math.Max(1, c.caps[i].max/k)

@@ -27,6 +27,11 @@ type RunOptions struct {
 	Timeline  bool    // a row a second, of the first three hours
 	History   bool    // with a timeline: what a part of the run can be asked about
 	Progress  func(Progress)
+
+	// Enough ends a run of a given length when it says so. It is asked behind
+	// each second of the history; requests are then not followed to their end,
+	// and what is read of the whole run is read from few batches.
+	Enough func(*History) bool
 }
 
 // Progress is how far a run has come. It is told between stretches of events,
@@ -45,8 +50,9 @@ const (
 	replications     = 2 // of a run that settles; they share the work of the cores
 	steadyBatch      = 2000
 	shortBatch       = 64
-	preciseChecks    = 2 // the second after half as long again: stopping at the first would favour runs whose luck looks precise
-	growthChecks     = 4 // the run more than doubles in that time
+	coarseBatch      = 1 << 16 // where nobody asks for intervals
+	preciseChecks    = 2       // the second after half as long again: stopping at the first would favour runs whose luck looks precise
+	growthChecks     = 4       // the run more than doubles in that time
 )
 
 // Run simulates a program. Without a length it runs until the mean latency of
@@ -82,8 +88,11 @@ func Run(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
 		w.fillCaches(rates)
 		w.timeline = o.Timeline && k == 0
 		size := uint64(shortBatch)
-		if p.length == 0 {
+		switch {
+		case p.length == 0:
 			size = steadyBatch
+		case o.Enough != nil:
+			size = coarseBatch
 		}
 		r.reps = append(r.reps, &replication{w: w, batches: newBatches(w, size), maxLive: o.MaxLive / n, maxEvents: (o.MaxEvents + uint64(n) - 1) / uint64(n)})
 	}
@@ -293,7 +302,7 @@ const (
 func (r *runner) measure(ctx context.Context) {
 	rep := r.reps[0]
 	w, b := rep.w, rep.batches
-	reported, atLast, endless := uint64(0), uint64(0), false
+	reported, atLast, endless, enough := uint64(0), uint64(0), false, false
 	for ctx.Err() == nil {
 		at := w.agenda.nextAt()
 		if !b.over && len(w.contend) == 0 && at >= r.p.length {
@@ -312,7 +321,13 @@ func (r *runner) measure(ctx context.Context) {
 		if at == maxTime && len(w.contend) == 0 || b.over && w.idle() || w.events >= r.o.MaxEvents || rep.full || endless {
 			break
 		}
+		seconds := rep.history.kept()
 		rep.step()
+		if r.o.Enough != nil && rep.history.kept() > seconds && !b.over {
+			if enough = r.o.Enough(rep.history); enough {
+				break
+			}
+		}
 		if w.events < b.next {
 			continue
 		}
@@ -327,7 +342,7 @@ func (r *runner) measure(ctx context.Context) {
 		}
 	}
 	b.cut()
-	ended := w.live == 0 || w.onlyBackground()
+	ended := enough || w.live == 0 || w.onlyBackground()
 	r.settled = ctx.Err() == nil && !rep.full && w.events < r.o.MaxEvents && ended
 	switch {
 	case ctx.Err() != nil:

@@ -59,7 +59,11 @@ type slicing struct {
 func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 	wanted, small := o.Slice, o.Miniature
 	o.Slice, o.Miniature = 0, 0
-	whole, problems := Compile(d, o)
+	looked := o
+	if small > 1 {
+		looked.Faults = nil // they are looked at in the part that they hit
+	}
+	whole, problems := Compile(d, looked)
 	if whole == nil {
 		return nil, problems
 	}
@@ -82,11 +86,7 @@ func compileSlice(d *model.Design, o Options) (*Program, diag.List) {
 	if k <= 1 {
 		return uncut(d, o, small, whole, problems)
 	}
-	faults := o.Faults
-	if small > 1 {
-		faults = nil // they are looked at in the part that they hit
-	}
-	r := newSliceRule(d, whole, faults)
+	r := newSliceRule(d, whole, looked.Faults)
 	k, refused := r.fit(k, wanted == SliceAuto)
 	if len(refused) > 0 && small > 1 {
 		return uncut(d, o, small, whole, problems)

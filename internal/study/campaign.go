@@ -31,7 +31,8 @@ type Finding struct {
 	SinglePoints []SingleFault   `json:"single_points"` // what a static analysis knows to take flows down alone; they were tried first
 	Screened     []ScreenedFault `json:"screened"`      // closed forms say that they cannot hurt
 	Impossible   []ScreenedFault `json:"impossible,omitempty"`
-	Check        *PairCheck      `json:"check,omitempty"` // of the reasons for which pairs were pruned
+	Undecided    []ScreenedFault `json:"undecided,omitempty"` // singles that the budget of events did not reach, or cut off
+	Check        *PairCheck      `json:"check,omitempty"`     // of the reasons for which pairs were pruned
 	Score        *search.Score   `json:"score"`
 	Tipping      []TippingPoint  `json:"tipping,omitempty"`
 	Regression   *Regression     `json:"regression,omitempty"`
@@ -57,6 +58,7 @@ type Search struct {
 	Only    string // show this scenario alone, and tip and shrink it; the worst when empty
 	Tipping bool
 	Shrink  bool
+	Events  float64 // that all singles may take; 0 for so many as end in a minute on two cores
 }
 
 // tipped is of how many scenarios the tipping points are looked for when none is
@@ -116,14 +118,14 @@ func (r *Regression) Write(d *model.Design) (file string, text []byte, err error
 }
 
 // FindingCounts say what became of every scenario: considered = alike +
-// screened + simulated + undecided + impossible + pruned + left. Those of pairs
-// stand for themselves.
+// screened + simulated + undecided + impossible. Those of pairs stand for
+// themselves: considered = pruned + simulated + undecided.
 type FindingCounts struct {
 	Considered int                    `json:"considered"`
 	Alike      int                    `json:"alike"` // at places that are interchangeable with one that was tried
 	Screened   int                    `json:"screened"`
 	Simulated  int                    `json:"simulated"`
-	Undecided  int                    `json:"undecided"` // simulated, but not to the end
+	Undecided  int                    `json:"undecided"` // not simulated to the end, or not at all
 	Impossible int                    `json:"impossible"`
 	Verdicts   map[search.Verdict]int `json:"verdicts"`
 	Pairs      *PairCounts            `json:"pairs,omitempty"`
@@ -135,7 +137,7 @@ type PairCounts struct {
 	Pruned     int                    `json:"pruned"`
 	Why        map[string]int         `json:"pruned_because"`
 	Simulated  int                    `json:"simulated"`
-	Undecided  int                    `json:"undecided"` // left out for their number, or not simulated to the end
+	Undecided  int                    `json:"undecided"` // left out for their number, or not simulated to the end, or not at all
 	Verdicts   map[search.Verdict]int `json:"verdicts"`
 }
 
@@ -165,8 +167,11 @@ func Find(ctx context.Context, d *model.Design, what Search, opt Options) (*Camp
 	c, err := search.NewCampaign(ctx, d, search.CampaignOptions{
 		BenchOptions: search.BenchOptions{Load: opt.Load, LoadScale: opt.Scale, Seed: opt.Seed, Slice: opt.Slice, MaxEvents: events, MaxLive: opt.MaxLive},
 		Known:        kept.get,
+		Events:       what.Events,
 		Found: func(t *search.Tried) {
-			kept.put(t)
+			if t.Undecided == "" { // else the next may go farther
+				kept.put(t)
+			}
 			m.one(t.Name)
 		},
 	})
@@ -203,7 +208,7 @@ func (out *Campaign) keep(name string) error {
 			return nil
 		}
 	}
-	for _, list := range [][]ScreenedFault{out.Find.Screened, out.Find.Impossible} {
+	for _, list := range [][]ScreenedFault{out.Find.Screened, out.Find.Impossible, out.Find.Undecided} {
 		for _, s := range list {
 			if s.Name == name {
 				return fmt.Errorf("%s was not simulated: %s", name, s.Why)
@@ -245,24 +250,24 @@ func (out *Campaign) fill(c *search.Campaign, what string) {
 	f.Counts.Screened = len(f.Screened)
 	f.Counts.Verdicts = map[search.Verdict]int{}
 	for _, t := range tried {
-		if t.Impossible != "" {
-			s := places[t.Name]
+		s := places[t.Name]
+		switch {
+		case t.Impossible != "":
 			f.Impossible = append(f.Impossible, ScreenedFault{t.Name, s.Fault.Code, s.Target.Name, t.Impossible})
-			f.Counts.Impossible++
-			continue
-		}
-		f.Counts.Simulated++
-		f.Counts.Verdicts[t.Verdict]++
-		if t.Undecided != "" {
-			f.Counts.Undecided++
+		case t.Undecided != "":
+			f.Undecided = append(f.Undecided, ScreenedFault{t.Name, s.Fault.Code, s.Target.Name, t.Undecided})
+		default:
+			f.Counts.Simulated++
+			f.Counts.Verdicts[t.Verdict]++
 		}
 	}
+	f.Counts.Impossible, f.Counts.Undecided = len(f.Impossible), len(f.Undecided)
 	if c.Pairs != nil {
 		f.pairs(c.Pairs)
 		tried = append(append([]*search.Tried{}, tried...), c.Pairs.Tried...)
 	}
 	for _, t := range search.WorstFirst(tried) {
-		if t.Impossible == "" {
+		if t.Impossible == "" && t.Events > 0 {
 			out.Scenarios = append(out.Scenarios, foundResult(t, c.Load()))
 		}
 	}
@@ -274,10 +279,11 @@ func (f *Finding) pairs(p *search.Pairs) {
 		n.Pruned += k
 	}
 	for _, t := range p.Tried {
-		n.Simulated++
-		if t.Undecided != "" || t.Impossible != "" {
+		if !t.Decided() {
 			n.Undecided++
+			continue
 		}
+		n.Simulated++
 		n.Verdicts[t.Verdict]++
 	}
 	f.Counts.Pairs = n
@@ -323,7 +329,7 @@ func (m *runMeter) begin(of int, what string) {
 func (m *runMeter) one(name string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.done++
+	m.done = min(m.done+1, m.of) // one that was cut off may be run twice
 	m.report(Progress{What: fmt.Sprintf("%s %d of %d", m.what, m.done, m.of), Done: float64(m.done) / float64(max(m.of, 1)), Runs: m.done})
 }
 
@@ -346,7 +352,7 @@ func (o Options) openJournal(d *model.Design) *journal {
 		fmt.Fprintf(h, "%s %d\n", src.Name, len(src.Text))
 		h.Write(src.Text)
 	}
-	fmt.Fprintf(h, "\ncampaign %q %q %v %v %v %v", d.Variant, o.Load, o.Scale, o.Seed, o.Slice, o.MaxEvents)
+	fmt.Fprintf(h, "\ncampaign 2 %q %q %v %v %v %v", d.Variant, o.Load, o.Scale, o.Seed, o.Slice, o.MaxEvents)
 	j := &journal{cache: o.Cache, key: hex.EncodeToString(h.Sum(nil)), tried: map[string]*search.Tried{}, saved: time.Now()}
 	if j.cache != nil {
 		if data := j.cache.Get(j.key); data != nil && json.Unmarshal(data, &j.tried) != nil {
