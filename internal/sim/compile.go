@@ -14,15 +14,16 @@ import (
 
 // Options say under which load a design is compiled.
 type Options struct {
-	Load       string        // mean, peak (when empty) or a scenario of the design
-	LoadScale  float64       // multiplies all arrivals and users; 0 is 1
-	For        float64       // seconds to measure; 0 takes the scenario's, or runs until settled
-	Breakdowns bool          // replicas fail and are repaired by their mttf and mttr
-	Faults     []model.Fault // what is injected
-	Miniature  int           // divides the load and what every part can carry, see miniature.go; 0 and 1 leave both
-	Slower     *Slower       // by how much a miniature is, see patience.go; nil where nobody waits for that
-	Slice      float64       // part of the load to simulate, 1/100; SliceAuto when it is too large; 0 for the whole
-	base       *compiler     // of the design that this one is a set of
+	Load       string                            // mean, peak (when empty) or a scenario of the design
+	LoadScale  float64                           // multiplies all arrivals and users; 0 is 1
+	For        float64                           // seconds to measure; 0 takes the scenario's, or runs until settled
+	Breakdowns bool                              // replicas fail and are repaired by their mttf and mttr
+	Faults     []model.Fault                     // what is injected
+	Miniature  int                               // divides the load and what every part can carry, see miniature.go; 0 and 1 leave both
+	Slower     *Slower                           // by how much a miniature is, see patience.go; nil where nobody waits for that
+	Slice      float64                           // part of the load to simulate, 1/100; SliceAuto when it is too large; 0 for the whole
+	base       *compiler                         // of the design that this one is a set of
+	thin       func(*model.Design) *model.Design // of a slice: the part of another design that it keeps; nil for the whole
 	// ReadFile reads the recorded arrivals of file(...); nil when there are none.
 	ReadFile func(name string) ([]byte, error)
 }

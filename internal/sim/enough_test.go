@@ -32,20 +32,19 @@ func TestAFaultInAMiniatureOfASliceLeavesTheSlice(t *testing.T) {
 components: {api: {kind: service, cells: {count: 50, key: user}, replicas: 4, cores: 8, work: 1ms}}
 data: {user: {keys: uniform(1M)}}
 flows: {ask: {rate: 100k/s, key: user, steps: [{call: api}]}}
-failures: {lost: {inject: {restart: "api#1", at: 1s}}}
+failures:
+  calm: {}
+  lost: {inject: {restart: "api#1", at: 1s}}
+  changed: {inject: {set: {components: {api: {slots: 7}}}, at: 1s, for: 1s}}
 `
 	d := loaded(t, text)
-	for _, with := range []bool{false, true} {
-		o := Options{For: 3, Slice: 1.0 / 50, Miniature: 4}
-		if with {
-			o.Faults = d.Failures.Get("lost").Inject
-		}
-		p, problems := Compile(d, o)
+	for name, f := range d.Failures.All() {
+		p, problems := Compile(d, Options{For: 3, Slice: 1.0 / 50, Miniature: 4, Faults: f.Inject})
 		if p == nil {
-			t.Fatal(problems)
+			t.Fatalf("%s: %v", name, problems)
 		}
-		if p.slice == nil || p.slice.k != 200 {
-			t.Errorf("with a fault: %v; the slice is %+v, want one of 200", with, p.slice)
+		if p.slice == nil || p.slice.k != 200 || p.replicas != 4 {
+			t.Errorf("%s: there are %d replicas, want the 4 of one cell; the slice is %+v, want one of 200", name, p.replicas, p.slice)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/loadpath/loadpath/internal/catalog"
+	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/stats"
 )
@@ -33,7 +34,7 @@ func (c *compiler) joinPatches() {
 		return // a patched design needs no patch
 	}
 	for _, one := range c.patches {
-		d, problems := c.d.Patched(one.fault.Set, c.d.Variant)
+		d, problems := c.patchedDesign(one.fault)
 		if problems.HasErrors() {
 			c.problems = append(c.problems, problems...)
 			continue
@@ -57,6 +58,16 @@ func (c *compiler) joinPatches() {
 			}
 		}
 	}
+}
+
+// patchedDesign returns the design with a set; of a slice the part of it that is
+// kept.
+func (c *compiler) patchedDesign(m actSource) (*model.Design, diag.List) {
+	d, problems := c.d.Patched(m.Set, c.d.Variant)
+	if c.o.thin != nil && !problems.HasErrors() {
+		d = c.o.thin(d)
+	}
+	return d, problems
 }
 
 // mayDiffer are the tables that are only looked up through others.
@@ -97,7 +108,7 @@ func (c *compiler) mostPatched() map[string]int32 {
 		if m.Verb != "set" {
 			continue
 		}
-		d, problems := c.d.Patched(m.Set, c.d.Variant)
+		d, problems := c.patchedDesign(m)
 		if problems.HasErrors() {
 			continue // compileSet reports it
 		}

@@ -127,6 +127,9 @@ func (r *sliceRule) compile(d *model.Design, o Options, k int, why string) (*Pro
 		scale = 1
 	}
 	o.LoadScale = scale / float64(k)
+	o.thin = func(d *model.Design) *model.Design {
+		return r.thin(d, k, &slicing{parts: map[string]Parts{}, rounding: map[string]float64{}})
+	}
 	p, problems := Compile(thin, o)
 	if p != nil {
 		if s.k *= max(1, o.Miniature); o.Miniature > 1 {
@@ -134,6 +137,11 @@ func (r *sliceRule) compile(d *model.Design, o Options, k int, why string) (*Pro
 		}
 		p.slice = s
 		r.adapt(p, k)
+		for i := range p.acts {
+			if set := p.acts[i].patch; set != nil {
+				r.adapt(set, k)
+			}
+		}
 	}
 	return p, problems
 }
