@@ -70,7 +70,12 @@ func loadQuietly(cmd *cobra.Command, name, variant string) (*model.Design, diag.
 	if err := readable(name); err != nil {
 		return nil, nil, err
 	}
-	design, problems, err := model.Load(name, reader(cmd))
+	return loadWith(reader(cmd), name, variant)
+}
+
+// loadWith loads a design from wherever read has it.
+func loadWith(read func(name string) ([]byte, error), name, variant string) (*model.Design, diag.List, error) {
+	design, problems, err := model.Load(name, read)
 	switch {
 	case errors.Is(err, errTooBig):
 		return nil, problems, fmt.Errorf("%s %w", name, errTooBig)

@@ -82,7 +82,7 @@ func (e worldError) Unwrap() error { return e.error }
 
 // verbs are the commands, in the order in which a design grows.
 var verbs = []func() *cobra.Command{
-	newNew, newTemplates, newCheck, newFmt, newSteps, newEstimate, newSimulate, newCompare, newChaos, newStudio, newAudit, newReview, newDoc, newSign, newExplain, newDiagram, newExport, newImport, newFaulttree, newSchema,
+	newNew, newTemplates, newCheck, newFmt, newSteps, newEstimate, newSimulate, newCompare, newDiff, newChaos, newStudio, newAudit, newReview, newDoc, newSign, newExplain, newDiagram, newExport, newImport, newFaulttree, newSchema,
 	newCompletion, newVersion,
 }
 

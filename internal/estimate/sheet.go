@@ -109,6 +109,9 @@ var unitNames = map[unit.Kind]string{
 	unit.KindTime: "s", unit.KindRate: "1/s", unit.KindMoney: "$", unit.KindMoneyRate: "$/month", unit.KindMoneyPerByte: "$/B",
 }
 
+// Unit is how the value is measured in JSON: "s", "1/s", "$/month".
+func (q *Quantity) Unit() string { return unitNames[q.Kind] }
+
 // MarshalJSON writes id, value, low, high, unit, formula, inputs and source;
 // value, low and high are null, and why is said, when there is no number. Money
 // is per month, everything else in base units.

@@ -80,7 +80,7 @@ func comparison(choices []study.Choice) *grid {
 		g.row(cells...)
 	}
 	if !slices.ContainsFunc(choices[0].Requirements, func(r *study.Requirement) bool { return r.Metric == "cost" }) {
-		each("cost a month", monthlyCost)
+		each("cost a month", func(c study.Choice) string { return monthlyCost(c.Cost) })
 	}
 	each("components", func(c study.Choice) string { return fmt.Sprint(c.Components) })
 	each("breaks first", func(c study.Choice) string {
@@ -92,11 +92,11 @@ func comparison(choices []study.Choice) *grid {
 	return g
 }
 
-func monthlyCost(c study.Choice) string {
-	if c.Cost.Month == nil {
+func monthlyCost(c study.Cost) string {
+	if c.Month == nil {
 		return "not known"
 	}
-	return share(dollars, c.Cost.Month.Value, c.Cost.Month.Low, c.Cost.Month.High)
+	return share(dollars, c.Month.Value, c.Month.Low, c.Month.High)
 }
 
 // verdictOn is what an option reaches of a requirement: the simulated number
@@ -106,7 +106,12 @@ func verdictOn(c study.Choice, of *study.Requirement) block.Text {
 	if i < 0 {
 		return orDash("")
 	}
-	r := c.Requirements[i]
+	return reached(c.Requirements[i])
+}
+
+// reached is the number of a requirement, the simulated one where there is one,
+// with its verdict.
+func reached(r *study.Requirement) block.Text {
 	t := r.Simulate
 	if !t.Heard || t.Why != "" {
 		t = r.Estimate

@@ -34,7 +34,7 @@ type FactChange struct {
 	text   string
 }
 
-// String returns the change as a sentence does: "components.api.replicas: 6 -> 8".
+// String returns the change as a sentence does: "components.api.replicas: 6 → 8".
 func (c FactChange) String() string { return c.text }
 
 func factChange(c syntax.Change) FactChange {

@@ -212,7 +212,7 @@ func TestDroppedApprovalSaysWhatChanged(t *testing.T) {
 	if state != model.Complete || len(approvals) != 1 || approvals[0].State != Dropped {
 		t.Fatalf("%s %+v", state, approvals)
 	}
-	if got, want := approvals[0].Sentence(), "the approval of lead (2026-11-22) is dropped: actors.reader.daily: 10k -> 20k"; got != want {
+	if got, want := approvals[0].Sentence(), "the approval of lead (2026-11-22) is dropped: actors.reader.daily: 10k → 20k"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	text, err := s.Sign(loadedText(t, after), model.StepOf("users"), "lead", "2026-11-23")

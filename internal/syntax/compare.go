@@ -16,7 +16,7 @@ type Change struct {
 	After  *Node // nil when it is gone
 }
 
-// String returns the change as people say it: "a.b: 1 -> 2", "a.b added: 2".
+// String returns the change as people say it: "a.b: 1 → 2", "a.b added: 2".
 func (c Change) String() string {
 	switch {
 	case c.Before == nil:
@@ -24,7 +24,7 @@ func (c Change) String() string {
 	case c.After == nil:
 		return fmt.Sprintf("%s removed: %s", c.Path, Short(c.Before))
 	}
-	return fmt.Sprintf("%s: %s -> %s", c.Path, Short(c.Before), Short(c.After))
+	return fmt.Sprintf("%s: %s → %s", c.Path, Short(c.Before), Short(c.After))
 }
 
 // mostShown is how many characters of a value a sentence holds.

@@ -23,13 +23,13 @@ func TestCompareNamesWhatChanged(t *testing.T) {
 		want                []string
 	}{
 		{"nothing", "{a: 1, b: [x, y]}", "b:\n- x   # first\n- 'y'\na: \"1\"", nil},
-		{"a value", "{a: {b: 10k, c: 2}}", "{a: {b: 20k, c: 2}}", []string{"a.b: 10k -> 20k"}},
+		{"a value", "{a: {b: 10k, c: 2}}", "{a: {b: 20k, c: 2}}", []string{"a.b: 10k → 20k"}},
 		{"a key comes and one goes", "{a: 1, b: {c: 2}}", "{a: 1, d: [3]}", []string{"b removed: {c: 2}", "d added: [3]"}},
 		{"an item is put in front", "[{call: a, work: 1ms}, {call: b}]", "[{get: c}, {call: a, work: 1ms}, {call: b}]", []string{"0 added: {get: c}"}},
-		{"an item changes and another goes", "[{call: a, work: 1ms}, {call: b}, x]", "[{call: a, work: 2ms}, x]", []string{"0.work: 1ms -> 2ms", "1 removed: {call: b}"}},
-		{"another shape", "{a: 1}", "{a: {min: 1}}", []string{"a: 1 -> {min: 1}"}},
+		{"an item changes and another goes", "[{call: a, work: 1ms}, {call: b}, x]", "[{call: a, work: 2ms}, x]", []string{"0.work: 1ms → 2ms", "1 removed: {call: b}"}},
+		{"another shape", "{a: 1}", "{a: {min: 1}}", []string{"a: 1 → {min: 1}"}},
 		{"null is a value", "{a: null}", "{}", []string{"a removed: null"}},
-		{"everything", "[1]", "{a: 1}", []string{"the file: [1] -> {a: 1}"}},
+		{"everything", "[1]", "{a: 1}", []string{"the file: [1] → {a: 1}"}},
 	} {
 		var got []string
 		for _, c := range Compare(parsed(t, tt.before), parsed(t, tt.after)) {
