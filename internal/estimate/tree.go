@@ -39,6 +39,17 @@ func (s *Sheet) Tree(id string) *Tree {
 	return s.derive(id, map[string]bool{})
 }
 
+// Read returns where a key of the file or a figure of the catalogue comes from,
+// by its path, even when a number of the same name is made of it; nil when no
+// number of the sheet rests on it.
+func (s *Sheet) Read(path string) *Tree {
+	q := s.Leaf(path)
+	if q == nil {
+		return nil
+	}
+	return s.deriveLeaf(q, map[string]bool{})
+}
+
 func (s *Sheet) derive(id string, seen map[string]bool) *Tree {
 	if q := s.Get(id); q != nil {
 		return s.deriveQuantity(q, seen)

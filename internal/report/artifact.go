@@ -37,8 +37,8 @@ var artifacts = []artifact{
 }
 
 // section is a step's part of the document: its artifact and what is open.
-func section(s *study.Study, step *model.StepState) []block.Block {
-	p := &paper{s: s, d: s.Design}
+func section(s *study.Study, step *model.StepState, cites *citations) []block.Block {
+	p := &paper{s: s, d: s.Design, section: step.Step.Key, cites: cites}
 	for _, a := range artifacts {
 		if a.step == step.Step.Key {
 			a.write(p)

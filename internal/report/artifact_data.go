@@ -63,8 +63,8 @@ func (p *paper) entityTable() {
 		if len(stores) == 0 {
 			lives = block.Chip(look.Unknown, "nowhere")
 		}
-		g.row(block.Mono(name), lives, orDash(strings.Join(e.Key, ", ")), orDash(strings.Join(indexes, " ")), orDash(written(e.Size)),
-			orDash(written(e.Keep)), orDash(e.Class), orDash(consistency(e.Consistency)), orDash(e.Keys.Text))
+		g.row(block.Mono(name), lives, orDash(strings.Join(e.Key, ", ")), orDash(strings.Join(indexes, " ")), p.fact(e.Size),
+			p.fact(e.Keep), orDash(e.Class), orDash(consistency(e.Consistency)), orDash(e.Keys.Text))
 	}
 	p.table("Entities", g)
 }
@@ -136,6 +136,9 @@ func (p *paper) storeFit() {
 		live, fits := orDash(""), block.Chip(look.Unknown, "not known")
 		if known {
 			live = block.Plain(unit.Format(bytes, unit.KindBytes))
+			if len(c.Stores) == 1 {
+				live = p.value("data." + c.Stores[0].Text + ".storage.year1")
+			}
 		}
 		disk := c.Disk
 		if disk == nil {

@@ -20,6 +20,9 @@ func decisions(p *paper) {
 	for name, d := range p.d.Decisions.All() {
 		p.decision(name, d)
 	}
+	if p.cites != nil && len(p.s.Choices) > 0 {
+		p.para(block.Plain("Numbers of an option are from a review of its variant under the same load and seed; ").Mono("loadpath doc --variant NAME").Plain(" shows how they come about."))
+	}
 	p.findings("Findings", p.toActOn(), len(p.s.Findings))
 	p.accepted()
 	p.signOff()

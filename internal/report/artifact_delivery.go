@@ -71,7 +71,7 @@ func (p *paper) capacityLeft() {
 		if rho == nil || n == nil || rho.Value == 0 {
 			continue
 		}
-		cells := []block.Text{block.Mono(name), block.Plain(n.Text()), block.Plain(rho.Text())}
+		cells := []block.Text{block.Mono(name), p.value(n.ID), p.value(rho.ID)}
 		if n.Value < 2 {
 			g.row(append(cells, orDash(""), block.Chip(look.Bad, "nothing is left"))...)
 			continue

@@ -49,8 +49,8 @@ func (p *paper) latencies() {
 		ids = append(ids, mean, p99)
 		row := []block.Text{block.Mono(name), p.about(mean), orDash(""), p.about(p99), orDash(""), orDash("")}
 		if r := p.simulated(name); r != nil {
-			row[2], row[4] = block.Plain(brief(r.Latency.Mean, unit.KindTime)), block.Plain(brief(r.Latency.P99, unit.KindTime))
-			row[5] = block.Plain(brief(failedShare(r), unit.KindRatio))
+			row[2], row[4] = p.simulatedBy(brief(r.Latency.Mean, unit.KindTime)), p.simulatedBy(brief(r.Latency.P99, unit.KindTime))
+			row[5] = p.simulatedBy(brief(failedShare(r), unit.KindRatio))
 		}
 		g.row(row...)
 	}
@@ -116,9 +116,9 @@ func (p *paper) starts(f *model.Flow) block.Text {
 		}
 	}
 	if rate := p.known("flows." + f.Name + ".rate.mean"); rate != nil {
-		t = t.Plain(", " + rate.Text() + " in the mean")
+		t = t.Plain(", ").Add(p.value(rate.ID)).Plain(" in the mean")
 		if peak := p.known("flows." + f.Name + ".rate.peak"); peak != nil && peak.Value != rate.Value {
-			t = t.Plain(" and " + peak.Text() + " at the peak")
+			t = t.Plain(" and ").Add(p.value(peak.ID)).Plain(" at the peak")
 		}
 	}
 	return t.Plain(".")

@@ -74,7 +74,7 @@ func (p *paper) burnRates() {
 	g := columns("objective", "severity", "#burn rate", "#bad answers over", "#in the last", "#and the last", "#budget gone by then", "#notices a full outage after")
 	for _, b := range p.s.Budgets {
 		if b.Spent != nil {
-			spent.row(block.Mono(b.Name), block.Plain(budgetMinutes(b.Allowed)), block.Plain(budgetMinutes(b.Expected.Value)),
+			spent.row(block.Mono(b.Name), block.Plain(budgetMinutes(b.Allowed)), p.cite("flows."+b.Flow+".availability", budgetMinutes(b.Expected.Value)),
 				block.Plain(withInterval(percent, b.Spent.Value, b.Spent.Low, b.Spent.High)))
 		}
 		for _, a := range b.Alerts {

@@ -15,8 +15,12 @@ import (
 func quality(p *paper) {
 	switch {
 	case len(p.s.Requirements) > 0:
-		p.table("Targets and verdicts", requirementTable(p.s.Requirements))
-		p.say("The verdict is that of the stricter witness; the margin is what is left of the limit, and for a share that must be high, of what may be missing from it.")
+		p.table("Targets and verdicts", p.requirementTable(func(r *study.Requirement, t study.Testimony) string {
+			return withInterval(r.Format, t.Value, t.Low, t.High)
+		}))
+		p.say("Each witness has its own verdict, the mark before its number with its 95%% interval; that of both is the stricter. The margin is what is left of the limit, and for a share that must be high, of what may be missing from it. A throughput in closed form is the rate of the flow times the headroom of what is full first.")
+		p.remarks()
+		p.plotted()
 		p.slice()
 	case p.d.Requirements.Quality.Len() > 0:
 		p.para(block.Plain("The targets are stated; ").Mono("loadpath review").Plain(" judges them."))
@@ -26,6 +30,23 @@ func quality(p *paper) {
 		p.latencyOverTime()
 	}
 	p.constraints()
+}
+
+// remarks are what a row of the table cannot hold.
+func (p *paper) remarks() {
+	var remarks []string
+	for _, r := range p.s.Requirements {
+		remarks = append(remarks, remarksOn(r)...)
+	}
+	p.list("", remarks)
+}
+
+// plotted sets the requirements in a picture.
+func (p *paper) plotted() {
+	if plot := intervalPlot(p.s.Requirements); len(plot.Rows) > 0 {
+		p.figure("requirements", plot.SVG(), plot.Title,
+			"What each witness says, as a share of what the limit allows: left of the line holds. Bars are 95% intervals.")
+	}
 }
 
 // slice says which part of the load the simulated numbers are from.

@@ -16,10 +16,10 @@ func scale(p *paper) {
 func (p *paper) guesses() {
 	g := columns("guess", "value", "sure", "source")
 	for name, q := range p.d.Assume.All() {
-		g.row(block.Mono(name), block.Plain(written(q)), orDash(q.Sure.String()), orDash(q.Source))
+		g.row(block.Mono(name), p.fact(q), orDash(q.Sure.String()), orDash(q.Source))
 	}
 	for name, q := range p.d.Growth.All() {
-		g.row(block.Plain("growth of ").Mono(name), block.Plain(written(q)), orDash(q.Sure.String()), orDash(q.Source))
+		g.row(block.Plain("growth of ").Mono(name), p.fact(q), orDash(q.Sure.String()), orDash(q.Source))
 	}
 	p.table("Guesses", g)
 }

@@ -62,7 +62,7 @@ func (p *paper) capacities() {
 		simulated := orDash("")
 		if p.s.Simulation != nil {
 			if r := p.s.Simulation.Components[name]; r != nil {
-				simulated = block.Plain(brief(r.Utilization, unit.KindRatio))
+				simulated = p.simulatedBy(brief(r.Utilization, unit.KindRatio))
 			}
 		}
 		g.row(block.Mono(name), p.value(id+"replicas"), p.about(id+"utilization"), simulated, p.value(id+"capacity"), p.value(id+"headroom"), p.value(id+"replicas.needed"))
@@ -81,17 +81,17 @@ func (p *paper) growthTable() {
 	g := columns("", "#now", "#year 1", "#year 2", "#year 3", "#year 4", "#year 5")
 	var ids []string
 	row := func(label block.Text, now, prefix string) {
+		last, first := p.known(prefix+".year5"), p.known(now)
+		if last == nil || first != nil && first.Text() == last.Text() {
+			return
+		}
 		cells := []block.Text{label, p.value(now)}
-		moves := false
 		for year := 1; year <= 5; year++ {
 			id := fmt.Sprintf("%s.year%d", prefix, year)
 			cells = append(cells, p.value(id))
-			moves = moves || p.known(id) != nil && p.value(id).String() != p.value(now).String()
 			ids = append(ids, id)
 		}
-		if moves {
-			g.row(cells...)
-		}
+		g.row(cells...)
 	}
 	for name := range p.d.Components.All() {
 		if p.known("components."+name+".replicas.needed") != nil {
@@ -118,10 +118,10 @@ func (p *paper) caches() {
 		simulated := orDash("")
 		if p.s.Simulation != nil {
 			if r := p.s.Simulation.Components[name]; r != nil && r.HitRatio != nil {
-				simulated = block.Plain(seen(*r.HitRatio, unit.KindRatio))
+				simulated = p.simulatedBy(seen(*r.HitRatio, unit.KindRatio))
 			}
 		}
-		g.row(block.Mono(name), code(c.Of.Text), block.Plain(measured(q)), simulated, p.value("components."+name+".memory.needed"), orDash(written(c.Memory)), orDash(c.Policy), orDash(written(c.TTL)), orDash(q.Formula))
+		g.row(block.Mono(name), code(c.Of.Text), p.number(q.ID), simulated, p.value("components."+name+".memory.needed"), orDash(written(c.Memory)), orDash(c.Policy), orDash(written(c.TTL)), p.formula(q))
 	}
 	p.table("Caches", g)
 }

@@ -21,7 +21,7 @@ func (p *paper) actors() {
 	g := columns("actor", "is", "wants to", "#in total", "#a day", "#peak", "pattern")
 	for name, a := range p.d.Actors.All() {
 		g.row(block.Mono(name), orDash(actorKind(a)), orDash(strings.Join(a.Wants, "; ")),
-			orDash(written(a.Total)), orDash(written(a.Daily)), orDash(written(a.Peak)), orDash(a.Pattern))
+			p.fact(a.Total), p.fact(a.Daily), p.fact(a.Peak), orDash(a.Pattern))
 	}
 	p.table("Personas", g)
 }

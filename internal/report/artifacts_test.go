@@ -69,7 +69,7 @@ func TestArtifactsSayWhatFollowsFromTheFacts(t *testing.T) {
 		"decide":   {"Because | One team.", "lead | engineering | Components | complete | not yet"},
 	} {
 		step := s.Step(key)
-		got := lines(section(s, step))
+		got := lines(section(s, step, newCitations()))
 		for _, line := range want {
 			if !slices.ContainsFunc(got, func(have string) bool { return strings.HasPrefix(have, line) }) {
 				t.Errorf("%s does not say %q; it says\n  %s", key, line, strings.Join(got, "\n  "))

@@ -186,7 +186,7 @@ func (p *paper) availabilities() {
 	for i := range p.s.Availability {
 		a := &p.s.Availability[i]
 		formula, full, cuts, years := "", "", "", ""
-		if q := p.s.Sheet.Get("flows." + a.Flow + ".availability"); q != nil {
+		if q := p.s.Sheet.Get("flows." + a.Flow + ".availability"); q != nil && p.cites == nil {
 			formula = q.Formula
 		}
 		if a.Full != nil && a.Full.Value != a.Value {
@@ -201,8 +201,9 @@ func (p *paper) availabilities() {
 				years = y.Why
 			}
 		}
-		g.row(block.Mono(a.Flow), block.Plain(withInterval(nines, a.Value, a.Low, a.High)), orDash(full), block.Plain(unit.Format(a.Downtime, unit.KindTime)),
-			block.Plain(withInterval(count, a.Outages.Value, a.Outages.Low, a.Outages.High)), block.Plain(unit.Format(a.Outage.Value, unit.KindTime)), orDash(cuts), orDash(years), orDash(formula))
+		id := "flows." + a.Flow + "."
+		g.row(block.Mono(a.Flow), p.cite(id+"availability", withInterval(nines, a.Value, a.Low, a.High)), p.cite(id+"availability.full", titled(full, dash)), p.cite(id+"downtime", unit.Format(a.Downtime, unit.KindTime)),
+			p.cite(id+"outages", withInterval(count, a.Outages.Value, a.Outages.Low, a.Outages.High)), p.cite(id+"outage", unit.Format(a.Outage.Value, unit.KindTime)), orDash(cuts), orDash(years), orDash(formula))
 	}
 	if p.table("Availability", g) {
 		p.unknownAvailability()
@@ -237,9 +238,11 @@ func (p *paper) points() {
 func (p *paper) singleFaults() {
 	g := columns("when this is lost", "these stop", "#adds a year")
 	for _, f := range p.s.SingleFaults {
-		g.row(block.Mono(f.Component), codes(atMost(f.Flows, 6)), block.Plain(shortTime(f.Downtime)))
+		g.row(block.Mono(f.Component), codes(atMost(f.Flows, 6)), p.cite("components."+f.Component+".availability", shortTime(f.Downtime)))
 	}
-	p.table("Worst single faults", g)
+	if p.table("Worst single faults", g) {
+		p.say("Time a year = 1 - availability of the part.")
+	}
 }
 
 // fixes lists what would save downtime, the most for a dollar first.
@@ -262,7 +265,7 @@ func (p *paper) fixes() {
 func (p *paper) provenance() {
 	g := columns("component", "#up by itself", "which is", "says", "and assumes")
 	for _, c := range p.s.Parts() {
-		g.row(block.Mono(c.Component), block.Plain(withInterval(nines, c.Value, c.Low, c.High)), block.Plain(c.Basis), orDash(c.Source), orDash(strings.Join(c.Assumes, ", ")))
+		g.row(block.Mono(c.Component), p.cite("components."+c.Component+".availability", withInterval(nines, c.Value, c.Low, c.High)), block.Plain(c.Basis), orDash(c.Source), orDash(strings.Join(c.Assumes, ", ")))
 	}
 	if p.table("What these numbers stand on", g) {
 		p.say("Published is what a provider commits to, a threshold for refunds; measured is what somebody has written up; stated is what this design says with its source; assumed is neither.")

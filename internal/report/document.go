@@ -87,23 +87,25 @@ func write(s *study.Study, issue Issue) (page.Doc, error) {
 	if err != nil {
 		return page.Doc{}, err
 	}
+	cites := newCitations()
 	doc := page.Doc{
 		Title:    s.Title(),
 		Subtitle: s.Design.Summary,
 		Date:     imprint(s, issue),
-		Summary:  summary(s),
+		Summary:  summary(s, cites),
 	}
 	for _, step := range inOrder(stages) {
 		doc.Sections = append(doc.Sections, page.Section{
-			ID: step.Step.Key, Title: step.Step.Artifact, Above: above(stages, step), Status: stateChip(step.State), Body: section(s, step),
+			ID: step.Step.Key, Title: step.Step.Artifact, Above: above(stages, step), Status: stateChip(step.State), Body: section(s, step, cites),
 		})
 	}
-	for _, stage := range stages {
-		if stage.Title == "" {
-			break // our own order needs no chapters
-		}
-		doc.Chapters = append(doc.Chapters, page.Chapter{Title: stage.Title, IDs: keys(stage)})
+	steps := len(doc.Sections)
+	text := wordsOf(doc.Summary)
+	for _, part := range doc.Sections {
+		text += wordsOf(part.Body)
 	}
+	doc.Sections = append(doc.Sections, appendices(s, cites, text)...)
+	doc.Chapters = chapters(stages, doc.Sections[steps:])
 	return doc, nil
 }
 
@@ -131,12 +133,24 @@ func above(stages []study.Stage, step *model.StepState) string {
 	return strings.Join(titles, " · ")
 }
 
-func keys(stage study.Stage) []string {
-	var out []string
-	for _, step := range stage.Steps {
-		out = append(out, step.Step.Key)
+// chapters are the stages of a guide, or our own steps without more words, and
+// then the appendices.
+func chapters(stages []study.Stage, appendices []page.Section) []page.Chapter {
+	var out []page.Chapter
+	for _, stage := range stages {
+		if len(out) == 0 || stage.Title != "" {
+			out = append(out, page.Chapter{Title: stage.Title})
+		}
+		ids := &out[len(out)-1].IDs
+		for _, step := range stage.Steps {
+			*ids = append(*ids, step.Step.Key)
+		}
 	}
-	return out
+	last := page.Chapter{Title: "Appendix"}
+	for _, s := range appendices {
+		last.IDs = append(last.IDs, s.ID)
+	}
+	return append(out, last)
 }
 
 // imprint is the line that tells one issue of the document from another. The

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	htmlpkg "html"
 	"io"
 	"regexp"
 	"strings"
@@ -36,6 +37,8 @@ func TestDocumentOfEveryTemplateIsWhole(t *testing.T) {
 			checkNesting(t, files["design.html"])
 			checkTables(t, files["design.html"])
 			checkSelfContained(t, files["design.html"])
+			checkLinks(t, files)
+			checkDerivations(t, s, files["design.html"])
 		})
 	}
 }
@@ -51,8 +54,8 @@ func checkSections(t *testing.T, html string) {
 		}
 		at += i
 	}
-	if n := strings.Count(html, "<section "); n != 17 {
-		t.Errorf("%d sections, want the summary and 16", n)
+	if !strings.Contains(html, `<section id="summary"`) {
+		t.Error("no summary")
 	}
 }
 
@@ -157,6 +160,58 @@ func checkTables(t *testing.T, html string) {
 	}
 }
 
+// checkLinks wants every link within the document to lead somewhere, in both
+// forms.
+func checkLinks(t *testing.T, files map[string]string) {
+	t.Helper()
+	for name, link := range map[string]string{"design.html": `href="#([^"]+)"`, "design.md": `\(<#([^>]+)>\)`} {
+		text := files[name]
+		ids := map[string]bool{}
+		for _, m := range regexp.MustCompile(`\sid="([^"]+)"`).FindAllStringSubmatch(text, -1) {
+			ids[m[1]] = true
+		}
+		links := regexp.MustCompile(link).FindAllStringSubmatch(text, -1)
+		for _, m := range links {
+			if !ids[m[1]] {
+				t.Errorf("%s leads to #%s, which it has not", name, m[1])
+			}
+		}
+		if len(links) < 300 {
+			t.Errorf("%s has only %d links", name, len(links))
+		}
+	}
+}
+
+// checkDerivations wants every number in the appendix with its value and
+// formula, led to from somewhere and leading back there.
+func checkDerivations(t *testing.T, s *study.Study, html string) {
+	t.Helper()
+	entry := regexp.MustCompile(`<dt><code id="n-([^"]+)">.*\n(?:<dd class="more">.*\n)*`)
+	entries := entry.FindAllStringSubmatch(html, -1)
+	for _, e := range entries {
+		if n := strings.Count(html, `href="#n-`+e[1]+`"`); n == 0 {
+			t.Errorf("nothing leads to the derivation of %s", e[1])
+		}
+		if !strings.Contains(e[0], "shown in <a ") && !strings.Contains(e[0], "used by <a ") {
+			t.Errorf("the derivation of %s does not lead back: %s", e[1], plainText(e[0]))
+		}
+	}
+	for _, r := range s.Requirements {
+		q := s.Sheet.Get(r.QuantityID())
+		if q == nil || q.Why != "" {
+			continue
+		}
+		got := html[strings.Index(html, `id="`+derived(q.ID)+`"`):]
+		got = htmlpkg.UnescapeString(plainText(got[:strings.Index(got, "<dt>")]))
+		if !strings.Contains(got, measured(q)) || !strings.Contains(got, q.Formula) {
+			t.Errorf("the derivation of %s lacks %s or %s: %s", q.ID, measured(q), q.Formula, got)
+		}
+	}
+	if len(entries) < 100 {
+		t.Errorf("only %d derivations", len(entries))
+	}
+}
+
 func checkSelfContained(t *testing.T, html string) {
 	t.Helper()
 	for _, loads := range []string{"<script", "<link", "<img", "src=", "@import", "url(http"} {
@@ -221,7 +276,8 @@ func TestEmptyDesignGivesAShortUsefulDocument(t *testing.T) {
 	checkSections(t, html)
 	checkNesting(t, html)
 	checkTables(t, html)
-	unfolded := regexp.MustCompile(`(?s)<details>.*?</details>|<svg.*?</svg>`).ReplaceAllString(html[strings.Index(html, "<body"):], "")
+	read := html[strings.Index(html, "<body"):strings.Index(html, `<section id="simulation"`)]
+	unfolded := regexp.MustCompile(`(?s)<details>.*?</details>|<svg.*?</svg>`).ReplaceAllString(read, "")
 	if n := len(strings.Fields(plainText(unfolded))); n > 1500 {
 		t.Errorf("the document of a ten-line design has %d words", n)
 	}

@@ -13,9 +13,11 @@ import (
 
 // paper is a part of the document as it is written, block by block.
 type paper struct {
-	s      *study.Study
-	d      *model.Design
-	blocks []block.Block
+	s       *study.Study
+	d       *model.Design
+	section string     // the part's place in a document; "" on a screen
+	cites   *citations // nil on a screen, which has no appendix
+	blocks  []block.Block
 }
 
 func (p *paper) add(blocks ...block.Block) { p.blocks = append(p.blocks, blocks...) }
@@ -191,36 +193,34 @@ func yesNo(b *bool) string {
 // value is an estimate by its id without its interval: "5,787/s", "not known",
 // or a dash where there is no such number.
 func (p *paper) value(id string) block.Text {
-	q := p.s.Sheet.Get(id)
-	switch {
-	case q == nil:
-		return orDash("")
-	case q.Why != "":
-		return block.Plain("not known")
-	}
-	return block.Plain(q.Text())
+	return p.estimate(id, func(q *estimate.Quantity) string { return q.Text() })
 }
 
 // number is an estimate by its id with its 95% interval.
 func (p *paper) number(id string) block.Text {
-	q := p.s.Sheet.Get(id)
-	if q == nil {
-		return orDash("")
+	if q := p.s.Sheet.Get(id); q != nil && q.Why != "" {
+		return p.cite(id, measured(q))
 	}
-	return block.Plain(measured(q))
+	return p.estimate(id, measured)
 }
 
 // about is an estimate by its id with half its interval as a share of it.
 func (p *paper) about(id string) block.Text {
+	return p.estimate(id, func(q *estimate.Quantity) string {
+		low, high := q.Interval95()
+		return plusMinus(q.Value, low, high, q.Kind)
+	})
+}
+
+func (p *paper) estimate(id string, text func(*estimate.Quantity) string) block.Text {
 	q := p.s.Sheet.Get(id)
 	switch {
 	case q == nil:
 		return orDash("")
 	case q.Why != "":
-		return block.Plain("not known")
+		return p.cite(id, "not known")
 	}
-	low, high := q.Interval95()
-	return block.Plain(plusMinus(q.Value, low, high, q.Kind))
+	return p.cite(id, text(q))
 }
 
 // known returns an estimate that has a value, or nil.
@@ -240,8 +240,12 @@ func measured(q *estimate.Quantity) string {
 	return withInterval(func(v float64) string { return unit.Format(v, q.Kind) }, q.Value, low, high)
 }
 
-// derivations adds, for those who want to unfold it, how numbers come about.
+// derivations adds, for those who want to unfold it, how numbers come about. In
+// a document that is told in the appendix.
 func (p *paper) derivations(ids ...string) {
+	if p.cites != nil {
+		return
+	}
 	g := columns("number", "#value and 95% interval", "formula", "from")
 	for _, id := range ids {
 		q := p.s.Sheet.Get(id)
@@ -251,6 +255,14 @@ func (p *paper) derivations(ids ...string) {
 		g.row(block.Mono(id), block.Plain(measured(q)), orDash(q.Formula), p.origin(q))
 	}
 	p.folded("Formula, inputs and source of "+counted(len(g.rows), "number"), g)
+}
+
+// formula is that of a number where no appendix tells it.
+func (p *paper) formula(q *estimate.Quantity) block.Text {
+	if p.cites != nil {
+		return orDash("")
+	}
+	return orDash(q.Formula)
 }
 
 // origin lists what a number is made of, with who says so.

@@ -239,7 +239,7 @@ func plusMinus(value, low, high float64, kind unit.Kind) string {
 func share(format func(float64) string, value, low, high float64) string {
 	text := format(value)
 	half := math.Max(high-value, value-low) / math.Abs(value)
-	if math.IsInf(half, 0) || math.IsNaN(half) || half < 0.005 {
+	if math.IsInf(half, 0) || math.IsNaN(half) || half < 0.005 || text == format(0) {
 		return text
 	}
 	return fmt.Sprintf("%s ±%.0f%%", text, half*100)

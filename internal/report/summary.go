@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/audit"
@@ -16,14 +18,14 @@ import (
 
 // summary is the whole design on one page: what it is, whether it holds, what
 // breaks first, what it costs, what it rests on and what is missing.
-func summary(s *study.Study) []block.Block {
-	p := &paper{s: s, d: s.Design}
+func summary(s *study.Study, cites *citations) []block.Block {
+	p := &paper{s: s, d: s.Design, section: "summary", cites: cites}
 	p.add(block.Callout{Tone: Tone(s.Verdict), Title: s.VerdictSentence()})
 	p.purpose()
 	p.requirements()
 	p.limits()
-	p.assumptions()
-	p.findings("What a reviewer would ask first", p.toActOn(), 5)
+	p.assumptions(3)
+	p.findings("What a reviewer would ask first", p.toActOn(), 3)
 	p.openSteps()
 	return p.blocks
 }
@@ -43,41 +45,54 @@ func (p *paper) purpose() {
 	p.facts(f)
 }
 
-// requirements sets the verdicts in a table and in a picture.
+// requirements has a row for each limit: what each witness says of it, and the
+// verdict of both. Intervals stand in step 4.
 func (p *paper) requirements() {
 	p.heading("Requirements")
 	if len(p.s.Requirements) == 0 {
 		p.para(block.Plain("None: nothing says what must hold. Type ").Mono("requirements: {quality: {fast: {flow: NAME, p99: 200ms}}}").Plain("."))
 		return
 	}
-	p.add(requirementTable(p.s.Requirements).table())
-	if plot := intervalPlot(p.s.Requirements); len(plot.Rows) > 0 {
-		p.figure("requirements", plot.SVG(), plot.Title,
-			"What each witness says, as a share of what the limit allows: left of the line holds. Bars are 95% intervals.")
-	}
-	var remarks []string
-	for _, r := range p.s.Requirements {
-		remarks = append(remarks, remarksOn(r)...)
-	}
-	p.list("", remarks)
+	p.add(p.requirementTable(func(r *study.Requirement, t study.Testimony) string {
+		return share(r.Format, t.Value, t.Low, t.High)
+	}).table())
 }
 
 // requirementTable has a row for each limit: both witnesses, verdict, margin.
-func requirementTable(all []*study.Requirement) *grid {
+func (p *paper) requirementTable(number func(*study.Requirement, study.Testimony) string) *grid {
 	g := columns("requirement", "of", "#limit", "#closed form", "#simulated", "verdict", "#margin")
-	for _, r := range all {
-		g.row(block.Mono(r.Name), block.Plain(r.Describe()), block.Plain(limitOf(r)), block.Plain(heard(r, r.Estimate, r.Simulate)),
-			block.Plain(heard(r, r.Simulate, r.Estimate)), block.Chip(Tone(r.Verdict), string(r.Verdict)), block.Plain(marginOf(r)))
+	for _, r := range p.s.Requirements {
+		estimated := heard(r.Estimate, r.Simulate, func() block.Text { return p.cite(p.derivedFrom(r), number(r, r.Estimate)) })
+		simulated := heard(r.Simulate, r.Estimate, func() block.Text { return p.simulatedBy(number(r, r.Simulate)) })
+		g.row(block.Mono(r.Name), block.Plain(r.Describe()), block.Plain(limitOf(r)), estimated, simulated,
+			block.Chip(Tone(r.Verdict), string(r.Verdict)), block.Plain(marginOf(r)))
 	}
 	return g
 }
 
-// heard writes a witness's number, or that the other one is alone.
-func heard(r *study.Requirement, t, other study.Testimony) string {
-	if !t.Heard && other.Heard {
-		return "one witness"
+// derivedFrom names the number that the closed form of a requirement is. A
+// throughput is the flow's rate times the headroom of what is full first.
+func (p *paper) derivedFrom(r *study.Requirement) string {
+	if x := p.s.Saturates; r.Metric == "throughput" && x != nil {
+		return "components." + x.Component + ".headroom"
 	}
-	return testimony(r, t)
+	return r.QuantityID()
+}
+
+// heard writes what a witness says, behind the mark of its verdict, or that the
+// other one is alone.
+func heard(t, other study.Testimony, number func() block.Text) block.Text {
+	switch {
+	case !t.Heard && other.Heard:
+		return block.Plain("one witness")
+	case !t.Heard:
+		return orDash("")
+	}
+	mark := block.Sign(Tone(t.Verdict), string(t.Verdict)).Plain(" ")
+	if t.Why != "" {
+		return mark.Plain(string(t.Verdict))
+	}
+	return mark.Add(number())
 }
 
 func marginOf(r *study.Requirement) string {
@@ -112,7 +127,7 @@ func (p *paper) limits() {
 	p.heading("Limits")
 	var f facts
 	f.add("Breaks first", p.saturation())
-	f.plain("Growth", strings.Join(p.s.Growth, "; "))
+	f.plain("Growth", strings.Join(p.s.Growth[:min(3, len(p.s.Growth))], "; "))
 	f.add("Availability", p.availability())
 	f.add("Worst faults", p.worstFaults())
 	f.add("Cost", p.cost())
@@ -124,16 +139,27 @@ func (p *paper) saturation() block.Text {
 	if x == nil {
 		return block.Plain("nothing has a limit: give components ").Mono("cores").Plain(", ").Mono("slots").Plain(" or a ").Mono("runs-on")
 	}
-	return block.Mono(x.Component).Plain(fmt.Sprintf(" at %s this load; its %s are %s busy now", unit.Format(x.Factor, unit.KindFactor), x.Resource, unit.Format(x.Utilization, unit.KindRatio)))
+	id := "components." + x.Component + "."
+	return block.Mono(x.Component).Plain(" at ").Add(p.cite(id+"headroom", unit.Format(x.Factor, unit.KindFactor))).
+		Plain(" this load; its " + x.Resource + " are ").Add(p.cite(id+"utilization", unit.Format(x.Utilization, unit.KindRatio))).Plain(" busy now")
 }
 
+// availability names the flows that are down most, as many as a summary holds.
 func (p *paper) availability() block.Text {
+	const most = 4
+	flows := slices.Clone(p.s.Availability)
+	slices.SortStableFunc(flows, func(a, b study.Availability) int { return -cmp.Compare(a.Downtime, b.Downtime) })
 	var t block.Text
-	for i, a := range p.s.Availability {
+	for i, a := range flows[:min(most, len(flows))] {
 		if i > 0 {
 			t = t.Plain("; ")
 		}
-		t = t.Mono(a.Flow).Plain(fmt.Sprintf(" %s (%s down a year)", nines(a.Value), unit.Format(a.Downtime, unit.KindTime)))
+		id := "flows." + a.Flow + "."
+		t = t.Mono(a.Flow).Plain(" ").Add(p.cite(id+"availability", nines(a.Value))).Plain(", ").
+			Add(p.cite(id+"downtime", unit.Format(a.Downtime, unit.KindTime))).Plain(" down a year")
+	}
+	if rest := len(flows) - most; rest > 0 {
+		t = t.Plain(fmt.Sprintf("; %s less than that", counted(rest, "flow")))
 	}
 	return t
 }
@@ -157,9 +183,9 @@ func (p *paper) cost() block.Text {
 	case c.Month.Value == 0 && c.Why != "":
 		return block.Plain("not known: nothing that is priced is used, and " + c.Why + " has no price")
 	}
-	t := block.Plain(withInterval(dollars, c.Month.Value, c.Month.Low, c.Month.High) + " a month (one witness)")
+	t := p.cite("cost.month", withInterval(dollars, c.Month.Value, c.Month.Low, c.Month.High)).Plain(" a month (one witness)")
 	for i, part := range c.Components[:min(3, len(c.Components))] {
-		t = t.Plain([]string{"; most of it ", ", ", ", "}[i]).Mono(part.Component).Plain(" " + dollars(part.Value))
+		t = t.Plain([]string{"; most of it ", ", ", ", "}[i]).Mono(part.Component).Plain(" ").Add(p.cite("cost.components."+part.Component, dollars(part.Value)))
 	}
 	if c.Why != "" {
 		t = t.Plain("; without a price, and not in it: " + c.Why)
@@ -168,15 +194,15 @@ func (p *paper) cost() block.Text {
 }
 
 // assumptions are the guesses that the verdicts rest on, the weightiest first.
-func (p *paper) assumptions() {
+func (p *paper) assumptions(most int) {
 	g := columns("guess", "as written", "from", "moves", "#by")
-	for _, a := range p.s.Assumptions[:min(5, len(p.s.Assumptions))] {
+	for _, a := range p.s.Assumptions[:min(most, len(p.s.Assumptions))] {
 		m := a.Moves[0]
 		moves := block.Mono(m.Requirement)
 		if m.Flips {
 			moves = moves.Plain(" ").Chip(look.Unsure, "may change the verdict")
 		}
-		g.row(block.Mono(a.Input), orDash(a.Text), orDash(a.Source), moves, block.Plain(moved(m.Down, m.Up)))
+		g.row(p.input(a.Input), orDash(a.Text), orDash(a.Source), moves, block.Plain(moved(m.Down, m.Up)))
 	}
 	p.table("What the verdicts rest on", g)
 }
@@ -234,28 +260,45 @@ func findingChip(f audit.Finding) block.Text {
 	return block.Chip(look.Unsure, string(f.Severity))
 }
 
-// openSteps says which steps still ask something that is required.
+// input names what is read, so that it leads to where.
+func (p *paper) input(path string) block.Text {
+	if p.cites == nil || p.s.Sheet.Read(path) == nil {
+		return block.Mono(path)
+	}
+	p.want(path)
+	return block.Link(path, "#"+readAt(path))
+}
+
+// openSteps says which steps still ask something that is required, and where
+// all that is open stands.
 func (p *paper) openSteps() {
-	g := columns("step", "#open", "the first question")
-	done := 0
+	done, asked, waived := 0, block.Text(nil), 0
 	for _, step := range p.s.Steps {
-		var asked []model.OpenQuestion
-		for _, q := range step.Open {
-			if q.Required {
-				asked = append(asked, q)
-			}
-		}
-		if len(asked) == 0 {
+		if !slices.ContainsFunc(step.Open, func(q model.OpenQuestion) bool { return q.Required }) {
 			done++
 			continue
 		}
-		g.row(block.Link(fmt.Sprintf("%d %s", step.Step.Number, step.Step.Title), "#"+step.Step.Key), block.Plain(fmt.Sprint(len(asked))), block.Plain(asked[0].Text))
+		if len(asked) > 0 {
+			asked = asked.Plain(", ")
+		}
+		asked = asked.Link(step.Step.Title, "#"+step.Step.Key)
+	}
+	for _, f := range p.s.Findings {
+		if f.Waived != nil {
+			waived++
+		}
 	}
 	p.heading("Open questions")
-	if len(g.rows) == 0 {
-		p.say("Every required question of the %s is answered.", counted(done, "step"))
-		return
+	t := block.Plain(fmt.Sprintf("%d of %d steps answer everything that is required", done, len(p.s.Steps)))
+	if done == len(p.s.Steps) {
+		t = block.Plain(fmt.Sprintf("Every required question of the %s is answered", counted(done, "step")))
 	}
-	p.say("%d of %d steps answer everything that is required.", done, len(p.s.Steps))
-	p.add(g.table())
+	if len(asked) > 0 {
+		t = t.Plain("; not yet: ").Add(asked)
+	}
+	t = t.Plain(". ")
+	if waived > 0 {
+		t = t.Plain(fmt.Sprintf("%s accepted by somebody who answers for it. ", map[bool]string{true: "One finding is", false: counted(waived, "finding") + " are"}[waived == 1]))
+	}
+	p.para(t.Link("All of it in one place", "#"+openSection).Plain("."))
 }

@@ -19,7 +19,7 @@ const small = 0.01
 func (s *Study) assume() {
 	found := map[string]*Assumption{}
 	for _, q := range s.Requirements {
-		x := s.Sheet.Get(quantityID(q))
+		x := s.Sheet.Get(q.QuantityID())
 		if x == nil || x.Why != "" || x.Value == 0 {
 			continue
 		}

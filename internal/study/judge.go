@@ -69,8 +69,9 @@ func together(said []model.Verdict) model.Verdict {
 	return verdict
 }
 
-// quantityID is the estimate that speaks to a requirement.
-func quantityID(q *Requirement) string {
+// QuantityID names the estimate that speaks to the requirement. A throughput has
+// none: it is read off the load at which something gives way.
+func (q *Requirement) QuantityID() string {
 	switch {
 	case q.Metric == "cost":
 		return "cost.month"
@@ -87,7 +88,7 @@ func (q *Requirement) limitsLatency() bool {
 
 // estimated is what the closed forms say.
 func estimated(q *Requirement, sheet *estimate.Sheet) Testimony {
-	x := sheet.Get(quantityID(q))
+	x := sheet.Get(q.QuantityID())
 	if x == nil {
 		return Testimony{}
 	}

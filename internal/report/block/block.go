@@ -59,8 +59,12 @@ type Figure struct {
 // Definitions explains terms.
 type Definitions struct{ Items []Definition }
 
-// Definition is a term and what is said of it.
-type Definition struct{ Term, Text Text }
+// Definition is a term and what is said of it, first in a line and then in as
+// many more as it takes.
+type Definition struct {
+	Term, Text Text
+	More       []Text
+}
 
 // Callout is a verdict or a warning that must not be missed.
 type Callout struct {

@@ -72,7 +72,7 @@ func TestBlocksAsMarkdown(t *testing.T) {
 		{"code", "````yaml\na\n```\nb\n````\n", []Block{Code{Language: "yaml", Text: "a\n```\nb\n"}}},
 		{"figure", "![al\\]t](<figures/x.svg>)\n\nc\n", []Block{Figure{ID: "x", Alt: "al]t", Caption: Plain("c")}}},
 		{"details", "<details>\n<summary>a <code>b</code></summary>\n\np\n\n</details>\n", []Block{Details{Summary: Plain("a ").Mono("b"), Body: []Block{Paragraph{Plain("p")}}}}},
-		{"definitions", "- **T**: `d`\n", []Block{Definitions{[]Definition{{Plain("T"), Mono("d")}}}}},
+		{"definitions", "- **T**: `d`\n", []Block{Definitions{[]Definition{{Term: Plain("T"), Text: Mono("d")}}}}},
 	} {
 		if got := Markdown(tt.blocks, "figures"); got != tt.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", tt.name, got, tt.want)
@@ -85,7 +85,7 @@ func TestNoNameBecomesMarkup(t *testing.T) {
 	page := func(s string) string {
 		return string(HTML([]Block{
 			Heading{ID: s + "x", Text: Plain(s)}, Paragraph{Strong(s).Mono(s).Chip(look.Bad, s).Link(s, "#"+s)}, List{Items: []Text{Plain(s)}},
-			Table{Caption: s + "x", Columns: []Column{{Title: s}}, Rows: [][]Text{{Plain(s)}}}, Definitions{[]Definition{{Plain(s), Plain(s)}}},
+			Table{Caption: s + "x", Columns: []Column{{Title: s}}, Rows: [][]Text{{Plain(s)}}}, Definitions{[]Definition{{Term: Plain(s), Text: Plain(s), More: []Text{Plain(s)}}}},
 			Callout{Title: s}, Code{Text: s, Language: s}, Details{Summary: Plain(s)},
 		}))
 	}

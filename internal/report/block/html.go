@@ -3,6 +3,7 @@ package block
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/report/safe"
@@ -39,9 +40,11 @@ func (r run) html(b *strings.Builder) {
 	case strong:
 		b.WriteString("<strong>" + text + "</strong>")
 	case mono:
-		b.WriteString("<code>" + text + "</code>")
+		b.WriteString("<code" + idAttribute(r.id) + ">" + text + "</code>")
 	case link:
-		fmt.Fprintf(b, `<a href="%s">%s</a>`, safe.XML(r.href), text)
+		fmt.Fprintf(b, `<a%s href="%s">%s</a>`, idAttribute(r.id), safe.XML(r.href), text)
+	case sign:
+		fmt.Fprintf(b, `<span class="sign %s" role="img" aria-label="%s">%s</span>`, r.tone.Class(), text, r.tone.Mark())
 	case chip:
 		fmt.Fprintf(b, `<span class="chip %s"><span class="mark" aria-hidden="true">%s</span>%s</span>`, r.tone.Class(), r.tone.Mark(), text)
 	}
@@ -101,9 +104,16 @@ func (f Figure) html(b *strings.Builder) {
 }
 
 func (d Definitions) html(b *strings.Builder) {
-	b.WriteString("<dl>\n")
+	class := ""
+	if slices.ContainsFunc(d.Items, func(item Definition) bool { return len(item.More) > 0 }) {
+		class = ` class="entries"`
+	}
+	fmt.Fprintf(b, "<dl%s>\n", class)
 	for _, item := range d.Items {
 		fmt.Fprintf(b, "<dt>%s</dt><dd>%s</dd>\n", item.Term.HTML(), item.Text.HTML())
+		for _, line := range item.More {
+			fmt.Fprintf(b, "<dd class=\"more\">%s</dd>\n", line.HTML())
+		}
 	}
 	b.WriteString("</dl>\n")
 }

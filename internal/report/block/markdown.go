@@ -111,8 +111,20 @@ func (f Figure) markdown(m *markdown) {
 
 func (d Definitions) markdown(m *markdown) {
 	for _, item := range d.Items {
-		fmt.Fprintf(m, "- %s: %s\n", Strong(item.Term.String()).Markdown(), item.Text.Markdown())
+		fmt.Fprintf(m, "- %s: %s\n", item.Term.term(), item.Text.Markdown())
+		for _, line := range item.More {
+			fmt.Fprintf(m, "  - %s\n", line.Markdown())
+		}
 	}
+}
+
+// term is a term in bold letters, with its place when it has one.
+func (t Text) term() string {
+	place := ""
+	if len(t) > 0 && t[0].id != "" {
+		place = fmt.Sprintf(`<a id="%s"></a>`, safe.XML(t[0].id))
+	}
+	return place + Strong(t.String()).Markdown()
 }
 
 func (c Callout) markdown(m *markdown) {
@@ -146,6 +158,11 @@ func (t Text) inline(inTable bool) string {
 }
 
 func (r run) inline(inTable, first bool) string {
+	if r.id != "" {
+		here := r
+		here.id = ""
+		return fmt.Sprintf(`<a id="%s"></a>`, safe.XML(r.id)) + here.inline(inTable, false)
+	}
 	text := escapeMarkdown(r.text, first && r.style == plain)
 	switch r.style {
 	case strong:
@@ -154,6 +171,8 @@ func (r run) inline(inTable, first bool) string {
 		return codeSpan(safe.Line(r.text), inTable)
 	case link:
 		return fmt.Sprintf("[%s](<%s>)", text, strings.ReplaceAll(r.href, "|", "%7C"))
+	case sign:
+		return r.tone.Mark()
 	case chip:
 		return emphasised(r.tone.Mark() + " " + text)
 	}

@@ -28,6 +28,12 @@ func Link(s, href string) Text { return Text{}.Link(s, href) }
 // Chip starts a text with a verdict.
 func Chip(t look.Tone, s string) Text { return Text{}.Chip(t, s) }
 
+// Sign starts a text with the mark alone of a verdict, which screen
+// readers say in words.
+func Sign(t look.Tone, s string) Text {
+	return Text{}.with(run{style: sign, text: s, tone: t})
+}
+
 // Plain appends words.
 func (t Text) Plain(s string) Text { return t.with(run{style: plain, text: s}) }
 
@@ -50,6 +56,14 @@ func (t Text) Chip(tone look.Tone, s string) Text {
 	return t.with(run{style: chip, text: s, tone: tone})
 }
 
+// At gives what was appended last a place in the document, [a-z0-9_-]+, that links
+// can point to.
+func (t Text) At(id string) Text {
+	out := append(Text{}, t...)
+	out[len(out)-1].id = id
+	return out
+}
+
 // Add appends another text.
 func (t Text) Add(o Text) Text { return append(t[:len(t):len(t)], o...) }
 
@@ -57,6 +71,10 @@ func (t Text) Add(o Text) Text { return append(t[:len(t):len(t)], o...) }
 func (t Text) String() string {
 	var b strings.Builder
 	for _, r := range t {
+		if r.style == sign {
+			b.WriteString(r.tone.Mark())
+			continue
+		}
 		b.WriteString(safe.Line(r.text))
 	}
 	return b.String()
@@ -66,7 +84,8 @@ type run struct {
 	style style
 	text  string
 	href  string    // of a link
-	tone  look.Tone // of a chip
+	id    string    // of the place that it is, or ""
+	tone  look.Tone // of a chip or a sign
 }
 
 type style uint8
@@ -77,6 +96,7 @@ const (
 	mono
 	link
 	chip
+	sign
 )
 
 // with copies, so that a text can be the start of several.
