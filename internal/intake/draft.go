@@ -23,6 +23,9 @@ type Draft struct {
 	Components []Component
 	Calls      []Call // of a drawing without order; Write makes flows that make each of them
 	Flows      []Flow // in order, of a sequence; Write nests them
+	Entities   []Entity
+	API        []Setting // keys of the section api
+	Endpoints  []Endpoint
 
 	Open    []Note
 	LeftOut []Note
@@ -81,6 +84,45 @@ type Flow struct {
 	Settings        []Setting // rate, every, response and so on
 	Steps           []Step
 	At              diag.Span
+}
+
+// Entity is a kind of data.
+type Entity struct {
+	ID, Name string
+	Fields   []Field
+	At       diag.Span
+}
+
+// Field is one field of an entity or shape.
+type Field struct {
+	Name  string
+	Shape Shape
+}
+
+// Shape is what a request or answer looks like: a word of the language, an
+// entity, a list of either, or fields.
+type Shape struct {
+	Word   string // string, int, time, ..., problem, empty, file
+	Entity string // id
+	List   bool
+	Fields []Field
+}
+
+// Endpoint is an operation that callers see.
+type Endpoint struct {
+	ID, Name string
+	Route    string // GET /links
+	Flow     string // id
+	Settings []Setting
+	Request  *Shape
+	Answers  []Answer
+	At       diag.Span
+}
+
+// Answer is what an endpoint answers with a status.
+type Answer struct {
+	Status string // 200, or default
+	Shape  Shape
 }
 
 // Step is a message, or a block of messages. A message from someone who was
@@ -151,6 +193,9 @@ func (d *Draft) join(other *Draft) {
 	d.Boundaries = joined(d.Boundaries, other.Boundaries, func(b Boundary) string { return b.ID })
 	d.Components = joined(d.Components, other.Components, func(c Component) string { return c.ID })
 	d.Flows = joined(d.Flows, other.Flows, func(f Flow) string { return f.ID })
+	d.Entities = joined(d.Entities, other.Entities, func(e Entity) string { return e.ID })
+	d.Endpoints = joined(d.Endpoints, other.Endpoints, func(e Endpoint) string { return e.ID })
+	d.API = joined(d.API, other.API, func(s Setting) string { return s.Key })
 	d.Calls = append(d.Calls, other.Calls...)
 	d.Open = append(d.Open, other.Open...)
 	d.LeftOut = append(d.LeftOut, other.LeftOut...)

@@ -11,6 +11,7 @@ import (
 
 func FuzzCompose(f *testing.F)    { fuzzImport(f, compose) }
 func FuzzKubernetes(f *testing.F) { fuzzImport(f, kubernetes) }
+func FuzzOpenAPI(f *testing.F)    { fuzzImport(f, openAPI) }
 
 // fuzzImport holds that every text makes a design that checks, or an error with
 // a place. Its seeds are the samples of the format and texts cut out of them.

@@ -34,7 +34,7 @@ type Format struct {
 
 // Formats are all of them. What is told apart by its words stands before what
 // is told apart by a file name alone.
-var Formats = []*Format{kubernetes, compose}
+var Formats = []*Format{openAPI, kubernetes, compose}
 
 // headLength is how much of a text Knows is shown.
 const headLength = 64 << 10
@@ -52,14 +52,16 @@ func Find(name string) *Format {
 // Detect returns the format that a file looks like, or nil.
 func Detect(file *diag.Source) *Format {
 	head := file.Text[:min(len(file.Text), headLength)]
-	base := file.Name[strings.LastIndexAny(file.Name, `/\`)+1:]
 	for _, f := range Formats {
-		if f.Knows(base, head) {
+		if f.Knows(baseName(file.Name), head) {
 			return f
 		}
 	}
 	return nil
 }
+
+// baseName is a path without its directories.
+func baseName(path string) string { return path[strings.LastIndexAny(path, `/\`)+1:] }
 
 // Names lists the names of the formats.
 func Names() []string {
@@ -90,7 +92,7 @@ func (f *Format) Import(files []*diag.Source, system string) (*Result, diag.List
 	}
 	var names []string
 	for _, file := range files {
-		names = append(names, file.Name)
+		names = append(names, baseName(file.Name))
 	}
 	return Write(draft, fmt.Sprintf("%s (%s)", strings.Join(names, ", "), f.Title)), problems
 }

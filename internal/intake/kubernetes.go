@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -57,7 +56,7 @@ func readKubernetes(files []*diag.Source) (*Draft, diag.List) {
 				"this is a Helm template, which says nothing until its values are in it")...)
 			continue
 		}
-		roots, found := syntax.ParseAll(untabbed(src))
+		roots, found := parse(src)
 		problems = append(problems, found...)
 		for _, root := range roots {
 			problems = append(problems, m.add(root)...)
@@ -71,15 +70,6 @@ func readKubernetes(files []*diag.Source) (*Draft, diag.List) {
 	}
 	m.read()
 	return m.draft, problems
-}
-
-// untabbed is a JSON text without tabs between its words, at which YAML takes
-// offence; every place in it stays.
-func untabbed(src *diag.Source) *diag.Source {
-	if !bytes.HasPrefix(bytes.TrimSpace(src.Text), []byte("{")) || !bytes.Contains(src.Text, []byte("\t")) {
-		return src
-	}
-	return diag.NewSource(src.Name, bytes.ReplaceAll(src.Text, []byte("\t"), []byte(" ")))
 }
 
 // add takes in one document, which may be a list of objects.

@@ -25,6 +25,8 @@ func (w *writer) print(flows []*flow, origin string) {
 	w.key(0, "title", w.draft.Title)
 	w.key(0, "summary", w.draft.Summary)
 	w.actors()
+	w.entities()
+	w.api()
 	w.areas()
 	w.components()
 	w.section("flows", len(flows))
@@ -227,7 +229,7 @@ func (w *writer) questions(depth int, id string) {
 	for _, q := range w.open[id] {
 		at := ""
 		if !q.At.IsZero() {
-			at = " (" + q.At.String() + ")"
+			at = " (" + baseName(q.At.String()) + ")"
 		}
 		w.comment(depth, "open: "+q.Text+at)
 		w.asked = append(w.asked, q)

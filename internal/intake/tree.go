@@ -1,6 +1,23 @@
 package intake
 
-import "github.com/loadpath/loadpath/internal/syntax"
+import (
+	"bytes"
+
+	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/syntax"
+)
+
+// parse reads a text that may be YAML of several documents, or JSON.
+func parse(src *diag.Source) ([]*syntax.Node, diag.List) {
+	if !bytes.HasPrefix(bytes.TrimSpace(src.Text), []byte("{")) {
+		return syntax.ParseAll(src)
+	}
+	root, problems := syntax.ParseJSON(src)
+	if root == nil {
+		return nil, problems
+	}
+	return []*syntax.Node{root}, problems
+}
 
 // text is the value of a scalar, "" of anything else.
 func text(n *syntax.Node) string {

@@ -15,7 +15,7 @@ import (
 func Write(d *Draft, origin string) *Result {
 	w := &writer{
 		draft: d, known: map[string]string{}, kinds: map[string]string{},
-		parts: newNamer("part"), boundaries: newNamer("boundary"), flows: newNamer("flow"),
+		parts: newNamer("part"), boundaries: newNamer("boundary"), flows: newNamer("flow"), entityNames: newNamer("entity"),
 		leftOut: slices.Clone(d.LeftOut), open: map[string][]Note{}, done: map[string]bool{},
 	}
 	for _, q := range d.Open {
@@ -39,6 +39,7 @@ type writer struct {
 	kinds                    map[string]string // id of a component, and its kind
 	techs                    map[string]string
 	parts, boundaries, flows *namer
+	entityNames              *namer
 	flowPaths                map[string]string
 	deadLetters              map[string]string // of a queue, the queue they go to
 
@@ -64,6 +65,9 @@ func (w *writer) name() {
 	}
 	for _, b := range w.draft.Boundaries {
 		w.boundaries.add(b.ID, b.Name, b.Title)
+	}
+	for _, e := range w.draft.Entities {
+		w.entityNames.add(e.ID, e.Name)
 	}
 }
 
