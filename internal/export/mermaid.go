@@ -120,7 +120,11 @@ func (m *mermaidText) sequence(q *sequence) {
 		if p.Outside {
 			kind = "actor"
 		}
-		m.line(1, "%s %s as %s", kind, q.id(p.ID), mermaidEscape(p.Name))
+		what := ""
+		if p.Kind != "" {
+			what = "<br/>" + mermaidEscape("["+p.Kind+"]")
+		}
+		m.line(1, "%s %s as %s%s", kind, q.id(p.ID), mermaidEscape(p.Name), what)
 	}
 	q.write(&m.lines, 1, mermaidMessages)
 }

@@ -37,7 +37,7 @@ var mermaidLine = regexp.MustCompile(`^ *(` + strings.Join([]string{
 	`flowchart TB`, `C4Container`, `sequenceDiagram`, `erDiagram`, `---`, `title: '(''|[^'])*'`, `title (TEXT|PLAIN)`, `end`, `and`, `\}`,
 	`subgraph ID\[QUOTED\]`, `ID(\[|\(\[|\[\(|>|\[\[)QUOTED(\]|\]\)|\)\]|\]\])`, `ID (-->|-\.->)\|QUOTED\| ID`,
 	`Boundary\(ID, "PLAIN"(, "PLAIN")?\) \{`, `(Person|Container|ContainerDb|ContainerQueue|System_Ext)\(ID, "PLAIN"(, "PLAIN")?\)`, `Rel\(ID, ID, "PLAIN"\)`,
-	`(participant|actor) ID as TEXT`, `ID(->>|-\)|-->>)ID: TEXT`, `Note over ID: TEXT`, `(opt|alt|par|loop|critical|else|and|option) TEXT`,
+	`(participant|actor) ID as TEXT(<br/>TEXT)?`, `ID(->>|-\)|-->>)ID: TEXT`, `Note over ID: TEXT`, `(opt|alt|par|loop|critical|else|and|option) TEXT`,
 	`ID\[QUOTED\] \{`, `[a-zA-Z][\w-]* [a-zA-Z][\w-]*( PK)?(,)?( FK)?`, `stateDiagram-v2`, `state QUOTED as ID( \{)?`, `(ID|\[\*\]) --> (ID|\[\*\])(: [^:]PLAIN)?`, `ID \}o--\|\| ID : QUOTED`,
 }, "|") + `)$`)
 

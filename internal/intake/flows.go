@@ -286,7 +286,8 @@ func verbsOf(kind, label string, inner bool) (verbs []string, sure bool) {
 		return []string{"call"}, true // nothing else has steps inside
 	}
 	for _, word := range strings.Split(label, ",") {
-		if verb := strings.TrimSpace(word); k.Accepts(verb) && !slices.Contains(verbs, verb) {
+		verb, _, _ := strings.Cut(strings.TrimSpace(word), " ") // "read link"
+		if k.Accepts(verb) && !slices.Contains(verbs, verb) {
 			verbs = append(verbs, verb)
 		}
 	}

@@ -34,7 +34,10 @@ type Format struct {
 
 // Formats are all of them. What is told apart by its words stands before what
 // is told apart by a file name alone.
-var Formats = []*Format{openAPI, kubernetes, compose}
+var Formats = []*Format{
+	drawio, excalidraw, mermaid,
+	openAPI, kubernetes, compose,
+}
 
 // headLength is how much of a text Knows is shown.
 const headLength = 64 << 10
