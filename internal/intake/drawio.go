@@ -42,7 +42,7 @@ func readDrawio(file *diag.Source) (*Draft, diag.List) {
 			sheets = append(sheets, p.sheet())
 		}
 	}
-	draft := draftOf(sheets)
+	draft := draftOfSheets(sheets)
 	if len(draft.Components)+len(draft.Actors) == 0 {
 		return nil, refused(diag.Span{Source: file, End: min(len(file.Text), 1)}, "draw at least one box with a text", "the drawing has no boxes")
 	}
@@ -140,7 +140,7 @@ func (r *drawioReader) open(e xml.StartElement, at diag.Span) {
 		}
 	case "mxPoint":
 		if end := slices.Index([]string{"sourcePoint", "targetPoint"}, attr["as"]); end >= 0 && r.cell != nil {
-			r.cell.ends[end] = point{decimal(attr["x"]), decimal(attr["y"])}
+			r.cell.ends[end] = point{coordinate(attr["x"]), coordinate(attr["y"])}
 		}
 	}
 }
@@ -242,7 +242,7 @@ func (p *drawioPage) sheet() *sheet {
 			s.lines = append(s.lines, c.line(cells, labels[c.attr["id"]]))
 		case c.attr["vertex"] != "1" || c.attr["connectable"] == "0" && c.style["text"] != "":
 		case c.style["text"] != "" && !linked[c.attr["id"]]:
-			s.texts = append(s.texts, caption{strings.Join(c.label(), "\n"), c.area(cells), c.at})
+			s.texts = append(s.texts, caption{text: strings.Join(c.label(), "\n"), place: c.area(cells), at: c.at})
 		case c.bare():
 		default:
 			s.boxes = append(s.boxes, box{
@@ -278,13 +278,13 @@ func solid(c *drawioCell, cells map[string]*drawioCell) string {
 
 // area is where a cell stands on the page.
 func (c *drawioCell) area(cells map[string]*drawioCell) area {
-	a := area{decimal(c.geo["x"]), decimal(c.geo["y"]), decimal(c.geo["width"]), decimal(c.geo["height"])}
+	a := area{coordinate(c.geo["x"]), coordinate(c.geo["y"]), coordinate(c.geo["width"]), coordinate(c.geo["height"])}
 	parent := cells[c.attr["parent"]]
 	for range cells {
 		if parent == nil {
 			break
 		}
-		a.x, a.y = a.x+decimal(parent.geo["x"]), a.y+decimal(parent.geo["y"])
+		a.x, a.y = a.x+coordinate(parent.geo["x"]), a.y+coordinate(parent.geo["y"])
 		parent = cells[parent.attr["parent"]]
 	}
 	return a
@@ -326,8 +326,8 @@ func (c *drawioCell) label() []string {
 	return nonEmpty(text)
 }
 
-// decimal is a number of an attribute; 0 for what is none.
-func decimal(text string) float64 {
+// coordinate is a number of an attribute; 0 for what is none.
+func coordinate(text string) float64 {
 	var f float64
 	if n, err := strconv.ParseFloat(text, 64); err == nil && n > -1e9 && n < 1e9 {
 		f = n

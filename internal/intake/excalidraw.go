@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/diag"
@@ -47,7 +48,7 @@ func readExcalidraw(file *diag.Source) (*Draft, diag.List) {
 	if problem != nil {
 		return nil, problem
 	}
-	draft := draftOf([]*sheet{excalidrawSheet(elements)})
+	draft := draftOfSheets([]*sheet{excalidrawSheet(elements)})
 	if len(draft.Components)+len(draft.Actors) == 0 {
 		return nil, refused(diag.Span{Source: file, End: min(len(file.Text), 1)}, "draw at least one box with a text", "the drawing has no boxes")
 	}
@@ -56,19 +57,22 @@ func readExcalidraw(file *diag.Source) (*Draft, diag.List) {
 
 // excalidrawElements reads the list of elements with their places in the file.
 func excalidrawElements(file *diag.Source) ([]excalidrawElement, diag.List) {
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(file.Text, []byte("\uFEFF"))))
 	skipped := len(file.Text) - len(bytes.TrimPrefix(file.Text, []byte("\uFEFF")))
+	d := json.NewDecoder(bytes.NewReader(file.Text[skipped:]))
 	span := func(from, to int64) diag.Span {
 		return diag.Span{Source: file, Start: min(len(file.Text), skipped+int(from)), End: min(len(file.Text), skipped+int(to))}
 	}
 	wrong := func(from int64, err error) diag.List {
-		at := d.InputOffset()
+		to := d.InputOffset() + 1
 		var grammar *json.SyntaxError
-		if errors.As(err, &grammar) {
-			at = max(0, grammar.Offset-1)
-			from = at
+		if errors.As(json.Unmarshal(file.Text[skipped:], &json.RawMessage{}), &grammar) {
+			from, to, err = max(0, grammar.Offset-1), grammar.Offset, grammar
 		}
-		return broken(span(from, at+1), "save it again in Excalidraw", "this is no scene of Excalidraw: %v", err)
+		var kind *json.UnmarshalTypeError
+		if errors.As(err, &kind) {
+			err = fmt.Errorf("%s of an element is a %s", strings.ToLower(kind.Field), kind.Value)
+		}
+		return broken(span(from, to), "save it again in Excalidraw", "this is no scene of Excalidraw: %v", err)
 	}
 	if token, err := d.Token(); err != nil || token != json.Delim('{') {
 		return nil, wrong(0, cmpError(err, "it does not begin with {"))
@@ -92,12 +96,12 @@ func excalidrawElements(file *diag.Source) ([]excalidrawElement, diag.List) {
 			return nil, wrong(d.InputOffset(), cmpError(err, "elements is no list"))
 		}
 		for d.More() {
-			before := d.InputOffset()
+			before := d.InputOffset() + leading(file.Text[skipped+int(d.InputOffset()):])
 			var e excalidrawElement
 			if err := d.Decode(&e); err != nil {
 				return nil, wrong(before, err)
 			}
-			e.at = span(before+leading(file.Text[skipped+int(before):]), d.InputOffset())
+			e.at = span(before, d.InputOffset())
 			elements = append(elements, e)
 		}
 		if _, err := d.Token(); err != nil {
@@ -159,7 +163,7 @@ func excalidrawSheet(elements []excalidrawElement) *sheet {
 			if linked[e.ID] {
 				s.boxes = append(s.boxes, box{id: e.ID, label: nonEmpty(e.words()), parent: e.FrameID, place: place, at: e.at})
 			} else if !kept[e.ContainerID] {
-				s.texts = append(s.texts, caption{e.words(), place, e.at})
+				s.texts = append(s.texts, caption{text: e.words(), place: place, at: e.at})
 			}
 		case "arrow", "line":
 			if e.Type == "arrow" || e.from() != "" && e.to() != "" {

@@ -33,7 +33,11 @@ func guessKind(texts ...string) guess {
 		if c, word := clueIn(languages, wordsOf(text)); c != nil && language.word == "" {
 			language = c.guess(word, true)
 		}
-		if c, word := clueIn(roles, wordsOf(text)); c != nil && role.word == "" {
+		c, word := clueIn(roles, wordsOf(text))
+		if c == nil {
+			c, word = clueIn(generic, wordsOf(text))
+		}
+		if c != nil && role.word == "" {
 			role = c.guess(word, false)
 		}
 	}
@@ -165,8 +169,11 @@ var roles = []clue{
 	{"auth identity sso login", "identity", ""},
 	{"secrets", "secrets", ""},
 	{"monitoring metrics logging exporter", "monitoring", ""},
-	{"api backend server service microservice", "service", ""},
 }
+
+// generic are words that say little beside others in the same text: an API
+// gateway is a gateway.
+var generic = []clue{{"api backend server service microservice", "service", ""}}
 
 // languages are words for what a program is written in.
 var languages = []clue{

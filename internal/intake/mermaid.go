@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"fmt"
 	"html"
 	"path"
@@ -64,7 +63,7 @@ func readMermaid(file *diag.Source) (*Draft, diag.List) {
 		}
 		return nil, refused(at, "import a flowchart or a sequence diagram", "a diagram %q of Mermaid says nothing that a design is made of", other)
 	}
-	draft := draftOf(sheets)
+	draft := draftOfSheets(sheets)
 	if len(draft.Components)+len(draft.Actors) == 0 {
 		return nil, refused(diag.Span{Source: file, End: min(len(file.Text), 1)}, "draw at least one node", "the diagram is empty")
 	}
@@ -74,7 +73,8 @@ func readMermaid(file *diag.Source) (*Draft, diag.List) {
 // mermaidDiagram is one diagram that is being read.
 type mermaidDiagram struct {
 	file     *diag.Source
-	at, end  int // what is left of it, as offsets
+	text     string // of the file
+	at, end  int    // what is left of the diagram, as offsets
 	title    string
 	problems diag.List
 }
@@ -82,37 +82,38 @@ type mermaidDiagram struct {
 // mermaidDiagrams finds the diagrams of a file: all of it, or what stands between fences
 // of Markdown.
 func mermaidDiagrams(file *diag.Source) []*mermaidDiagram {
+	text := string(file.Text)
 	fences := mermaidFence.FindAllIndex(file.Text, -1)
 	switch extension := path.Ext(file.Name); {
 	case len(fences) == 0 && (extension == ".md" || extension == ".markdown"):
 		return nil
 	case len(fences) == 0:
-		return []*mermaidDiagram{{file: file, at: len(file.Text) - len(bytes.TrimPrefix(file.Text, []byte("\uFEFF"))), end: len(file.Text)}}
+		return []*mermaidDiagram{{file: file, text: text, at: len(text) - len(strings.TrimPrefix(text, "\uFEFF")), end: len(text)}}
 	}
 	var all []*mermaidDiagram
 	for _, f := range fences {
-		fence := bytes.TrimSpace(file.Text[f[0]:f[1]])[:3]
-		end := len(file.Text)
-		for line := f[1]; line < len(file.Text); line += lineLength(file.Text[line:]) {
-			if bytes.HasPrefix(bytes.TrimSpace(file.Text[line:line+lineLength(file.Text[line:])]), fence) {
-				end = line
+		m := &mermaidDiagram{file: file, text: text, at: f[1], end: len(text)}
+		fence := strings.TrimSpace(text[f[0]:f[1]])[:3]
+		for line := f[1]; line < len(text); line += lineLength(text[line:]) {
+			if strings.HasPrefix(strings.TrimLeft(text[line:], " \t"), fence) {
+				m.end = line
 				break
 			}
 		}
-		all = append(all, &mermaidDiagram{file: file, at: f[1], end: end})
+		all = append(all, m)
 	}
 	return all
 }
 
 // lineLength is the length of the first line of a text with its end.
-func lineLength(text []byte) int {
-	if i := bytes.IndexByte(text, '\n'); i >= 0 {
+func lineLength(text string) int {
+	if i := strings.IndexByte(text, '\n'); i >= 0 {
 		return i + 1
 	}
 	return len(text)
 }
 
-func (m *mermaidDiagram) rest() string { return string(m.file.Text[m.at:m.end]) }
+func (m *mermaidDiagram) rest() string { return m.text[m.at:m.end] }
 
 func (m *mermaidDiagram) span(from, to int) diag.Span {
 	return diag.Span{Source: m.file, Start: from, End: max(from, min(to, m.end))}
@@ -166,7 +167,7 @@ func (m *mermaidDiagram) blank() {
 		case strings.HasPrefix(rest, "%%{") && strings.Contains(rest, "}%%"):
 			m.at += strings.Index(rest, "}%%") + 3
 		case strings.HasPrefix(rest, "%%"):
-			m.at += lineLength([]byte(rest))
+			m.at += lineLength(rest)
 		default:
 			return
 		}
@@ -185,7 +186,7 @@ func (m *mermaidDiagram) word() string {
 // line reads what is left of a line, without blanks around it.
 func (m *mermaidDiagram) line() string {
 	rest := m.rest()
-	n := lineLength([]byte(rest))
+	n := lineLength(rest)
 	m.at += n
 	return strings.TrimSpace(rest[:n])
 }

@@ -77,7 +77,7 @@ var mermaidSubgraph = regexp.MustCompile(`^([^\[\]"]*?)\s*(?:\[(.*)\]|(".*"))?$`
 
 func (c *mermaidChart) subgraph(start int) {
 	rest := c.rest()
-	n := lineLength([]byte(rest))
+	n := lineLength(rest)
 	head := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest[:n]), ";"))
 	c.at += n
 	id, title := head, head
@@ -138,14 +138,14 @@ func (c *mermaidChart) chain() {
 func (c *mermaidChart) endOfStatement(start int) {
 	if rest := strings.TrimLeft(c.rest(), " \t\r"); rest != "" && rest[0] != '\n' && rest[0] != ';' && !strings.HasPrefix(rest, "%%") {
 		from := c.end - len(rest)
-		c.wrong(from, from+1, `write an arrow ("a --> b"), or begin a new line`, "%q follows a node and is no arrow", first(rest))
+		c.wrong(from, from+len(strings.Fields(rest)[0]), `write an arrow ("a --> b"), or begin a new line`, "%q follows a node and is no arrow", firstWord(rest))
 	} else if c.at == start {
 		c.at = c.end - len(rest)
 	}
 }
 
-// first is the first word of a text, for a message.
-func first(text string) string {
+// firstWord is the first word of a text, for a message.
+func firstWord(text string) string {
 	word := strings.Fields(text)[0]
 	if len(word) > 20 {
 		word = strings.ToValidUTF8(word[:20], "") + "…"
@@ -182,8 +182,10 @@ func (m *mermaidDiagram) spaces() {
 // idLength is the length of the id that a text begins with. A hyphen or an
 // equals sign that begins an arrow ends it.
 func idLength(text string) int {
-	for i, r := range text {
-		next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+	for i, width := 0, 0; i < len(text); i += width {
+		var r rune
+		r, width = utf8.DecodeRuneInString(text[i:])
+		next, _ := utf8.DecodeRuneInString(text[i+width:])
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune(`_.!#$*+/?\'`, r):
 		case r == '-' && next != '-' && next != '.' && next != '>':
@@ -210,11 +212,11 @@ var mermaidBrackets = []struct {
 // node reads a node and returns its id: a, a[text], a@{shape: cyl}, a:::class.
 func (c *mermaidChart) node() string {
 	start := c.at
-	n := idLength(strings.ToValidUTF8(c.rest(), "?"))
+	n := idLength(c.rest())
 	if n == 0 {
 		what := "the diagram ends"
 		if rest := strings.TrimSpace(c.rest()); rest != "" {
-			what = "there is " + `"` + first(rest) + `"`
+			what = "there is " + `"` + firstWord(rest) + `"`
 		}
 		c.wrong(start, start+1, `write a node: name["its text"]`, "a node should stand here, but %s", what)
 		return ""
@@ -241,7 +243,7 @@ func (c *mermaidChart) node() string {
 	}
 	if strings.HasPrefix(c.rest(), ":::") {
 		c.at += 3
-		c.at += idLength(strings.ToValidUTF8(c.rest(), "?"))
+		c.at += idLength(c.rest())
 	}
 	return id
 }

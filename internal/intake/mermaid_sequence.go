@@ -10,7 +10,7 @@ import (
 
 // sequence reads a sequence diagram from behind its first word.
 func (m *mermaidDiagram) sequence() *sheet {
-	q := &mermaidSequence{mermaidDiagram: m, sheet: &sheet{title: m.title}, waiting: map[[2]string]int{}}
+	q := &mermaidSequence{mermaidDiagram: m, sheet: &sheet{title: m.title}, asked: map[[2]string]bool{}}
 	q.blocks = []mermaidBlock{{}}
 	for m.blank(); m.at < m.end && len(m.problems) == 0; m.blank() {
 		start := m.at
@@ -30,10 +30,10 @@ func (m *mermaidDiagram) sequence() *sheet {
 // mermaidSequence is a sequence diagram that is being read.
 type mermaidSequence struct {
 	*mermaidDiagram
-	sheet   *sheet
-	blocks  []mermaidBlock    // that are open, the innermost last; the first is the diagram
-	box     string            // id of the box around participants
-	waiting map[[2]string]int // calls without an answer, by who waits and who works
+	sheet  *sheet
+	blocks []mermaidBlock     // that are open, the innermost last; the first is the diagram
+	box    string             // id of the box around participants
+	asked  map[[2]string]bool // who has called whom
 }
 
 // mermaidBlock is a frame: its word, and its parts so far.
@@ -76,11 +76,11 @@ func (q *mermaidSequence) statement(text string, at diag.Span) {
 	if found := mermaidIgnored.FindString(text); found != "" {
 		if strings.EqualFold(found, "note") {
 			_, words, _ := strings.Cut(text, ":")
-			q.sheet.texts = append(q.sheet.texts, caption{strings.Join(mermaidText(words), " "), area{}, at})
+			q.sheet.texts = append(q.sheet.texts, caption{text: strings.Join(mermaidText(words), " "), at: at, what: "note"})
 		}
 		return
 	}
-	q.wrong(at.Start, at.End, `write a message ("a->>b: text"), a participant, or a frame with its end`, "%q is no statement of a sequence diagram", first(text))
+	q.wrong(at.Start, at.End, `write a message ("a->>b: text"), a participant, or a frame with its end`, "%q is no statement of a sequence diagram", firstWord(text))
 }
 
 func (q *mermaidSequence) participant(word, text string, at diag.Span) {
@@ -116,20 +116,16 @@ func (q *mermaidSequence) known(id string, at diag.Span) *box {
 	return &(*boxes)[i]
 }
 
-// message adds a message. A dotted arrow back to who waits is an answer, which
-// a design does not write.
+// message adds a message. A dotted arrow back to who has called is an answer,
+// which a design does not write.
 func (q *mermaidSequence) message(from, arrow, to, label string, at diag.Span) {
 	q.known(from, at)
 	q.known(to, at)
-	dotted := strings.HasPrefix(arrow, "--") && arrow != "--)"
-	if asked := [2]string{to, from}; dotted && q.waiting[asked] > 0 {
-		q.waiting[asked]--
+	if dotted := strings.HasPrefix(arrow, "--") && arrow != "--)"; dotted && q.asked[[2]string{to, from}] {
 		return
 	}
 	async := strings.HasSuffix(arrow, ")")
-	if !async {
-		q.waiting[[2]string{from, to}]++
-	}
+	q.asked[[2]string{from, to}] = !async || q.asked[[2]string{from, to}]
 	q.add(Step{From: from, To: to, Label: oneLine(strings.Join(mermaidText(label), " ")), Async: async, At: at})
 }
 
@@ -193,7 +189,7 @@ func (q *mermaidSequence) closed(b mermaidBlock) {
 			q.add(s)
 		}
 		for _, option := range b.branches[1:] {
-			q.sheet.texts = append(q.sheet.texts, caption{"option " + option.Label, area{}, b.at})
+			q.sheet.texts = append(q.sheet.texts, caption{text: option.Label, at: b.at, what: "option"})
 		}
 		return
 	}

@@ -54,11 +54,20 @@ type line struct {
 	at       diag.Span
 }
 
+// called is how a note names a line.
+func (l line) called() string {
+	if l.label == "" {
+		return "an arrow"
+	}
+	return fmt.Sprintf("arrow %q", oneLine(l.label))
+}
+
 // caption is a text without a box.
 type caption struct {
 	text  string
 	place area
 	at    diag.Span
+	what  string // "note"; "" for any text
 }
 
 // area is a rectangle, and point a place, in the units of the drawing.
@@ -78,14 +87,16 @@ func (a area) around(b area) bool {
 	return a.w*a.h > b.w*b.h && a.holds(point{b.x, b.y}, 0) && a.holds(point{b.x + b.w, b.y + b.h}, 0)
 }
 
-// draftOf makes a draft of sheets that belong together. Boxes that say the same
+// draftOfSheets makes a draft of sheets that belong together. Boxes that say the same
 // on several sheets are the same thing.
-func draftOf(sheets []*sheet) *Draft {
+func draftOfSheets(sheets []*sheet) *Draft {
 	d := &Draft{}
 	known, taken := map[string]string{}, map[string]bool{}
 	for i, s := range sheets {
 		r := &sheetReader{sheet: s, draft: d, prefix: fmt.Sprint("sheet ", i+1, " "), known: known, taken: taken, ids: map[string]string{}, roles: map[string]role{}}
-		d.Title = cmp.Or(d.Title, s.title)
+		if len(s.messages) == 0 {
+			d.Title = cmp.Or(d.Title, s.title)
+		}
 		r.read()
 	}
 	return d
@@ -100,6 +111,7 @@ type sheetReader struct {
 	taken  map[string]bool   // ids of the draft
 	ids    map[string]string // in the draft, by id on the sheet
 	roles  map[string]role   // by id on the sheet
+	index  map[string]int    // of boxes, by id
 }
 
 func (r *sheetReader) read() {
@@ -115,17 +127,20 @@ func (r *sheetReader) read() {
 		}
 	}
 	if steps, ok := numbered(calls); ok {
-		name := strings.ReplaceAll(strings.TrimPrefix(r.id, "flow_"), "_", "-")
+		name, own := strings.CutPrefix(r.id, "flow_")
+		if name = strings.ReplaceAll(name, "_", "-"); !own {
+			name = r.title
+		}
 		r.draft.Flows = append(r.draft.Flows, Flow{ID: "numbers at " + steps[0].At.String(), Name: name, Title: r.title, Steps: steps, At: steps[0].At})
 		r.addMissing(calls)
 	} else {
 		r.draft.Calls = append(r.draft.Calls, calls...)
 	}
 	if len(r.messages) > 0 {
-		r.draft.Flows = append(r.draft.Flows, Flow{ID: "messages at " + r.messages[0].At.String(), Title: r.title, Steps: r.renamed(r.messages), At: r.messages[0].At})
+		r.draft.Flows = append(r.draft.Flows, Flow{ID: "messages at " + r.messages[0].At.String(), Name: cmp.Or(r.title, r.messages[0].Label), Title: r.title, Steps: r.renamed(r.messages), At: r.messages[0].At})
 	}
 	for _, t := range r.texts {
-		r.draft.leaveOut("", t.at, "text %q outside of boxes", oneLine(t.text))
+		r.draft.leaveOut("", t.at, "%s %q", cmp.Or(t.what, "text outside of boxes"), oneLine(t.text))
 	}
 }
 
@@ -174,9 +189,13 @@ func (r *sheetReader) settlePlaces() {
 		linked[b.parent] = true
 	}
 	r.boxes = slices.DeleteFunc(r.boxes, func(b box) bool { return len(b.label) == 0 && !linked[b.id] })
+	r.index = map[string]int{}
+	for i, b := range r.boxes {
+		r.index[b.id] = i
+	}
 	for i := range r.boxes {
 		b := &r.boxes[i]
-		if b.parent != "" {
+		if b.parent != "" || b.place.w == 0 {
 			continue
 		}
 		for _, other := range r.boxes {
@@ -192,7 +211,10 @@ func (r *sheetReader) settlePlaces() {
 const nearLine = 12
 
 func (r *sheetReader) boxAt(p point) string {
-	if i := r.innermost(p, nearLine); i >= 0 && p != (point{}) {
+	if p == (point{}) {
+		return ""
+	}
+	if i := r.innermost(p, nearLine); i >= 0 {
 		return r.boxes[i].id
 	}
 	return ""
@@ -210,7 +232,7 @@ func (r *sheetReader) innermost(p point, slack float64) int {
 }
 
 func (r *sheetReader) box(id string) *box {
-	if i := slices.IndexFunc(r.boxes, func(b box) bool { return b.id == id }); i >= 0 {
+	if i, ok := r.index[id]; ok {
 		return &r.boxes[i]
 	}
 	return nil
@@ -311,12 +333,12 @@ func (r *sheetReader) add(b box) {
 func (r *sheetReader) call(l line) (Call, bool) {
 	from, to := r.ids[l.from], r.ids[l.to]
 	if from == "" || to == "" {
-		r.draft.leaveOut("", l.at, "line %q: one of its ends touches nothing", oneLine(l.label))
+		r.draft.leaveOut("", l.at, "%s: one of its ends touches nothing", l.called())
 		return Call{}, false
 	}
 	for _, end := range []string{l.from, l.to} {
 		if r.roles[end] == boundaryRole {
-			r.draft.leaveOut("", l.at, "line %q: it ends at %q, which is a group", oneLine(l.label), strings.Join(r.box(end).label, " "))
+			r.draft.leaveOut("", l.at, "%s: it ends at %q, which is a group", l.called(), strings.Join(r.box(end).label, " "))
 			return Call{}, false
 		}
 	}
