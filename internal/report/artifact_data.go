@@ -28,7 +28,7 @@ func dataModel(p *paper) {
 func (p *paper) entities() draw.Entities {
 	picture := draw.Entities{Title: "Data model of " + p.s.Title()}
 	for name, e := range p.d.Data.All() {
-		box := draw.Entity{ID: name, Name: name}
+		box := draw.Entity{ID: name, Name: name, Class: e.Class, Tone: classTone(e.Class)}
 		var notes []string
 		for _, c := range p.d.StoresOf(name) {
 			notes = append(notes, c.Name)
@@ -47,6 +47,14 @@ func (p *paper) entities() draw.Entities {
 		picture.Entities = append(picture.Entities, box)
 	}
 	return picture
+}
+
+// classTone marks the classes of data that the law protects.
+func classTone(class string) look.Tone {
+	if slices.Contains(watched[0], class) {
+		return look.Unsure
+	}
+	return look.Unknown
 }
 
 func (p *paper) entityTable() {

@@ -222,7 +222,7 @@ func (t *teller) policy(from string, s *model.Step) {
 	if o.Breaker != nil {
 		notes = append(notes, "circuit breaker")
 	}
-	t.picture.Events[len(t.picture.Events)-1].Note = strings.Join(notes, " · ")
+	t.picture.Events[len(t.picture.Events)-1].Note = strings.Join(notes, ", ")
 }
 
 func (t *teller) fallback(from string, s *model.Step) {

@@ -19,7 +19,9 @@ type Entities struct {
 type Entity struct {
 	ID     string
 	Name   string
-	Note   string // "sql in links-db · 5 TB after a year"
+	Note   string    // "sql in links-db · 5 TB after a year"
+	Class  string    // how sensitive it is; "" when nobody says
+	Tone   look.Tone // of its class
 	Fields []Field
 	Pin    *layout.Point // as of a Node
 }
@@ -75,8 +77,8 @@ func (e Entities) Picture() Picture {
 	return p
 }
 
-func (e Entity) heading() (name, note string) {
-	return look.Fit(shown(e.Name), 240, bodySize, true), look.Fit(shown(e.Note), 240, tickSize, false)
+func (e Entity) heading() (name string, notes []string) {
+	return look.Fit(shown(e.Name), 240, bodySize, true), look.Wrap(shown(e.Note), 220, 2, tickSize, false)
 }
 
 func (f Field) text() (name, kind string) {
@@ -84,8 +86,11 @@ func (f Field) text() (name, kind string) {
 }
 
 func (e Entity) size() (w, h int) {
-	name, note := e.heading()
-	w = max(nodeLeast, look.Width(name, bodySize, true), look.Width(note, tickSize, false))
+	name, notes := e.heading()
+	w = max(nodeLeast, look.Width(name, bodySize, true)+e.classRoom())
+	for _, line := range notes {
+		w = max(w, look.Width(line, tickSize, false))
+	}
 	for _, f := range e.Fields {
 		name, kind := f.text()
 		w = max(w, look.Width(name, noteSize, f.Key)+24+look.Width(kind, noteSize, false)+f.keyRoom())
@@ -93,11 +98,21 @@ func (e Entity) size() (w, h int) {
 	return w + 2*nodePad, e.headHeight() + len(e.Fields)*fieldLine + 8
 }
 
-func (e Entity) headHeight() int {
-	if e.Note == "" {
-		return entityHead
+// classRoom is the width of the class and of what is kept free before it.
+func (e Entity) classRoom() int {
+	if e.Class == "" {
+		return 0
 	}
-	return entityHead + 15
+	return 16 + e.classWidth()
+}
+
+func (e Entity) classWidth() int { return look.Width(e.class(), tickSize, true) + 2*badgePad }
+
+func (e Entity) class() string { return look.Fit(shown(e.Class), 120, tickSize, true) }
+
+func (e Entity) headHeight() int {
+	_, notes := e.heading()
+	return entityHead + len(notes)*noteLine
 }
 
 func (f Field) keyRoom() int {
@@ -108,12 +123,17 @@ func (f Field) keyRoom() int {
 }
 
 func (e Entity) draw(c *canvas, r layout.Rect) {
-	name, note := e.heading()
+	name, notes := e.heading()
 	c.open("", shown(e.Name))
 	c.rect(r.X, r.Y, r.W, r.H, 5, "card")
 	c.text(r.X+nodePad, r.Y+20, "title", name)
-	if note != "" {
-		c.text(r.X+nodePad, r.Y+36, "tick", note)
+	if e.Class != "" {
+		w := e.classWidth()
+		fmt.Fprintf(c, `<rect x="%d" y="%d" width="%d" height="%d" rx="%d" class="cell l-%s"/>`+"\n", r.X+r.W-nodePad-w, r.Y+8, w, badgeHeight, badgeHeight/2, e.Tone.Class())
+		c.text(r.X+r.W-nodePad-w/2, r.Y+20, "tick title mid k-"+e.Tone.Class(), e.class())
+	}
+	for i, line := range notes {
+		c.text(r.X+nodePad, r.Y+36+i*noteLine, "tick", line)
 	}
 	y := r.Y + e.headHeight()
 	c.line(r.X, y, r.X+r.W, y, "rule")

@@ -43,6 +43,7 @@ const (
 	plateTop    = 84 // where the picture begins below a title block
 	plateFoot   = 34
 	leastWidth  = 460 // of a picture with a title block
+	longHeading = 720 // up to which a heading makes a picture wider
 )
 
 // finish puts a picture of that size into its plate. The title is for those
@@ -52,14 +53,14 @@ func (c *canvas) finish(p Plate, width, height int, title string) Picture {
 		return Picture{SVG: c.document(diagramStyle, p.Theme, width, height, title), Width: width, Height: height}
 	}
 	heading, subtitle, foot := shown(p.Heading), shown(p.Subtitle), shown(p.Foot)
-	full := max(leastWidth, width+2*platePad)
+	full := max(leastWidth, width+2*platePad, min(longHeading, look.Width(heading, headingSize, true)+4*platePad))
 	room := full - 4*platePad
 	var out canvas
 	out.text(2*platePad, headingTop, "heading", look.Fit(heading, room, headingSize, true))
 	if subtitle != "" {
 		out.text(2*platePad, headingTop+22, "muted", look.Fit(subtitle, room, bodySize, false))
 	}
-	fmt.Fprintf(&out, `<g transform="translate(%d %d)">`+"\n%s</g>\n", (full-width)/2, plateTop, c.String())
+	fmt.Fprintf(&out, `<g transform="translate(%d %d)">`+"\n%s</g>\n", platePad, plateTop, c.String())
 	y := plateTop + height
 	if foot != "" {
 		out.line(2*platePad, y+8, full-2*platePad, y+8, "rule")
