@@ -13,9 +13,10 @@ func architecture(p *paper) {
 	if p.d.Components.Len() == 0 {
 		return
 	}
-	picture := p.containers()
-	p.figure("containers", picture.SVG(), picture.Title,
+	p.figure("context", p.view("context", nil).SVG, "Context of "+p.s.Title(), "The system between those who use it and the services of others.")
+	p.figure("containers", p.view("containers", nil).SVG, "Components of "+p.s.Title(),
 		fmt.Sprintf("Parts in their boundaries, with calls a second at %s load. A broken line is work that nobody waits for.", p.s.Options.Load))
+	p.figure("deployment", p.view("deployment", nil).SVG, "Deployment of "+p.s.Title(), "What runs where: each part in every place where it has replicas, and how many stand in each zone.")
 	p.parts()
 	p.coupling()
 }

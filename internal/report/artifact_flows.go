@@ -28,6 +28,9 @@ func workflows(p *paper) {
 		if bars := p.budget(f); len(bars.Bars) > 0 {
 			p.figure("budget-"+name, bars.SVG(), bars.Title, "")
 		}
+		if len(p.d.ComponentsOf(f, false)) > 1 {
+			p.figure("flow-"+name, p.view("flow", f).SVG, "Data flow of "+titled(f.Title, name), "")
+		}
 		if messages := p.sequence(f); len(messages.Events) > 0 && len(messages.Events) <= mostEvents {
 			p.figure("sequence-"+name, messages.SVG(), messages.Title, "")
 		}

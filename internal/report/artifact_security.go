@@ -18,6 +18,7 @@ func security(p *paper) {
 		p.protection(s)
 		p.roles(s)
 	}
+	p.threats()
 	p.whereabouts()
 	p.crossings()
 	var found []audit.Finding

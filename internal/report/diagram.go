@@ -93,6 +93,7 @@ type sketch struct {
 	opt     DiagramOptions
 	flow    *model.Flow
 	overlay *overlay
+	bare    bool // in a document, whose captions say what a title block does
 
 	places   *places
 	problems diag.List
@@ -131,39 +132,52 @@ func (k *sketch) chooseOpen() error {
 	return nil
 }
 
-// plate is the title block of the view.
-func (k *sketch) plate() draw.Plate {
-	p := draw.Plate{Heading: k.s.Title(), Subtitle: k.view.Title, Theme: k.opt.Theme}
+// title says what is drawn, without the name of the system.
+func (k *sketch) title() string {
+	text := k.view.Title
 	if k.flow != nil {
-		p.Subtitle += " · " + titled(k.flow.Title, k.flow.Name)
+		text += " · " + titled(k.flow.Title, k.flow.Name)
 	}
 	if k.d.Variant != "" {
-		p.Subtitle += " · variant " + k.d.Variant
+		text += " · variant " + k.d.Variant
 	}
 	if k.overlay != nil {
-		p.Subtitle += " · " + k.overlay.title
+		text += " · " + k.overlay.title
 	}
-	p.Foot = "loadpath · design text " + fingerprint(k.s)
-	return p
+	return text
 }
 
-// rates adds to the title block under which load its numbers hold.
-func (k *sketch) rates(p draw.Plate) draw.Plate {
-	load := k.s.Options.Load + " load"
-	if k.s.Options.Scale != 1 {
-		load += fmt.Sprintf(" x %g", k.s.Options.Scale)
+// plate is the title block of the view, and what it says to those who cannot
+// see the picture.
+func (k *sketch) plate() (p draw.Plate, title string) {
+	title = k.s.Title() + ": " + k.title()
+	if k.bare {
+		return draw.Plate{}, title
 	}
-	p.Foot += " · rates at " + load + ", closed forms"
-	return p
+	p = draw.Plate{Heading: k.s.Title(), Subtitle: k.title(), Theme: k.opt.Theme, Foot: "loadpath · design text " + fingerprint(k.s)}
+	if k.view.Rates || k.overlay != nil {
+		p.Foot += " · rates at " + k.load() + ", closed forms"
+	}
+	return p, title
+}
+
+// load says under which load the numbers hold.
+func (k *sketch) load() string {
+	if k.s.Options.Scale != 1 {
+		return fmt.Sprintf("%s load x %g", k.s.Options.Load, k.s.Options.Scale)
+	}
+	return k.s.Options.Load + " load"
+}
+
+// view draws a view for a document, which has no overlay and no title block.
+func (p *paper) view(name string, f *model.Flow) draw.Picture {
+	k := &sketch{paper: p, view: ViewOf(name), flow: f, bare: true, places: &places{}}
+	return k.view.draw(k)
 }
 
 // finish draws a diagram with its title block and its overlay.
 func (k *sketch) finish(d draw.Diagram) draw.Picture {
-	d.Plate = k.plate()
-	if k.view.Rates || k.overlay != nil {
-		d.Plate = k.rates(d.Plate)
-	}
-	d.Title = d.Plate.Heading + ": " + d.Plate.Subtitle
+	d.Plate, d.Title = k.plate()
 	if k.overlay != nil {
 		k.overlay.cover(k, &d)
 	}

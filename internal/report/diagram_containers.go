@@ -52,7 +52,7 @@ func (k *sketch) entries(f *model.Flow) []string {
 // containers is the diagram of all parts and calls. Actors and components may
 // share a name, so their nodes carry a prefix.
 func (p *paper) containers() draw.Diagram {
-	picture := draw.Diagram{Title: "Components of " + p.s.Title()}
+	picture := draw.Diagram{}
 	used := map[string]bool{}
 	for _, c := range p.d.Components.All() {
 		p.around(c.PrimaryIn(), used)

@@ -15,7 +15,6 @@ func drawData(k *sketch) draw.Picture {
 	for i := range e.Entities {
 		e.Entities[i].Pin = pins[e.Entities[i].ID]
 	}
-	e.Plate = k.plate()
-	e.Title = e.Plate.Heading + ": " + e.Plate.Subtitle
+	e.Plate, e.Title = k.plate()
 	return e.Picture()
 }

@@ -7,7 +7,6 @@ import (
 // drawSequence is one flow as messages in time.
 func drawSequence(k *sketch) draw.Picture {
 	s := k.sequence(k.flow)
-	s.Plate = k.plate()
-	s.Title = s.Plate.Heading + ": " + s.Plate.Subtitle
+	s.Plate, s.Title = k.plate()
 	return s.Picture()
 }

@@ -8,7 +8,7 @@ import (
 
 // drawSteps is the sixteen steps with their states and what each asks next.
 func drawSteps(k *sketch) draw.Picture {
-	b := draw.Board{Plate: k.plate()}
+	var b draw.Board
 	for i := range k.s.Steps {
 		step := &k.s.Steps[i]
 		all := len(step.Step.Questions)
@@ -22,7 +22,7 @@ func drawSteps(k *sketch) draw.Picture {
 	for _, c := range b.Cards {
 		done += c.Done
 	}
+	b.Plate, b.Title = k.plate()
 	b.Plate.Subtitle += fmt.Sprintf(" · %s answered", counted(done, "question"))
-	b.Title = b.Plate.Heading + ": " + b.Plate.Subtitle
 	return b.Picture()
 }

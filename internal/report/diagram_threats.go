@@ -38,6 +38,13 @@ func drawThreats(k *sketch) draw.Picture {
 	return k.finish(d)
 }
 
+// threats shows where data travels that the law protects.
+func (p *paper) threats() {
+	if w := (&sketch{paper: p}).watch(); len(w.classes) > 0 {
+		p.figure("threats", p.view("threats", nil).SVG, "Where sensitive data of "+p.s.Title()+" travels", "Strong lines carry "+w.what+"; a mark says whether it is encrypted where it crosses a boundary of trust.")
+	}
+}
+
 // watched are the classes of data to look after; confidential data only where
 // there is nothing that the law protects.
 var watched = [][]string{{"payment", "health", "personal"}, {"confidential"}}
