@@ -301,22 +301,18 @@ func (f *composeFile) waits(s *composeService, w *workload) {
 func (f *composeFile) size(s *composeService, w *workload) {
 	deploy := s.get("deploy")
 	limits, reserved := deploy.Get("resources").Get("limits"), deploy.Get("resources").Get("reservations")
-	if n := first(s.get("scale"), deploy.Get("replicas")); n != nil {
-		if count, err := strconv.ParseUint(plain(n.Value), 10, 20); err == nil {
-			w.settings = append(w.settings, Setting{"replicas", fmt.Sprint(count)})
-		}
-	}
+	w.copies(f.draft, first(s.get("scale"), deploy.Get("replicas")))
 	if mode := deploy.Get("mode"); text(mode) == "global" {
 		f.draft.ask(s.name, mode.Span, "on how many machines does it run? There is one on each; write replicas: 3")
 	}
 	if n := first(limits.Get("cpus"), s.get("cpus"), reserved.Get("cpus")); n != nil {
 		if cores, err := strconv.ParseFloat(plain(n.Value), 64); err == nil && cores > 0 && cores < 1e5 {
-			w.settings = append(w.settings, Setting{"cores", decimal(cores)})
+			w.set("cores", decimal(cores))
 		}
 	}
 	if n := first(limits.Get("memory"), s.get("mem_limit"), reserved.Get("memory"), s.get("mem_reservation")); n != nil {
 		if bytes, ok := composeBytes(plain(n.Value)); ok {
-			w.settings = append(w.settings, Setting{"memory", binarySize(bytes)})
+			w.set("memory", binarySize(bytes))
 		}
 	}
 }
@@ -363,7 +359,7 @@ func (f *composeFile) health(s *composeService, w *workload) {
 		fail = plain(n.Value)
 	}
 	parts = append(parts, "fail: "+fail, "then: restart")
-	w.settings = append(w.settings, Setting{"health", "{" + strings.Join(parts, ", ") + "}"})
+	w.set("health", "{"+strings.Join(parts, ", ")+"}")
 }
 
 // composeRead are the keys of a service that are read, or that say nothing of

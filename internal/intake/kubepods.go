@@ -63,20 +63,14 @@ func (m *manifests) workload(o *object, pod *syntax.Node) {
 	}
 }
 
-// set adds a setting.
-func (w *workload) set(key, value string) { w.settings = append(w.settings, Setting{key, value}) }
-
 // copies reads the number of replicas; an autoscaler replaces it later.
 func (m *manifests) copies(o *object, w *workload) {
 	n := o.root.Get("spec").Get("replicas")
 	switch {
 	case o.kind == "DaemonSet":
 		m.draft.ask(w.id, o.at, "on how many machines does it run? There is one on each; write replicas: 3")
-	case o.kind == "CronJob" || o.kind == "Pod" || text(n) == "":
-	default:
-		if count, err := strconv.ParseUint(n.Value, 10, 20); err == nil {
-			w.set("replicas", fmt.Sprint(count))
-		}
+	case o.kind != "CronJob" && o.kind != "Pod":
+		w.copies(m.draft, n)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/syntax"
 )
 
 // workload is something that runs in containers: a service of a compose file, a
@@ -113,6 +114,24 @@ func (one *workload) guess() guess {
 		return g
 	}
 	return guess{kind: clue.kind, tech: fits(clue.kind, g.tech), word: word}
+}
+
+// set adds a setting.
+func (one *workload) set(key, value string) {
+	one.settings = append(one.settings, Setting{key, value})
+}
+
+// copies reads a number of replicas. A design has no component that is switched
+// off.
+func (one *workload) copies(d *Draft, n *syntax.Node) {
+	count, err := strconv.ParseUint(plain(text(n)), 10, 20)
+	switch {
+	case err != nil:
+	case count == 0:
+		d.ask(one.id, n.Span, "how many replicas are there when it runs? It is switched off")
+	default:
+		one.set("replicas", fmt.Sprint(count))
+	}
 }
 
 // calls adds whom a workload calls, each once, for the best reason there is.

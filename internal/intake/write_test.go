@@ -14,13 +14,20 @@ import (
 	"github.com/loadpath/loadpath/internal/syntax"
 )
 
+// reporter is a test, or a check of rapid.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // checked reads a design that was made and fails when it has errors, or is not
 // laid out as `loadpath fmt` does.
-func checked(t testing.TB, made *Result) *model.Design {
+func checked(t reporter, made *Result) *model.Design {
 	t.Helper()
 	d, problems, err := model.Load("design.yaml", func(string) ([]byte, error) { return made.Text, nil })
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	if problems.HasErrors() {
 		var b bytes.Buffer
@@ -115,7 +122,7 @@ func TestEveryDraftMakesADesignThatChecks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := draftGen().Draw(t, "draft")
 		made := Write(d, "a\nfile")
-		checkedRapid(t, made)
+		checked(t, made)
 		if again := Write(d, "a\nfile"); !bytes.Equal(made.Text, again.Text) {
 			t.Fatalf("another text for the same draft")
 		}
@@ -123,19 +130,6 @@ func TestEveryDraftMakesADesignThatChecks(t *testing.T) {
 			t.Fatalf("%d questions written, %d were asked", len(made.Open), len(d.Open))
 		}
 	})
-}
-
-func checkedRapid(t *rapid.T, made *Result) *model.Design {
-	t.Helper()
-	d, problems, _ := model.Load("design.yaml", func(string) ([]byte, error) { return made.Text, nil })
-	if problems.HasErrors() {
-		t.Fatalf("does not check: %v\n%s", problems, made.Text)
-	}
-	laid, err := syntax.Format(diag.NewSource("design.yaml", made.Text))
-	if err != nil || !bytes.Equal(laid, made.Text) {
-		t.Fatalf("not laid out as `loadpath fmt` does: %v\n%s", err, cmp.Diff(string(laid), string(made.Text)))
-	}
-	return d
 }
 
 // TestFlowsMadeOfADrawingMakeEachOfItsCallsAndNoOther holds over drawings of
@@ -163,7 +157,7 @@ func TestFlowsMadeOfADrawingMakeEachOfItsCallsAndNoOther(t *testing.T) {
 			want[[2]string{c.From, c.To}] = true
 		}
 		made := Write(d, "drawing")
-		got := callsOf(checkedRapid(t, made))
+		got := callsOf(checked(t, made))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("other calls than drawn (-drawn +made):\n%s\n%s", diff, made.Text)
 		}
