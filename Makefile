@@ -34,5 +34,5 @@ cover: ## statement coverage of the rooms
 	go test -coverpkg=./internal/... -coverprofile=coverage.out ./... >/dev/null
 	@go tool cover -func=coverage.out | tail -1
 
-docs: ## generated pages: docs/reference.md, docs/checks, docs/faults, docs/fidelity.md, the tutorial
-	go test ./internal/model ./internal/audit ./internal/fault ./internal/study ./cmd/loadpath -update
+docs: ## generated pages: docs/reference.md, docs/checks, docs/faults, docs/fidelity.md, docs/formats.md, docs/imports.md, the tutorial
+	go test ./internal/model ./internal/audit ./internal/fault ./internal/study ./internal/export ./internal/intake ./cmd/loadpath -update

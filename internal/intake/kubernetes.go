@@ -15,7 +15,7 @@ var kubernetes = &Format{
 	Name:  "kubernetes",
 	Title: "Kubernetes manifests",
 	Files: "YAML or JSON with apiVersion and kind, as `kubectl apply`, `helm template` and `kubectl kustomize` have it",
-	Takes: "Deployments, stateful and daemon sets, pods and cron jobs with image, replicas or autoscaler, requests and limits, disks, probes and machine types; services and ingresses as the names and ways to reach them; namespaces as boundaries; calls from addresses in the environment, on the command line and in config maps.",
+	Takes: "Deployments, stateful and daemon sets, pods and cron jobs with image, replicas or autoscaler, requests and limits, disks and probes; services and ingresses as the names and ways to reach them; namespaces as boundaries; calls from addresses in the environment, on the command line and in config maps.",
 	Drops: "Jobs that run once, secrets, volumes, roles, policies of network and disruption, custom resources; Helm templates are refused.",
 	Knows: knowsKubernetes,
 	Read:  readKubernetes,
