@@ -108,6 +108,7 @@ func (s *Studio) faults(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	answer(w, faultsOf(v.study.Design))
+	go func() { _, _ = s.standFor(&Question{}) }() // somebody is about to break it
 }
 
 // document answers the design document as it stands. It is shown in a frame of

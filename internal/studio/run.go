@@ -2,11 +2,9 @@ package studio
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
-	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/sim"
 	"github.com/loadpath/loadpath/internal/study"
 )
@@ -117,52 +115,4 @@ func runOf(r *sim.Result, took time.Duration) Run {
 		Load: r.Load, Seed: r.Seed, Seconds: r.Seconds, Requests: r.Requests, Events: r.Events, Took: took.Seconds(),
 		Part: study.SliceSentence(r), NotSimulated: list(r.NotSimulated),
 	}
-}
-
-// scriptName is the name of the failure that a page puts together.
-const scriptName = "from-the-studio"
-
-// scriptSeconds is how long it runs unless something else is asked for.
-const scriptSeconds = 60
-
-// breakIt runs faults, and the same seed without them.
-func (s *Studio) breakIt(w http.ResponseWriter, r *http.Request) {
-	var q Question
-	if !asked(w, r, &q) {
-		return
-	}
-	streamed(w, r, func(ctx context.Context, progress func(study.Progress)) (Piece, error) {
-		name, d, err := s.toBreak(&q)
-		if err != nil {
-			return Piece{}, err
-		}
-		opt := q.options()
-		opt.For, opt.Timeline, opt.Progress = 0, true, progress
-		start := time.Now()
-		c, err := study.Chaos(ctx, d, name, opt)
-		if err != nil {
-			return Piece{}, err
-		}
-		return Piece{Broken: brokenView(&c.Scenarios[0], d.Failures.Get(name), time.Since(start))}, nil
-	})
-}
-
-// toBreak is a design with the failure to run, and its name.
-func (s *Studio) toBreak(q *Question) (string, *model.Design, error) {
-	if q.Failure != "" {
-		d, err := s.design(q)
-		return q.Failure, d, err
-	}
-	if len(q.Inject) == 0 {
-		return "", nil, fmt.Errorf("nothing is to be broken")
-	}
-	seconds := q.Seconds
-	if seconds == 0 {
-		seconds = scriptSeconds
-	}
-	script := fmt.Sprintf("{load: %s, for: %gs, inject: [%s]}", orPeak(q.Load), seconds, joined(q.Inject))
-	ask := *q
-	ask.Changes = append(ask.Changes[:len(ask.Changes):len(ask.Changes)], Change{Path: []string{"failures", scriptName}, Value: script})
-	d, err := s.design(&ask)
-	return scriptName, d, err
 }

@@ -1,7 +1,6 @@
 package studio
 
 import (
-	"cmp"
 	"strings"
 	"time"
 
@@ -36,14 +35,14 @@ func bare(target string) string {
 }
 
 // brokenView is what a script did.
-func brokenView(r *study.ScenarioResult, f *model.Failure, took time.Duration) *Broken {
+func brokenView(r *study.ScenarioResult, took time.Duration) *Broken {
 	b := &Broken{
 		Run: Run{
 			Load: r.Load, Seconds: r.Seconds, Took: took.Seconds(), Outcome: string(r.Verdict), NotSimulated: list(r.NotSimulated),
 		},
 		Why: r.Why, Faults: list(r.Faults), Cascade: []Event{}, Hurt: []Hurt{}, Rows: list(r.Rows), Calm: list(r.Calm),
 	}
-	b.Starts, b.Ends = window(f)
+	b.Starts, b.Ends = window(r.Script)
 	if r.Slice != nil {
 		b.Part = r.Slice.Why
 	}
@@ -61,10 +60,10 @@ func brokenView(r *study.ScenarioResult, f *model.Failure, took time.Duration) *
 
 // window is when the first fault of a script begins and when the last is over;
 // an end of 0 is never.
-func window(f *model.Failure) (starts, ends float64) {
+func window(script []model.Fault) (starts, ends float64) {
 	lasting := false
-	for i := range f.Inject {
-		in := &f.Inject[i]
+	for i := range script {
+		in := &script[i]
 		at := model.Or(in.At, 0)
 		if i == 0 || at < starts {
 			starts = at
@@ -83,9 +82,7 @@ func window(f *model.Failure) (starts, ends float64) {
 	return starts, ends
 }
 
-func orPeak(load string) string { return cmp.Or(load, "peak") }
-
-// joined writes injections as the items of one list; some are lists themselves.
+// joined writes injections as one list; some are lists themselves.
 func joined(inject []string) string {
 	items := make([]string, len(inject))
 	for i, text := range inject {
@@ -95,5 +92,5 @@ func joined(inject []string) string {
 		}
 		items[i] = text
 	}
-	return strings.Join(items, ", ")
+	return "[" + strings.Join(items, ", ") + "]"
 }

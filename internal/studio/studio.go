@@ -19,6 +19,8 @@ type Studio struct {
 	file  *file
 	token string // that a request must carry which writes or spends time
 	page  fs.FS
+
+	stands stands
 }
 
 // Open starts to look at a file, which may not exist yet, until the context

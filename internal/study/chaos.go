@@ -42,6 +42,7 @@ type ScenarioResult struct {
 	Weaknesses   []Weakness       `json:"weaknesses,omitempty"`
 	Slice        *CampaignSlice   `json:"slice,omitempty"` // the part of the load that was run; absent for the whole
 	NotSimulated []string         `json:"not_simulated,omitempty"`
+	Script       []model.Fault    `json:"-"` // the faults that were run
 	History      *sim.History     `json:"-"` // of the disturbed run, second by second
 	Rows         []sim.Row        `json:"-"` // of the disturbed run, when a timeline was asked for
 	Calm         []sim.Row        `json:"-"` // of the same load undisturbed
@@ -169,7 +170,7 @@ func runFailure(ctx context.Context, d *model.Design, f *model.Failure, opt Opti
 	for k, s := range scenarios {
 		s.Expect, s.Variants = expects[k], others
 		r := scenarioResult(f.Name, s, s.Judge())
-		r.Variant, r.Slice = variants[k], sliceOf(scales[k])
+		r.Variant, r.Slice, r.Script = variants[k], sliceOf(scales[k]), f.Inject
 		for i := range f.Inject {
 			r.Faults = append(r.Faults, f.Inject[i].Text())
 		}
@@ -189,10 +190,7 @@ const (
 // runPair runs a script and the same load undisturbed, side by side.
 func runPair(ctx context.Context, d *model.Design, f *model.Failure, opt Options, progress func(float64, uint64)) (*search.Scenario, *search.Scale, error) {
 	length := scriptLength(f)
-	o := search.BenchOptions{
-		Load: f.Load, LoadScale: opt.Scale, Seed: opt.Seed, Slice: opt.Slice, Length: length, MaxEvents: opt.MaxEvents, MaxLive: opt.MaxLive, Rows: opt.Timeline,
-		Cheap: math.Max(declaredLeast, math.Min(declaredRate, declaredEvents/length)),
-	}
+	o := benchOf(f.Load, length, opt)
 	scale, err := search.ChooseScale(ctx, d, o)
 	if err != nil {
 		return nil, nil, err
@@ -213,6 +211,14 @@ func runPair(ctx context.Context, d *model.Design, f *model.Failure, opt Options
 	}
 	s.Calm = calm.Calm()
 	return s, scale, nil
+}
+
+// benchOf is how a script of so many seconds is run under a load.
+func benchOf(load string, seconds float64, opt Options) search.BenchOptions {
+	return search.BenchOptions{
+		Load: load, LoadScale: opt.Scale, Seed: opt.Seed, Slice: opt.Slice, Length: seconds, MaxEvents: opt.MaxEvents, MaxLive: opt.MaxLive, Rows: opt.Timeline,
+		Cheap: math.Max(declaredLeast, math.Min(declaredRate, declaredEvents/seconds)),
+	}
 }
 
 // scriptLength is how long a script runs, in seconds.
