@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -152,14 +151,13 @@ func committed(ctx context.Context, d *model.Design) string {
 		}
 		names = append(names, name)
 	}
-	git := func(args ...string) (string, bool) {
-		cmd := exec.CommandContext(ctx, "git", append(append([]string{"--no-optional-locks", "-c", "core.fsmonitor=false", "-C", filepath.Dir(names[0])}, args...), names...)...)
-		out, err := cmd.Output()
-		return strings.TrimSpace(string(out)), err == nil
-	}
-	if changed, ok := git("status", "--porcelain", "--"); !ok || changed != "" {
+	ask := func(args ...string) ([]byte, error) { return git(ctx, filepath.Dir(names[0]), append(args, names...)...) }
+	if changed, err := ask("status", "--porcelain", "--"); err != nil || len(changed) > 0 {
 		return ""
 	}
-	day, _ := git("log", "-1", "--format=%cs", "--")
-	return day
+	day, err := ask("log", "-1", "--format=%cs", "--")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(day))
 }

@@ -38,6 +38,14 @@ var artifacts = []artifact{
 
 // section is a step's part of the document: its artifact and what is open.
 func section(s *study.Study, step *model.StepState, cites *citations) []block.Block {
+	p := artifactOf(s, step, cites)
+	p.open(step)
+	return p.blocks
+}
+
+// artifactOf is what a step hands over. The numbers it shows are cited, unless
+// cites is nil.
+func artifactOf(s *study.Study, step *model.StepState, cites *citations) *paper {
 	p := &paper{s: s, d: s.Design, section: step.Step.Key, cites: cites}
 	for _, a := range artifacts {
 		if a.step == step.Step.Key {
@@ -47,8 +55,7 @@ func section(s *study.Study, step *model.StepState, cites *citations) []block.Bl
 	if len(p.blocks) == 0 {
 		p.say("The design says nothing of this yet.")
 	}
-	p.open(step)
-	return p.blocks
+	return p
 }
 
 // open adds the questions that the design does not answer: the required ones

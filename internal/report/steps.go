@@ -97,16 +97,7 @@ func Step(w io.Writer, s *study.Study, step *model.StepState, p Palette) {
 	tone := stateTone(step.State)
 	fmt.Fprintf(w, "%s%d %s%s  %s%s %s%s  %s\n", p.Bold, step.Step.Number, step.Step.Title, p.Reset,
 		toneStyle(p, tone), stepMarks[step.State], step.State, p.Reset, strings.ToLower(step.Step.Artifact[:1])+step.Step.Artifact[1:])
-	a := &paper{s: s, d: s.Design}
-	for _, known := range artifacts {
-		if known.step == step.Step.Key {
-			known.write(a)
-		}
-	}
-	if len(a.blocks) == 0 {
-		a.say("The design says nothing of this yet.")
-	}
-	onScreen(w, p, a.blocks)
+	onScreen(w, p, artifactOf(s, step, nil).blocks)
 	fmt.Fprintf(w, "\n%sQuestions%s  %d of %d answered\n", p.Bold, p.Reset, step.Answered, len(step.Step.Questions))
 	for _, e := range step.Errors {
 		fmt.Fprintf(w, "  %s✗ %s%s %s\n", p.Bad, e.Message, p.Reset, e.Span)

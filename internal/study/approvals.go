@@ -66,25 +66,22 @@ func (s *Study) approve() {
 // approvals returns what each stakeholder who is named for a step said of it.
 func (s *Signoff) approvals(d *model.Design, step *model.StepState) []Approval {
 	var out []Approval
-	facts := d.FactsOf(step.Step)
-	now := syntax.Hash(facts)
 	for _, who := range step.Approvers {
 		a := Approval{Stakeholder: who, State: Missing}
 		if s != nil {
-			a = s.approval(a, step.Step.Key, facts, now)
+			if signed, ok := s.signatures[step.Step.Key][who]; ok {
+				a = s.approval(who, signed, d.FactsOf(step.Step))
+			}
 		}
 		out = append(out, a)
 	}
 	return out
 }
 
-func (s *Signoff) approval(a Approval, step string, facts *syntax.Node, now string) Approval {
-	signed, ok := s.signatures[step][a.Stakeholder]
-	if !ok {
-		return a
-	}
-	a.State, a.Date = Signed, signed.date
-	if signed.hash == now {
+// approval holds a signature against the facts as they are now.
+func (s *Signoff) approval(who string, signed signature, facts *syntax.Node) Approval {
+	a := Approval{Stakeholder: who, State: Signed, Date: signed.date}
+	if signed.hash == syntax.Hash(facts) {
 		return a
 	}
 	a.State = Dropped
