@@ -85,6 +85,9 @@ func (r *drawioReader) read(text []byte, place func(start, end int64) diag.Span)
 			return nil
 		}
 		if err != nil {
+			if last := int64(len(bytes.TrimSpace(text))); start >= last && last > 0 {
+				at = place(last-1, last) // not on the empty line behind the end
+			}
 			var wrong *xml.SyntaxError
 			if errors.As(err, &wrong) {
 				err = errors.New(wrong.Msg)

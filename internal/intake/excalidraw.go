@@ -66,7 +66,8 @@ func excalidrawElements(file *diag.Source) ([]excalidrawElement, diag.List) {
 		to := d.InputOffset() + 1
 		var grammar *json.SyntaxError
 		if errors.As(json.Unmarshal(file.Text[skipped:], &json.RawMessage{}), &grammar) {
-			from, to, err = max(0, grammar.Offset-1), grammar.Offset, grammar
+			from, err = min(grammar.Offset, int64(len(bytes.TrimSpace(file.Text[skipped:]))))-1, grammar
+			from, to = max(0, from), max(0, from)+1
 		}
 		var kind *json.UnmarshalTypeError
 		if errors.As(err, &kind) {

@@ -24,8 +24,12 @@ var mermaid = &Format{
 		switch path.Ext(name) {
 		case ".mmd", ".mermaid":
 			return true
+		case ".md", ".markdown", ".mdx", "":
+			if mermaidFence.Match(head) {
+				return true
+			}
 		}
-		return len(mermaidFence.FindIndex(head)) > 0 || mermaidStart.Match(head)
+		return mermaidStart.Match(head)
 	},
 	Read: eachFile(readMermaid),
 }
