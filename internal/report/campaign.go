@@ -30,6 +30,7 @@ func campaign(w io.Writer, title string, c *study.Campaign, p Palette) {
 	}
 	if f.Slice != nil {
 		fmt.Fprintf(w, "%s%s%s\n", p.Dim, wrap("run "+f.Slice.Why, screenWidth, ""), p.Reset)
+		partCheck(w, f.Slice.Check, p)
 	}
 	fmt.Fprintln(w)
 	counts(w, f, p)
@@ -49,6 +50,17 @@ func campaign(w io.Writer, title string, c *study.Campaign, p Palette) {
 	rest(w, c.Scenarios[bad:], p)
 	weaknesses(w, c, p)
 	fmt.Fprintf(w, "\n%sOne of them in full: --only NAME. What a fault is: loadpath explain FAULT%s\n", p.Dim, p.Reset)
+}
+
+// partCheck says what a larger part says of some scenarios.
+func partCheck(w io.Writer, c *search.PartCheck, p Palette) {
+	if c == nil {
+		return
+	}
+	fmt.Fprintf(w, "%s%d of %d scenarios that were run with 1/%d too end alike%s\n", p.Dim, c.Alike, c.Scenarios, c.Miniature, p.Reset)
+	for _, d := range c.Differ {
+		fmt.Fprintf(w, "  %s%s ends %s here and %s there%s\n", p.Warn, safe.Line(d.Scenario), d.Verdict, d.Larger, p.Reset)
+	}
 }
 
 // counts says what became of all scenarios.

@@ -22,6 +22,7 @@ type Campaign struct {
 	Tried    []*Tried // in the order of Suspects
 	Pairs    *Pairs   // nil until they are planned
 	Bench    *Bench
+	Check    *PartCheck // of the part that is run; nil for the whole
 
 	design *model.Design
 	o      CampaignOptions
@@ -75,7 +76,7 @@ type CampaignOptions struct {
 // The part of the design that is run is chosen for so many events of all singles
 // together, between so many a simulated second; and one run ends at so many.
 const (
-	allEvents  = 150e6
+	allEvents  = 120e6
 	mostOfOne  = 20_000_000
 	cheapLeast = 2_000
 	cheapMost  = 10_000
@@ -83,7 +84,7 @@ const (
 
 // meanScript is how long scripts take on the mean until enough has been seen of
 // them, in seconds.
-const meanScript = 95
+const meanScript = 85
 
 // usualScript is how long most scripts take until they are looked at first, in
 // seconds, and longestScript the longest: two faults of three minutes, the
@@ -161,7 +162,12 @@ func (c *Campaign) Singles(ctx context.Context) error {
 	}
 	tried := c.spend(ctx, tasks, c.o.Events)
 	c.Tried = slices.DeleteFunc(tried, func(t *Tried) bool { return t == nil })
-	return ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var err error
+	c.Check, err = c.verify(ctx)
+	return err
 }
 
 // each does n things on all cores, in their order; none begins once the context

@@ -15,6 +15,9 @@ import (
 // a percentile means something, short enough to say when it broke.
 const window = 5
 
+// longWindow takes its place for flows of which a part of the load has few.
+const longWindow = 30
+
 // fewest is how many answers a window needs to be judged.
 const fewest = 20
 
@@ -82,6 +85,11 @@ func (s *Scenario) judged(flow string) []limit {
 // a second, and which: nil where nothing came back at all.
 func (s *Scenario) brokenAt(h *flowHealth, t int) (bool, *limit) {
 	w := s.Disturbed.History.Flow(h.name, s.windowFrom(t), t+1)
+	if w.OK+w.Failed < fewest && s.Scale.rarer() {
+		if broken, why := s.rarelyBrokenAt(h, w, t); broken {
+			return true, why
+		}
+	}
 	if w.OK+w.Failed < fewest {
 		// Little traffic: it is broken while requests pile up and none succeeds.
 		return w.OK == 0 && w.Failed > 0 || w.OK == 0 && w.InFlight > fewest, nil
@@ -94,6 +102,25 @@ func (s *Scenario) brokenAt(h *flowHealth, t int) (bool, *limit) {
 		}
 	}
 	return why != nil, why
+}
+
+// rarelyBrokenAt looks at a flow of which a part of the design has few requests
+// over a longer window, as long as its last seconds had something to do with it.
+func (s *Scenario) rarelyBrokenAt(h *flowHealth, last *sim.FlowWindow, t int) (bool, *limit) {
+	from := max(0, t-longWindow+1)
+	if float64(t) >= s.start {
+		from = max(from, int(s.start))
+	}
+	w := s.Disturbed.History.Flow(h.name, from, t+1)
+	if w == nil || w.OK+w.Failed < fewest {
+		return false, nil
+	}
+	for i := range h.limits {
+		if l := &h.limits[i]; l.against(last) && l.brokenIn(w) {
+			return true, l
+		}
+	}
+	return false, nil
 }
 
 // windowFrom is where the window of a second begins: as much of it as lies
@@ -156,6 +183,14 @@ func (l *limit) brokenIn(w *sim.FlowWindow) bool {
 	}
 	v, ok := flowMetric(w, l.metric)
 	return ok && v > l.bound()
+}
+
+// against tells whether any answer of a window did not keep the requirement.
+func (l *limit) against(w *sim.FlowWindow) bool {
+	if _, percentile := percentiles[l.metric]; percentile {
+		return w.SlowerThan(l.bound()) > 0
+	}
+	return w.Failed > 0
 }
 
 // saw says what a window shows of the requirement: "its p99 is 84 ms, at most

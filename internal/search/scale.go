@@ -25,6 +25,7 @@ type Scale struct {
 
 	slice  float64            // as sim.Options have it
 	slower *sim.Slower        // nil where nobody waits for that
+	finer  *Scale             // a larger part, to hold scenarios against; nil when there is none
 	limits map[string]float64 // by flow and metric, how much longer its answers take than the design's
 }
 

@@ -23,29 +23,44 @@ const (
 )
 
 // chooseSlower finds the smallest part that fails as few requests as the design
-// itself, undisturbed, with limits and timeouts in proportion.
+// itself, undisturbed, with limits and timeouts in proportion; and a larger one
+// that it can be held against.
 func chooseSlower(ctx context.Context, d *model.Design, whole *Scale, truth *sim.Result, wanted int, o BenchOptions) (*Scale, error) {
 	for k := wanted; k > 1; k = k * 2 / 3 {
-		small := *whole
-		small.Miniature, small.Fraction, small.Events = k, whole.Fraction/float64(k), whole.Events/float64(k)
-		length := math.Min(checkMost, float64(truth.History.Seconds())*float64(k))
-		var r *sim.Result
-		small.slower = &sim.Slower{}
-		for range slowerRounds {
-			var err error
-			if r, err = run(ctx, d, &small, o, nil, length, sim.RunOptions{}); err != nil {
-				return nil, err
-			}
-			small.slower = slowerBy(truth, r)
+		small, err := slowerPart(ctx, d, whole, truth, k, o)
+		if err != nil {
+			return nil, err
 		}
-		small.limits = limitsIn(d, truth, r, small.slower)
-		flow, by := small.slowest(d)
-		small.Flow, small.Error = flow, by-1
-		if small.Coarse = !failsAlike(truth, r) || small.Error > mostSlower; !small.Coarse || small.Events > mostDear*o.Cheap {
-			return &small, nil
+		if small.Coarse && small.Events <= mostDear*o.Cheap {
+			continue
 		}
+		if k/finerTimes > 1 {
+			small.finer, err = slowerPart(ctx, d, whole, truth, k/finerTimes, o)
+		}
+		return small, err
 	}
 	return whole, nil
+}
+
+// slowerPart measures one part in k beside the design.
+func slowerPart(ctx context.Context, d *model.Design, whole *Scale, truth *sim.Result, k int, o BenchOptions) (*Scale, error) {
+	small := *whole
+	small.Miniature, small.Fraction, small.Events = k, whole.Fraction/float64(k), whole.Events/float64(k)
+	length := math.Min(checkMost, float64(truth.History.Seconds())*float64(k))
+	small.slower = &sim.Slower{}
+	var r *sim.Result
+	for range slowerRounds {
+		var err error
+		if r, err = run(ctx, d, &small, o, nil, length, sim.RunOptions{}); err != nil {
+			return nil, err
+		}
+		small.slower = slowerBy(truth, r)
+	}
+	small.limits = limitsIn(d, truth, r, small.slower)
+	flow, by := small.slowest(d)
+	small.Flow, small.Error = flow, by-1
+	small.Coarse = !failsAlike(truth, r) || small.Error > mostSlower
+	return &small, nil
 }
 
 // slowerBy returns by how much longer answers take in a part, by the means of
@@ -112,6 +127,10 @@ func (s *Scale) times(flow, metric string) float64 {
 	}
 	return math.Max(1, s.limits[flow+" "+metric])
 }
+
+// rarer tells whether requests come so much more rarely in the part than in the
+// design that rare flows need longer to show anything.
+func (s *Scale) rarer() bool { return s != nil && s.limits != nil && s.Fraction < 1 }
 
 // slowest returns the flow with a requirement that is most slower, and by how
 // much.

@@ -24,7 +24,7 @@ type Suspect struct {
 
 // injectAt is when a fault of a campaign begins, in seconds: the design has
 // been seen undisturbed by then.
-const injectAt = 20
+const injectAt = 10
 
 // suspects are all faults at all places of a design: those first that a static
 // analysis knows to take flows down alone, by the downtime that they cost, then

@@ -31,12 +31,10 @@ func kOfK(s *Scenario) []Weakness {
 		with := s.Disturbed.History.Component(h.name, from, to)
 		e, flow := s.worstErrors(h.name, from, to)
 		switch how := s.overfull(h.name, (from+to)/2, to); {
-		case with == nil:
+		case with == nil, !s.alone(h): // what else is gone may be why
 			continue
 		case with.Replicas < 0.5:
 			text += "none of the others serves"
-		case !s.alone(h):
-			continue // what else is gone may be why
 		case how != "":
 			text += "the others are " + how
 		case e > 2*h.share+moreErrors && e > fewLeft:

@@ -40,6 +40,9 @@ func (c *compiler) miniature() {
 	}
 	if c.o.Slower != nil {
 		c.thinTicks(k)
+		for i := range c.p.flows {
+			c.p.slower = append(c.p.slower, c.o.Slower.flow(c.p.flows[i].name))
+		}
 	}
 	for i := range c.p.keys {
 		c.p.keys[i].merge(k)

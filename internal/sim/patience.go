@@ -6,8 +6,9 @@ import "github.com/loadpath/loadpath/internal/stats"
 // Where a k-th of the cores is less than one, work takes longer; timeouts that
 // stayed as they are would strike there that never strike in the design. So
 // whoever waits does so in proportion: timeouts, deadlines, backoffs and hedges
-// of calls by the callee, and how long one waits at a component by that. What is
-// no part of an answer keeps its time: faults, health checks, breakers,
+// of calls by the callee, how long one waits at a component by that, and the delay
+// that a fault adds to a message by the flow. What is no part of an answer keeps
+// its time: faults, health checks, breakers,
 // failovers, contents of caches.
 //
 // By Little's law what is in progress is then not a k-th but so much more: slots,

@@ -51,3 +51,26 @@ func TestASteadyScheduleIsThinned(t *testing.T) {
 		t.Errorf("%d runs are counted, want 40 of 400 s, times 40", got)
 	}
 }
+
+// TestADelayOfAFaultIsInProportion: a flow that takes three times as long is held
+// up for three times as long, and another is not.
+func TestADelayOfAFaultIsInProportion(t *testing.T) {
+	d := loaded(t, `
+components: {api: {kind: service, work: const(1ms)}}
+flows: {slow: {rate: 100/s, steps: [{call: api}]}, quick: {rate: 100/s, steps: [{call: api}]}}
+failures: {far: {inject: {delay: api, by: 40ms, at: 0s}}}
+`)
+	p, problems := Compile(d, Options{For: 100, Miniature: 2, Faults: d.Failures.Get("far").Inject, Slower: &Slower{Flows: map[string]float64{"slow": 3}}})
+	if p == nil {
+		t.Fatal(problems)
+	}
+	r, err := Run(t.Context(), p, RunOptions{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]float64{"slow": 0.241, "quick": 0.081} {
+		if got := r.Flows[name].Latency.P50.Value; got < 0.99*want || got > 1.01*want {
+			t.Errorf("%s takes %.4f s, want %.3f: there and back", name, got, want)
+		}
+	}
+}

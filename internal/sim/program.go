@@ -46,8 +46,9 @@ type Program struct {
 	flushes    []flushSpec
 	sets       []setSpec
 	standbys   []standbySpec
-	hotLoads   int     // so many of them, the first, are hot all the time
-	lanes      []int64 // delays that have a lane, in nanoseconds; that of lane 1 first
+	hotLoads   int       // so many of them, the first, are hot all the time
+	slower     []float64 // by how much the answers of each flow take longer in a miniature; nil for no longer
+	lanes      []int64   // delays that have a lane, in nanoseconds; that of lane 1 first
 
 	classes      int // distinct priorities, at least 1
 	replicas     int // of all components together

@@ -65,7 +65,7 @@ func (w *world) departs(i, c uint32, s *site) {
 	case w.lost(r, wayThere):
 		how, after = timedOut, giveUp
 	default:
-		w.travels(c, s, r.narrow, away+w.heldUp(r, wayThere))
+		w.travels(c, s, r.narrow, away+w.heldUp(r, wayThere, w.frames[i].flow))
 		return
 	}
 	w.release(c)
@@ -103,13 +103,17 @@ func (w *world) lost(r *road, way int) bool {
 	return r.cuts[way] > 0 || r.arrives[way] < 1 && w.streams[w.p.mishaps].Float64() >= r.arrives[way]
 }
 
-// heldUp returns for how long faults hold a message up on one of its ways.
-func (w *world) heldUp(r *road, way int) int64 {
+// heldUp returns for how long faults hold a message of a flow up on one of its
+// ways.
+func (w *world) heldUp(r *road, way int, flow uint16) int64 {
 	d := int64(0)
 	for i := range r.delays {
 		if l := &r.delays[i]; l.ways[way] {
 			d += int64(float64(float64(w.draw(w.p.acts[l.act].law)) * l.level))
 		}
+	}
+	if slower := w.p.slower; int(flow) < len(slower) && d > 0 {
+		d = int64(float64(float64(d) * slower[flow]))
 	}
 	return d
 }
@@ -132,7 +136,7 @@ func (w *world) answerHome(at, from int32, to, tok uint32, how outcome) {
 			w.agenda.add(w.now+giveUp, evReply, timedOut, to, tok)
 			return
 		}
-		d += w.heldUp(r, wayBack)
+		d += w.heldUp(r, wayBack, w.frames[to].flow)
 		narrow = r.narrow
 		if w.spoils(r, how) {
 			how = errored

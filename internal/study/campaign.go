@@ -232,6 +232,9 @@ func (out *Campaign) Bad() bool {
 func (out *Campaign) fill(c *search.Campaign, what string) {
 	tried := c.Tried
 	f := &Finding{What: what, Load: c.Load(), Slice: sliceOf(c.Bench.Scale), SinglePoints: []SingleFault{}, Screened: []ScreenedFault{}, Score: c.Score()}
+	if f.Slice != nil {
+		f.Slice.Check = c.Check
+	}
 	out.Find = f
 	for _, p := range c.SinglePoints() {
 		if p.SinglePoint() {

@@ -55,6 +55,7 @@ type CampaignSlice struct {
 	Kept      map[string]sim.Parts `json:"kept,omitempty"`
 	Error     *float64             `json:"error"` // relative, of undisturbed mean latencies, at most; null when it could not be told
 	Why       string               `json:"why"`
+	Check     *search.PartCheck    `json:"check,omitempty"` // of a campaign: scenarios that were run on a larger part too
 }
 
 // sliceOf returns nil for the whole.
