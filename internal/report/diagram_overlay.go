@@ -30,8 +30,8 @@ var overlays = []*overlay{
 	{"cost", "cost", []draw.Step{
 		{Text: "cost a month and its share of the whole", Share: 0.6}, {Text: "no price is known", Tone: look.Unknown}}, costGauges},
 	{"availability", "availability", []draw.Step{
-		{Text: "one fault of it is survived", Tone: look.Good}, {Text: "one fault of it stops a flow", Share: 0.6, Tone: look.Bad},
-		{Text: "not known", Tone: look.Unknown}, {Text: "filled by its share of the downtime"}}, availabilityGauges},
+		{Text: "one fault of it is survived", Tone: look.Good}, {Text: "one fault of it stops a flow, with this share of the downtime", Share: 0.6, Tone: look.Bad},
+		{Text: "not known", Tone: look.Unknown}}, availabilityGauges},
 	{"findings", "findings of the audit", []draw.Step{
 		{Text: "none", Tone: look.Good}, {Text: "low or medium", Share: 0.5, Tone: look.Unsure}, {Text: "high or critical", Share: 1, Tone: look.Bad},
 		{Text: "facts are missing", Tone: look.Unknown}}, findingGauges},
@@ -187,7 +187,7 @@ func availabilityGauges(k *sketch) map[string]draw.Gauge {
 			all[name] = draw.Gauge{Text: "not known", Tone: look.Unknown}
 			continue
 		}
-		g := draw.Gauge{Text: unit.Format(q.Value, unit.KindRatio), Tone: look.Good}
+		g := draw.Gauge{Text: nines(q.Value), Tone: look.Good}
 		if alone[name] {
 			g.Tone = look.Bad
 		}
