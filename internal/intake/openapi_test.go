@@ -35,8 +35,9 @@ func TestSizesFollowFromTheBoundsOfASchema(t *testing.T) {
 		{`{type: boolean}`, `true`, `false`},
 		{`{type: string, format: uuid}`, `"00000000-0000-0000-0000-000000000000"`, `"00000000-0000-0000-0000-000000000000"`},
 		{`{type: integer, format: int32}`, `0`, `-2147483648`},
-		{`{type: object, required: [a], properties: {a: {enum: [x]}, b: {type: boolean}}}`, `{"a":"x",`, `{"a":"x","b":false,`},
-		{`{type: array, minItems: 1, maxItems: 2, items: {enum: [xy]}}`, `["xy",`, `["xy","xy",`},
+		{`{type: object, required: [a], properties: {a: {enum: [x]}, b: {type: boolean}}}`, `{"a":"x"}`, `{"a":"x","b":false}`},
+		{`{type: array, minItems: 1, maxItems: 2, items: {enum: [xy]}}`, `["xy"]`, `["xy","xy"]`},
+		{`{type: array, maxItems: 1, items: {enum: [xy]}}`, `[]`, `["xy"]`},
 		{`{type: string}`, "", ""},
 		{`{type: array, items: {type: boolean}}`, "", ""},
 		{`{type: object, properties: {a: {type: string}}}`, "", ""},
@@ -45,9 +46,6 @@ func TestSizesFollowFromTheBoundsOfASchema(t *testing.T) {
 		f := &openAPIFile{draft: &Draft{}, root: n, sizes: map[*syntax.Node]bounds{}}
 		got := f.size(n, "application/json")
 		want := bounds{float64(len(tt.least)), float64(len(tt.most)), true}
-		if strings.HasSuffix(tt.least, ",") { // the last comma stands for the closing bracket
-			want.least, want.most = want.least+1, want.most+1
-		}
 		if tt.least == "" {
 			if got.ok {
 				t.Errorf("%s has bounds %v, want none", tt.schema, got)

@@ -223,7 +223,7 @@ func (f *openAPIFile) boundsOf(n *syntax.Node) bounds {
 		fewest, _ := whole(n.Get("minItems"))
 		largest, bounded := whole(n.Get("maxItems"))
 		item := f.bounds(n.Get("items"))
-		return bounds{2 + fewest*(item.least+1), 2 + max(largest, fewest)*(item.most+1), bounded && item.ok}
+		return bounds{listed(fewest, fewest*item.least), listed(max(largest, fewest), max(largest, fewest)*item.most), bounded && item.ok}
 	case "object":
 		return f.boundsOfObject(n)
 	}
@@ -241,20 +241,24 @@ func (f *openAPIFile) boundsOfObject(n *syntax.Node) bounds {
 	for _, part := range items(n.Get("allOf")) {
 		required = append(required, scalars(f.follow(part).Get("required"))...)
 	}
-	all := bounds{2, 2, true}
+	least, most, needed := 0.0, 0.0, 0.0
 	for _, p := range fields {
 		b := f.bounds(p.Value)
 		if !b.ok {
 			return bounds{}
 		}
-		name := float64(len(p.Key.Value) + 4) // quotes, colon and comma
-		all.most += name + b.most
+		name := float64(len(p.Key.Value) + 3) // in quotes, with a colon
+		most += name + b.most
 		if slices.ContainsFunc(required, func(r *syntax.Node) bool { return r.Value == p.Key.Value }) {
-			all.least += name + b.least
+			least += name + b.least
+			needed++
 		}
 	}
-	return all
+	return bounds{listed(needed, least), listed(float64(len(fields)), most), true}
 }
+
+// listed is the size of entries in brackets, with commas between them.
+func listed(entries, size float64) float64 { return 2 + size + max(entries-1, 0) }
 
 // widest is the largest quotient of two bounds that still says something.
 const widest = 100
