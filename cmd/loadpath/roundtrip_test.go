@@ -15,6 +15,7 @@ import (
 	"github.com/loadpath/loadpath/internal/intake"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/syntax"
 )
 
 // roundtrips are the formats that are written and read. What a view of one flow
@@ -43,6 +44,33 @@ func TestExportsAreImportedAsTheSameDesign(t *testing.T) {
 			if diff := difference(want, got); diff != "" {
 				t.Errorf("%s as %s %s:\n%s", file, r.export, r.view, diff)
 			}
+		}
+	}
+}
+
+// TestTitlesComeBackAsTheyWere holds texts that mean something in the formats.
+func TestTitlesComeBackAsTheyWere(t *testing.T) {
+	titles := []string{
+		"[x]", "Search (old)", `say "hi"`, "<b>bold</b> & &lt;", `a\nb`, "50%% ; end", "1 call", "- - -> x", "it's {z} | `q`", "\u05E9\u05DC\u05D5\u05DD \U0001F980", "a, b: c", "#35; #quot; fa:fa-user",
+	}
+	var text strings.Builder
+	text.WriteString("loadpath: 1\nsystem: hostile\nboundaries: {in-b: {title: \"Team [a] \\\"b\\\" <c>\", trust: private}}\ncomponents:\n")
+	for i, title := range titles {
+		fmt.Fprintf(&text, "  part-%d: {kind: service, in: in-b, title: %s}\n", i, syntax.Quote(title))
+	}
+	s := studied(t, "hostile.yaml", []byte(text.String()))
+	for _, format := range []string{"drawio", "excalidraw", "mermaid"} {
+		d := imported(t, s, format, "", format)
+		for i, title := range titles {
+			switch c := d.Components.Get(fmt.Sprint("part-", i)); {
+			case c == nil:
+				t.Errorf("%s: the component titled %q is lost", format, title)
+			case c.Title != title:
+				t.Errorf("%s: the title %q came back as %q", format, title, c.Title)
+			}
+		}
+		if b := d.Boundaries.Get("in-b"); b == nil || b.Title != `Team [a] "b" <c>` || b.Trust != "private" {
+			t.Errorf("%s: the boundary came back as %+v", format, b)
 		}
 	}
 }

@@ -33,6 +33,8 @@ func wordsOfBox(b box) boxWords {
 		few := i > 0 && len(strings.Fields(text)) <= 4 && !strings.HasSuffix(text, ".")
 		switch {
 		case text == "":
+		case own && i == 0:
+			w.title = text
 		case note != nil && (i > 0 || len(b.label) > 1):
 			w.note(note[1])
 		case w.title == "":
