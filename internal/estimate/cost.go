@@ -80,7 +80,7 @@ func (p *plan) cataloguePrices(pt *part, perRequest bool, add func(q *unit.Quant
 // requestPrices adds what each kind of request costs, in units of its size
 // where the technology bills so.
 func (p *plan) requestPrices(pt *part, add func(q *unit.Quantity, what string, use func(w *world) float64)) {
-	byFigure := map[string][]*node{}
+	byFigure := map[string][]billing{}
 	figures := map[string]*unit.Quantity{}
 	var order []string
 	for _, n := range pt.visits {
@@ -93,27 +93,37 @@ func (p *plan) requestPrices(pt *part, add func(q *unit.Quantity, what string, u
 			q := f.Quantity
 			figures[f.Name] = &q
 		}
-		byFigure[f.Name] = append(byFigure[f.Name], n)
+		b := billing{node: n}
+		if u, ok := pt.c.Technology.Unit(string(n.verb)); ok {
+			b.unit = u.Quantity.Value
+		}
+		byFigure[f.Name] = append(byFigure[f.Name], b)
 	}
 	for _, name := range order {
 		nodes := byFigure[name]
 		add(figures[name], "requests x "+name, func(w *world) float64 {
 			sum := 0.0
-			for _, n := range nodes {
-				sum += w.rates[mean][n.source] * w.calls[n.id] * w.billed(pt, n)
+			for i := range nodes {
+				n := nodes[i].node
+				sum += w.rates[mean][n.source] * w.calls[n.id] * w.billed(&nodes[i])
 			}
 			return sum
 		})
 	}
 }
 
+// billing is a visit that is paid for.
+type billing struct {
+	node *node
+	unit float64 // bytes that are billed as one request; 0 when its size does not matter
+}
+
 // billed is how many units one request is billed as.
-func (w *world) billed(pt *part, n *node) float64 {
-	u, ok := pt.c.Technology.Unit(string(n.verb))
-	if !ok {
+func (w *world) billed(b *billing) float64 {
+	if b.unit == 0 {
 		return 1
 	}
-	return max(1, unit.Ceil(max(w.bytes(n.request), w.bytes(n.response))/u.Quantity.Value))
+	return max(1, unit.Ceil(max(w.bytes(b.node.request), w.bytes(b.node.response))/b.unit))
 }
 
 // provided is how many replicas are paid for: those that run, and where they

@@ -25,11 +25,8 @@ func (s *Studio) design(q *Question) (*model.Design, error) {
 	}
 	d := v.study.Design
 	if len(q.Changes) > 0 {
-		text, err := changed(s.file.name, d.Doc.Sources[0].Text, q.Changes)
-		if err != nil {
-			return nil, err
-		}
-		if d, err = s.readable(text); err != nil {
+		var err error
+		if d, err = s.with(d, q.Changes); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +79,9 @@ func (s *Studio) whatIf(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusUnprocessableEntity, err.Error())
 		return
 	}
-	st, err := study.Estimate(d, q.options())
+	opt := q.options()
+	opt.Brief = true
+	st, err := study.Estimate(d, opt)
 	if err != nil {
 		fail(w, http.StatusUnprocessableEntity, err.Error())
 		return

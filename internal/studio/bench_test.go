@@ -19,12 +19,14 @@ func BenchmarkWhatIf(b *testing.B) {
 	}
 	s := Open(context.Background(), name)
 	q := Question{Changes: []Change{{Path: []string{"components", "finder", "replicas"}, Value: "5"}}}
+	opt := q.options()
+	opt.Brief = true
 	for b.Loop() {
 		d, err := s.design(&q)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := study.Estimate(d, q.options()); err != nil {
+		if _, err := study.Estimate(d, opt); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,9 +3,11 @@ package studio
 import (
 	"math"
 	"net/http"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
@@ -28,9 +30,20 @@ func (s *Studio) levers(w http.ResponseWriter, _ *http.Request) {
 func (s *Studio) leversOf(v *version) []Lever {
 	levers := quantities(v.study.Design)
 	pulled := make([]float64, len(levers))
-	for i := range levers {
-		pulled[i] = s.pull(v.study, &levers[i])
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := range next {
+				pulled[i] = s.pull(v.study, &levers[i])
+			}
+		})
 	}
+	for i := range levers {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
 	order := make([]int, len(levers))
 	for i := range order {
 		order[i] = i
@@ -66,11 +79,13 @@ func (s *Studio) pull(st *study.Study, l *Lever) float64 {
 	if l.Whole {
 		to = math.Max(math.Round(to), l.Value+1)
 	}
-	d, err := s.design(&Question{Changes: []Change{{Path: l.Path, Value: l.write(to)}}})
+	d, err := s.with(st.Design, []Change{{Path: l.Path, Value: l.write(to)}})
 	if err != nil {
 		return 0
 	}
-	turned, err := study.Estimate(d, st.Options)
+	opt := st.Options
+	opt.Brief = true
+	turned, err := study.Estimate(d, opt)
 	if err != nil {
 		return 0
 	}

@@ -130,7 +130,9 @@ func (s *Study) available() {
 	for i := range r.Budgets {
 		s.Budgets = append(s.Budgets, budgetOf(&r.Budgets[i]))
 	}
-	s.fix()
+	if !s.Options.Brief {
+		s.fix()
+	}
 }
 
 func availabilityOf(f *reliability.Flow) Availability {

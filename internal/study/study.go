@@ -52,6 +52,7 @@ type Options struct {
 	Slice      float64        // part of the load to simulate, as 1/100; 1 is the whole, and 0 a part only of a load that is too large
 	Timeline   bool           // keep the timelines of Simulate and Chaos; Run always does
 	Breakdowns bool           // components fail and are repaired by their mttf and mttr
+	Brief      bool           // leave out what no verdict rests on: which fixes would save downtime
 	Today      string         // ISO date against which waivers run out; "" lets none run out
 	Signoff    *Signoff       // who has signed which step; nil is nobody
 	Cache      Cache          // of simulation results; nil keeps none
