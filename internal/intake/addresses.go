@@ -16,9 +16,13 @@ type address struct{ scheme, host, port string }
 // there.
 func addressesIn(v variable) []address {
 	var list []address
-	for _, word := range strings.FieldsFunc(v.value, func(r rune) bool { return strings.ContainsRune(",; \t\n\"'=|", r) }) {
+	for _, word := range strings.FieldsFunc(v.value, func(r rune) bool { return strings.ContainsRune(",; \t\n\"'|", r) }) {
+		key := v.key
+		if name, value, ok := strings.Cut(word, "="); ok && !strings.Contains(name, "://") {
+			key, word = name, value // host=db, --api=http://api
+		}
 		a, ok := addressOf(word)
-		if !ok || a.scheme == "" && a.port == "" && !addressed(v.key) {
+		if !ok || a.scheme == "" && a.port == "" && !addressed(key) {
 			continue
 		}
 		if !slices.Contains(list, a) {

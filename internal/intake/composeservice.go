@@ -24,10 +24,7 @@ func (f *composeFile) workload(s *composeService) *workload {
 	w := &workload{id: s.name, name: s.name, image: plain(text(s.get("image"))), at: s.key.Span}
 	w.hosts = []string{s.name, text(s.get("container_name")), text(s.get("hostname"))}
 	for _, key := range []string{"entrypoint", "command"} {
-		for _, n := range scalars(s.get(key)) {
-			w.command += " " + n.Value
-			w.vars = append(w.vars, variable{value: n.Value, at: n.Span})
-		}
+		w.runs(scalars(s.get(key)))
 	}
 	f.place(s, w)
 	f.environment(s, w)
@@ -74,15 +71,17 @@ func (f *composeFile) environment(s *composeService, w *workload) {
 		at[key] = len(w.vars)
 		w.vars = append(w.vars, variable{key: key, value: plain(value), at: span})
 	}
-	for _, p := range s.pairs("environment") {
-		add(p.Key.Value, text(p.Value), p.Key.Span)
-	}
-	for _, n := range s.items("environment") {
-		key, value, said := strings.Cut(n.Value, "=")
-		if !said {
-			value = "$" + key
+	for _, layer := range s.layers {
+		for _, p := range pairs(layer.Get("environment")) {
+			add(p.Key.Value, text(p.Value), p.Key.Span)
 		}
-		add(key, value, n.Span)
+		for _, n := range items(layer.Get("environment")) {
+			key, value, said := strings.Cut(n.Value, "=")
+			if !said {
+				value = "$" + key
+			}
+			add(key, value, n.Span)
+		}
 	}
 	for _, n := range scalars(s.get("env_file")) {
 		f.draft.leaveOut(s.name, n.Span, "env_file %s: addresses in it are not read", n.Value)

@@ -36,12 +36,7 @@ func (m *manifests) workload(o *object, pod *syntax.Node) {
 			m.draft.leaveOut(w.id, c.Span, "container %s beside it: it is counted in its cores and memory", text(c.Get("name")))
 		}
 		for _, key := range []string{"command", "args"} {
-			for _, n := range scalars(c.Get(key)) {
-				w.vars = append(w.vars, variable{value: n.Value, at: n.Span})
-				if i == program {
-					w.command += " " + n.Value
-				}
-			}
+			w.runs(scalars(c.Get(key)))
 		}
 		m.environment(o, c, w)
 	}

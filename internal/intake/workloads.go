@@ -116,6 +116,21 @@ func (one *workload) guess() guess {
 	return guess{kind: clue.kind, tech: fits(clue.kind, g.tech), word: word}
 }
 
+// runs reads a command line. A word behind a flag is its value.
+func (one *workload) runs(words []*syntax.Node) {
+	flag := ""
+	for _, n := range words {
+		one.command += " " + n.Value
+		for _, word := range strings.Fields(plain(n.Value)) {
+			one.vars = append(one.vars, variable{key: flag, value: word, at: n.Span})
+			flag = ""
+			if strings.HasPrefix(word, "-") && !strings.Contains(word, "=") {
+				flag = strings.TrimLeft(word, "-")
+			}
+		}
+	}
+}
+
 // set adds a setting.
 func (one *workload) set(key, value string) {
 	one.settings = append(one.settings, Setting{key, value})
