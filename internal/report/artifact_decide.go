@@ -50,7 +50,7 @@ func (p *paper) decision(name string, d *model.Decision) {
 		}
 		return
 	}
-	g := columns("option", "variant", "")
+	g := columns("option", "variant", "in a word")
 	for option, o := range d.Options.All() {
 		g.row(block.Mono(option), code(o.Variant.Text), orDash(o.Text))
 	}

@@ -65,7 +65,7 @@ func (p *paper) canary(d *model.Deliver) {
 // capacityLeft says how full each part is while one of its replicas is
 // replaced: utilisation x n / (n - 1).
 func (p *paper) capacityLeft() {
-	g := columns("component", "#replicas", "#busy now", "#busy with one out", "")
+	g := columns("component", "#replicas", "#busy now", "#busy with one out", "verdict")
 	for name := range p.d.Components.All() {
 		rho, n := p.known("components."+name+".utilization"), p.known("components."+name+".replicas")
 		if rho == nil || n == nil || rho.Value == 0 {

@@ -78,7 +78,7 @@ func (p *paper) growthTable() {
 	if p.d.Growth.Len() == 0 {
 		return
 	}
-	g := columns("", "#now", "#year 1", "#year 2", "#year 3", "#year 4", "#year 5")
+	g := columns("what grows", "#now", "#year 1", "#year 2", "#year 3", "#year 4", "#year 5")
 	var ids []string
 	row := func(label block.Text, now, prefix string) {
 		last, first := p.known(prefix+".year5"), p.known(now)

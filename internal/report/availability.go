@@ -182,10 +182,10 @@ func nines(a float64) string {
 
 // availabilities is the document's table of flows.
 func (p *paper) availabilities() {
-	g := columns("flow", "#served", "#with everything", "#down a year", "#outages a year", "#mean outage", "#cut sets", "seen in simulated years", "formula")
+	g := columns("flow", "#served", "#with everything", "#down a year", "#outages a year", "#mean outage", "#cut sets", "#simulated", "formula")
 	for i := range p.s.Availability {
 		a := &p.s.Availability[i]
-		formula, full, cuts, years := "", "", "", ""
+		formula, full, cuts, years := "", "", "", dash
 		if q := p.s.Sheet.Get("flows." + a.Flow + ".availability"); q != nil && p.cites == nil {
 			formula = q.Formula
 		}
@@ -196,14 +196,14 @@ func (p *paper) availabilities() {
 			cuts = grouped(a.CutSets.Count)
 		}
 		if y := a.Years; y != nil {
-			years = fmt.Sprintf("%s [%s, %s], %s outages", nines(y.Value), nines(y.Low), nines(y.High), unit.Format(y.Outages.Value, unit.KindCount))
+			years = withInterval(nines, y.Value, y.Low, y.High)
 			if y.Why != "" {
 				years = y.Why
 			}
 		}
 		id := "flows." + a.Flow + "."
 		g.row(block.Mono(a.Flow), p.cite(id+"availability", withInterval(nines, a.Value, a.Low, a.High)), p.cite(id+"availability.full", titled(full, dash)), p.cite(id+"downtime", unit.Format(a.Downtime, unit.KindTime)),
-			p.cite(id+"outages", withInterval(count, a.Outages.Value, a.Outages.Low, a.Outages.High)), p.cite(id+"outage", unit.Format(a.Outage.Value, unit.KindTime)), orDash(cuts), orDash(years), orDash(formula))
+			p.cite(id+"outages", withInterval(count, a.Outages.Value, a.Outages.Low, a.Outages.High)), p.cite(id+"outage", unit.Format(a.Outage.Value, unit.KindTime)), orDash(cuts), p.simulatedBy(years), orDash(formula))
 	}
 	if p.table("Availability", g) {
 		p.unknownAvailability()

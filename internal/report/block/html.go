@@ -69,7 +69,8 @@ func (l List) html(b *strings.Builder) {
 }
 
 func (t Table) html(b *strings.Builder) {
-	b.WriteString("<div class=\"table\"><table>\n")
+	// Whoever has no mouse scrolls a wide table by its focus.
+	fmt.Fprintf(b, "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"%s\"><table>\n", safe.XML(t.label()))
 	if t.Caption != "" {
 		fmt.Fprintf(b, "<caption>%s</caption>\n", safe.XML(t.Caption))
 	}
@@ -88,6 +89,18 @@ func (t Table) html(b *strings.Builder) {
 	b.WriteString("</tbody></table></div>\n")
 }
 
+// label names a table by its caption, or by its columns.
+func (t Table) label() string {
+	if t.Caption != "" {
+		return t.Caption
+	}
+	titles := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		titles[i] = c.Title
+	}
+	return "Table of " + strings.Join(titles, ", ")
+}
+
 func (c Column) class() string {
 	if c.Number {
 		return ` class="number"`
@@ -96,7 +109,7 @@ func (c Column) class() string {
 }
 
 func (f Figure) html(b *strings.Builder) {
-	fmt.Fprintf(b, "<figure%s>\n%s\n", idAttribute(f.ID), strings.TrimSpace(f.SVG))
+	fmt.Fprintf(b, "<figure%s tabindex=\"0\">\n%s\n", idAttribute(f.ID), strings.TrimSpace(f.SVG))
 	if len(f.Caption) > 0 {
 		fmt.Fprintf(b, "<figcaption>%s</figcaption>\n", f.Caption.HTML())
 	}
