@@ -31,6 +31,7 @@ The format shows in the file itself:
 		Example: `  loadpath import compose.yaml                     # print the design
   loadpath import compose.yaml -o shop.yaml        # write it, and check what it says
   loadpath import deploy/*.yaml -o shop.yaml       # manifests that belong together
+  loadpath import workspace.dsl -o shop.yaml       # a workspace of Structurizr
   loadpath import spec.txt --as openapi            # when the file does not show it`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -105,7 +105,8 @@ func (m *structurizrText) element(e *element) string {
 	return "container " + m.quote(e.name, e.doc, e.technology, tags)
 }
 
-// tags are what an element is beside its role.
+// tags are what an element is beside its role; the last is the kind of a
+// component, for styles and for those who read the workspace back.
 func (e *element) tags() []string {
 	var tags []string
 	if e.external {
@@ -113,6 +114,12 @@ func (e *element) tags() []string {
 	}
 	if e.tag != "" {
 		tags = append(tags, e.tag)
+	}
+	switch {
+	case e.component != nil:
+		tags = append(tags, e.component.Kind)
+	case e.role == outside: // an actor
+		tags = append(tags, "program")
 	}
 	return tags
 }

@@ -35,7 +35,7 @@ type Format struct {
 // Formats are all of them. What is told apart by its words stands before what
 // is told apart by a file name alone.
 var Formats = []*Format{
-	drawio, excalidraw, mermaid,
+	drawio, excalidraw, structurizr, mermaid,
 	openAPI, kubernetes, compose,
 }
 
