@@ -13,13 +13,25 @@ type drawing struct {
 	nodes    int    // how many items are nodes or placeholders
 	edges    []edge
 	links    []link
-	ups      [][]int   // per item, its neighbours in the layer above
-	downs    [][]int   // and below
-	layers   [][]int   // items from left to right
-	pos      []int     // of items in their layer
-	some     []stretch // room for sortSome
+	layers   [][]int // items from left to right
 	channels []channel
 	rows     []row
+	ordering
+}
+
+// ordering is what the search for an order of the layers needs.
+type ordering struct {
+	ups, downs [][]int   // per item, its neighbours in the layer above and below
+	pos        []int     // of items in their layer
+	cells      [][]cell  // of clusters, by layer from their first
+	cellsOf    [][]*cell // of layers, outer before inner
+	crossed    []int     // crossings between a layer and the next
+	stale      []bool    // no more
+	restless   []bool    // layers in which neighbours may gain by swapping
+
+	// Room to work in.
+	some          []entry
+	swapped, tree []int
 }
 
 // cluster is a group with what is known of it so far.
@@ -66,6 +78,7 @@ const (
 type edge struct {
 	from, to  int // items; upper and lower once cycles are broken
 	reversed  bool
+	direct    bool  // leaves the group of its upper end at once
 	w, h      int   // of the label, as it is read
 	labelRank int   // layer of the label
 	links     []int // its stretches from layer to layer, downwards

@@ -5,40 +5,91 @@ import (
 	"slices"
 )
 
-// Sweeps over the layers to reduce crossings: at most, in a large graph, and how
-// many without gain end them. sweepItems is how many items all sweeps together
-// may visit, smallGraph how many a graph may have for groups to be swapped too.
+// Effort to reduce crossings: how many first orders are tried, with how many
+// sweeps over the layers, and how many of them go on to how many sweeps; some
+// without gain end them. The items of a graph times starts, and times sweeps,
+// come to startItems and sweepItems at most, and swapItems is the same for
+// swaps of groups.
 const (
+	maxStarts  = 24
+	startItems = 3600
+	raceSweeps = 2
+	finalists  = 4
 	maxSweeps  = 24
 	minSweeps  = 4
-	idleSweeps = 6
+	idleSweeps = 5
 	sweepItems = 40_000
-	smallGraph = 1_500
+	swapItems  = 5_000
 )
 
-// reduceCrossings orders each layer so that few lines cross: barycentre sweeps
-// down and up, each followed by swaps of neighbours; the best order wins. The
-// items of a group stay together and groups keep their order in every layer.
+// lineWeight is the weight of a crossing of two lines: that of a line with the
+// side of a group is one.
+const lineWeight = 20
+
+// reduceCrossings orders each layer so that few lines cross: from several first
+// orders barycentre sweeps down and up, each followed by swaps of neighbours;
+// the best order wins. The items of a group stay together and groups keep their
+// order in every layer.
 func (d *drawing) reduceCrossings() {
 	d.linkNeighbours()
-	d.firstOrder()
-	best, least := d.snapshot(), d.allCrossings()
+	best := d.race()
+	for n := range best {
+		d.restore(best[n])
+		best[n] = d.improve(best[n])
+	}
+	slices.SortStableFunc(best, func(a, b arrangement) int { return cmp.Compare(a.crossings, b.crossings) })
+	d.restore(best[0])
+	if best[0].crossings > 0 {
+		d.swapClusters(best[0].crossings)
+	}
+}
+
+// race makes a few sweeps from many first orders and returns the best.
+func (d *drawing) race() []arrangement {
+	var best []arrangement
+	for start := range min(maxStarts, max(1, startItems/(len(d.items)+1))) {
+		d.chooseHomes(start)
+		d.firstOrder(start)
+		for sweep := range raceSweeps {
+			d.round(sweep)
+		}
+		n := d.allCrossings()
+		if len(best) == finalists {
+			if n >= best[finalists-1].crossings {
+				continue
+			}
+			best = best[:finalists-1]
+		}
+		at, _ := slices.BinarySearchFunc(best, n+1, func(a arrangement, n int) int { return a.crossings - n })
+		best = slices.Insert(best, at, d.snapshot())
+		if n == 0 {
+			return best[:1]
+		}
+	}
+	return best
+}
+
+// improve sweeps on from the present order, best, and returns the best one it
+// comes by.
+func (d *drawing) improve(best arrangement) arrangement {
 	idle, sweeps := 0, min(maxSweeps, max(minSweeps, sweepItems/(len(d.items)+1)))
-	for sweep := 0; sweep < sweeps && idle < idleSweeps && least > 0; sweep++ {
-		if sweep%4 == 3 {
-			d.reorderClusters()
-		}
-		d.sweep(sweep%2 == 0, sweep/2%2 == 1)
-		d.swapNeighbours()
+	for sweep := 0; sweep < sweeps && idle < idleSweeps && best.crossings > 0; sweep++ {
+		d.round(sweep)
 		idle++
-		if n := d.allCrossings(); n < least {
-			best, least, idle = d.snapshot(), n, 0
+		if d.allCrossings() < best.crossings {
+			best, idle = d.snapshot(), 0
 		}
 	}
-	d.restore(best)
-	if len(d.items) <= smallGraph {
-		d.swapClusters(least)
+	return best
+}
+
+// round is one sweep with what goes before and after.
+func (d *drawing) round(sweep int) {
+	if sweep%4 == 3 {
+		d.reorderClusters()
 	}
+	d.sweep(0, len(d.layers)-1, sweep%2 == 0, sweep/2%2 == 1)
+	d.swapNeighbours()
 }
 
 // linkNeighbours reads off who is linked with whom, for speed.
@@ -53,192 +104,74 @@ func (d *drawing) linkNeighbours() {
 			d.downs[i] = append(d.downs[i], d.links[l].lower)
 		}
 	}
+	d.crossed = make([]int, len(d.layers))
+	d.stale, d.restless = make([]bool, len(d.layers)), make([]bool, len(d.layers))
 }
 
-// firstOrder lines items up as a walk along the edges meets them.
-func (d *drawing) firstOrder() {
-	met := make([]int, len(d.items))
-	next := 0
-	var walk func(i int)
-	walk = func(i int) {
-		next++
-		met[i] = next
-		for _, l := range d.items[i].down {
-			if to := d.links[l].lower; met[to] == 0 {
-				walk(to)
-			}
+// sweep orders the layers from first to last by where their neighbours stand in
+// the layer before. With flip, what is drawn to the same place changes its
+// order, which leads out of dead ends.
+func (d *drawing) sweep(first, last int, down, flip bool) {
+	for n := range last - first + 1 {
+		r, neighbours := first+n, d.ups
+		if !down {
+			r, neighbours = last-n, d.downs
 		}
-	}
-	for i, it := range d.items {
-		if met[i] == 0 && len(it.up) == 0 && it.kind < opening {
-			walk(i)
-		}
-	}
-	firstMet := make([]int, len(d.clusters))
-	for i, it := range d.items {
-		for c := it.cluster; c >= 0 && it.kind < opening; c = d.clusters[c].parent {
-			if firstMet[c] == 0 || met[i] < firstMet[c] {
-				firstMet[c] = met[i]
-			}
-		}
-	}
-	byMet := func(a, b int) int { return cmp.Compare(firstMet[a], firstMet[b]) }
-	for c := range d.clusters {
-		children := slices.Clone(d.clusters[c].children)
-		slices.SortStableFunc(children, byMet)
-		for place, child := range children {
-			d.clusters[child].place = place
-		}
-	}
-	members := make([]map[int][]int, len(d.layers)) // by cluster, without borders
-	borders := make([]map[int][2]int, len(d.layers))
-	for r := range d.layers {
-		members[r], borders[r] = map[int][]int{}, map[int][2]int{}
-	}
-	for i, it := range d.items {
-		switch it.kind {
-		case opening, closing:
-			b := borders[it.rank][it.cluster]
-			b[it.kind-opening] = i
-			borders[it.rank][it.cluster] = b
-		default:
-			members[it.rank][it.cluster] = append(members[it.rank][it.cluster], i)
-		}
-	}
-	for r := range d.layers {
-		var fill func(c int)
-		fill = func(c int) {
-			type entry struct{ met, item, cluster int }
-			var entries []entry
-			for _, i := range members[r][c] {
-				entries = append(entries, entry{met[i], i, -1})
-			}
-			for _, child := range d.clusters[c].children {
-				if d.clusters[child].first <= r && r <= d.clusters[child].last {
-					entries = append(entries, entry{firstMet[child], -1, child})
-				}
-			}
-			slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.met, b.met) })
-			for _, e := range entries {
-				if e.cluster < 0 {
-					d.layers[r] = append(d.layers[r], e.item)
-					continue
-				}
-				sides := borders[r][e.cluster]
-				d.layers[r] = append(d.layers[r], sides[0])
-				fill(e.cluster)
-				d.layers[r] = append(d.layers[r], sides[1])
-			}
-		}
-		fill(d.root)
+		d.arrange(d.cellAt(d.root, r), neighbours, flip)
 		d.number(r)
 	}
 }
 
-func (d *drawing) number(r int) {
-	for pos, i := range d.layers[r] {
-		d.pos[i] = pos
-	}
-}
-
-// sweep orders every layer by where its neighbours stand in the layer before.
-// With flip, what is drawn to the same place changes its order, which leads out
-// of dead ends.
-func (d *drawing) sweep(down, flip bool) {
-	for n := range d.layers {
-		r := n
-		if !down {
-			r = len(d.layers) - 1 - n
+// arrange sorts what a cell holds by the mean of the places of its neighbours,
+// and returns their sum and count. What has none keeps its place.
+func (d *drawing) arrange(c *cell, neighbours [][]int, flip bool) (sum, count int) {
+	for n := range c.entries {
+		e := &c.entries[n]
+		if e.cluster >= 0 {
+			e.sum, e.count = d.arrange(d.cellAt(e.cluster, c.rank), neighbours, flip)
+		} else {
+			e.sum, e.count = 0, len(neighbours[e.item])
+			for _, to := range neighbours[e.item] {
+				e.sum += d.pos[to]
+			}
 		}
-		d.arrange(r, flip, func(i int) (sum, count int) {
-			neighbours := d.downs[i]
-			if down {
-				neighbours = d.ups[i]
-			}
-			for _, n := range neighbours {
-				sum += d.pos[n]
-			}
-			return sum, len(neighbours)
-		})
+		sum += e.sum
+		count += e.count
 	}
+	d.sortSome(c.entries, flip, func(e *entry) bool { return e.count > 0 },
+		func(a, b entry) int { return cmp.Compare(a.sum*b.count, b.sum*a.count) })
+	d.orderGroups(c)
+	return sum, count
 }
 
-// stretch is an item, or a group with all it holds, in one layer.
-type stretch struct {
-	items      []int
-	cluster    int // -1 for an item
-	sum, count int // of the places it is drawn to
+// orderGroups puts the groups of a cell into the order they have in all layers,
+// in the places that groups take.
+func (d *drawing) orderGroups(c *cell) {
+	d.sortSome(c.entries, false, func(e *entry) bool { return e.cluster >= 0 },
+		func(a, b entry) int { return cmp.Compare(d.clusters[a.cluster].place, d.clusters[b.cluster].place) })
 }
 
-// arrange sorts layer r by the mean of the places its items are drawn to.
-// What is drawn nowhere keeps its place.
-func (d *drawing) arrange(r int, flip bool, drawn func(item int) (sum, count int)) {
-	layer := d.layers[r]
-	out := make([]int, 0, len(layer))
-	var inside func(items []int) (sum, count int)
-	inside = func(items []int) (sum, count int) {
-		var all []stretch
-		for at := 0; at < len(items); {
-			i := items[at]
-			if d.items[i].kind != opening {
-				s := stretch{items: items[at : at+1], cluster: -1}
-				s.sum, s.count = drawn(i)
-				all = append(all, s)
-				at++
-				continue
-			}
-			end := at + 1
-			for d.items[items[end]].kind != closing || d.items[items[end]].cluster != d.items[i].cluster {
-				end++
-			}
-			start := len(out)
-			out = append(out, i)
-			s := stretch{cluster: d.items[i].cluster}
-			s.sum, s.count = inside(items[at+1 : end])
-			out = append(out, items[end])
-			s.items = slices.Clone(out[start:])
-			out = out[:start]
-			all = append(all, s)
-			at = end + 1
-		}
-		d.sortStretches(all, flip)
-		for _, s := range all {
-			out = append(out, s.items...)
-			sum += s.sum
-			count += s.count
-		}
-		return sum, count
-	}
-	inside(layer)
-	copy(layer, out)
-	d.number(r)
-}
-
-func (d *drawing) sortStretches(all []stretch, flip bool) {
-	d.sortSome(all, flip, func(s stretch) bool { return s.count > 0 },
-		func(a, b stretch) int { return cmp.Compare(a.sum*b.count, b.sum*a.count) })
-	d.sortSome(all, false, func(s stretch) bool { return s.cluster >= 0 },
-		func(a, b stretch) int { return cmp.Compare(d.clusters[a.cluster].place, d.clusters[b.cluster].place) })
-}
-
-// sortSome sorts the stretches for which which holds within the places they
-// take; with flip, equals are turned round.
-func (d *drawing) sortSome(all []stretch, flip bool, which func(stretch) bool, order func(a, b stretch) int) {
+// sortSome sorts the entries for which which holds within the places they take;
+// with flip, equals are turned round.
+func (d *drawing) sortSome(all []entry, flip bool, which func(*entry) bool, order func(a, b entry) int) {
 	some := d.some[:0]
-	for _, s := range all {
-		if which(s) {
-			some = append(some, s)
+	for n := range all {
+		if which(&all[n]) {
+			some = append(some, all[n])
 		}
+	}
+	d.some = some
+	if len(some) < 2 {
+		return
 	}
 	if flip {
 		slices.Reverse(some)
 	}
 	slices.SortStableFunc(some, order)
-	d.some = some
 	next := 0
-	for i, s := range all {
-		if which(s) {
-			all[i] = some[next]
+	for n := range all {
+		if which(&all[n]) {
+			all[n] = some[next]
 			next++
 		}
 	}
@@ -249,22 +182,15 @@ func (d *drawing) sortSome(all []stretch, flip bool, which func(stretch) bool, o
 func (d *drawing) swapNeighbours() {
 	for range 8 {
 		gained := false
-		for _, layer := range d.layers {
-			for p := 0; p+1 < len(layer); p++ {
-				a := d.runEnd(layer, p)
-				if a < 0 || a+1 == len(layer) {
-					continue
+		for r := range d.layers {
+			if !d.restless[r] {
+				continue
+			}
+			d.restless[r] = false
+			for _, c := range d.cellsOf[r] {
+				if d.swapWithin(c) {
+					gained = true
 				}
-				b := d.runEnd(layer, a+1)
-				twoGroups := a > p && b > a+1 // which keep their order in all layers
-				if b < 0 || twoGroups || d.swapGain(layer[p:a+1], layer[a+1:b+1]) <= 0 {
-					continue
-				}
-				copy(layer[p:], append(slices.Clone(layer[a+1:b+1]), layer[p:a+1]...))
-				for at := p; at <= b; at++ {
-					d.pos[layer[at]] = at
-				}
-				gained = true
 			}
 		}
 		if !gained {
@@ -273,78 +199,115 @@ func (d *drawing) swapNeighbours() {
 	}
 }
 
-// runEnd returns where the item or the group that starts at p ends in its
-// layer; -1 when a group ends at p.
-func (d *drawing) runEnd(layer []int, p int) int {
-	first, end := &d.items[layer[p]], p
-	switch first.kind {
-	case closing:
-		return -1
-	case opening:
-		for d.items[layer[end]].kind != closing || d.items[layer[end]].cluster != first.cluster {
-			end++
+// swapWithin does so once along a cell.
+func (d *drawing) swapWithin(c *cell) (gained bool) {
+	layer := d.layers[c.rank]
+	for n := 0; n+1 < len(c.entries); n++ {
+		a, b := c.entries[n], c.entries[n+1]
+		if a.cluster >= 0 && b.cluster >= 0 { // groups keep their order in all layers
+			continue
 		}
+		start, middle := d.run(a, c.rank)
+		_, end := d.run(b, c.rank)
+		if d.swapGain(layer[start:middle], layer[middle:end]) <= 0 {
+			continue
+		}
+		d.swapped = append(d.swapped[:0], layer[start:middle]...)
+		copy(layer[start:], layer[middle:end])
+		copy(layer[start+end-middle:], d.swapped)
+		for at := start; at < end; at++ {
+			d.pos[layer[at]] = at
+		}
+		c.entries[n], c.entries[n+1] = b, a
+		d.changed(c.rank)
+		gained = true
 	}
-	return end
+	return gained
+}
+
+// run returns where an entry begins in its layer and where the next does.
+func (d *drawing) run(e entry, r int) (start, end int) {
+	if e.cluster < 0 {
+		return d.pos[e.item], d.pos[e.item] + 1
+	}
+	c := d.cellAt(e.cluster, r)
+	return d.pos[c.opening], d.pos[c.closing] + 1
 }
 
 // swapGain returns how many crossings fewer there are when two neighbouring
-// stretches change places.
+// runs of items change places.
 func (d *drawing) swapGain(left, right []int) int {
 	gain := 0
 	for _, a := range left {
 		for _, b := range right {
-			gain += d.pairCrossings(a, b) - d.pairCrossings(b, a)
+			weight := 1
+			if d.items[a].kind < opening && d.items[b].kind < opening {
+				weight = lineWeight
+			}
+			gain += weight * (d.pairGain(d.ups[a], d.ups[b]) + d.pairGain(d.downs[a], d.downs[b]))
 		}
 	}
 	return gain
 }
 
-// pairCrossings counts the crossings between the links of two items of a layer
-// when a stands left of b.
-func (d *drawing) pairCrossings(a, b int) int {
-	n := 0
-	for _, u := range d.ups[a] {
-		for _, v := range d.ups[b] {
-			if d.pos[u] > d.pos[v] {
-				n++
-			}
+// pairGain is the same for what is linked with two items of a layer.
+func (d *drawing) pairGain(left, right []int) int {
+	gain := 0
+	for _, u := range left {
+		for _, v := range right {
+			gain += cmp.Compare(d.pos[u], d.pos[v])
 		}
 	}
-	for _, u := range d.downs[a] {
-		for _, v := range d.downs[b] {
-			if d.pos[u] > d.pos[v] {
-				n++
-			}
+	return gain
+}
+
+// allCrossings counts crossings between all layers: those of two lines as
+// lineWeight, those of a line with the side of a group as one.
+func (d *drawing) allCrossings() int {
+	n := 0
+	for r := 0; r+1 < len(d.layers); r++ {
+		if d.stale[r] {
+			d.crossed[r], d.stale[r] = d.countCrossings(r), false
 		}
+		n += d.crossed[r]
 	}
 	return n
 }
 
-// allCrossings counts crossings between all layers, those with the sides of
-// groups included.
-func (d *drawing) allCrossings() int {
-	n := 0
-	var lows, tree []int
-	for r := 0; r+1 < len(d.layers); r++ {
-		lows = lows[:0]
-		for _, i := range d.layers[r] {
-			start := len(lows)
-			for _, below := range d.downs[i] {
-				lows = append(lows, d.pos[below])
-			}
-			slices.Sort(lows[start:])
-		}
-		size := len(d.layers[r+1])
-		tree = append(tree[:0], make([]int, size+1)...)
-		for seen, low := range lows {
-			notRight := 0
-			for k := low + 1; k > 0; k -= k & -k {
-				notRight += tree[k]
+// countCrossings counts those between a layer and the next by Fenwick trees
+// (Barth, Mutzel and Jünger 2004): of lines with anything, and of lines among
+// themselves. Sides of groups do not cross each other.
+func (d *drawing) countCrossings(r int) int {
+	size := len(d.layers[r+1]) + 1
+	if len(d.tree) < 2*size {
+		d.tree = make([]int, 2*size)
+	}
+	all, lines := d.tree[:size], d.tree[size:2*size]
+	clear(d.tree[:2*size])
+	n, seen, seenLines := 0, 0, 0
+	for _, i := range d.layers[r] {
+		isLine := d.items[i].kind < opening
+		for _, below := range d.downs[i] {
+			notRight, notRightLines := 0, 0
+			for k := d.pos[below] + 1; k > 0; k -= k & -k {
+				notRight += all[k]
+				notRightLines += lines[k]
 			}
 			n += seen - notRight
-			for k := low + 1; k <= size; k += k & -k {
-				tree[k]++
+			if isLine {
+				n += (lineWeight - 1) * (seenLines - notRightLines)
+			}
+		}
+		for _, below := range d.downs[i] {
+			seen++
+			if isLine {
+				seenLines++
+			}
+			for k := d.pos[below] + 1; k < size; k += k & -k {
+				all[k]++
+				if isLine {
+					lines[k]++
+				}
 			}
 		}
 	}
@@ -353,25 +316,47 @@ func (d *drawing) allCrossings() int {
 
 // arrangement is an order of all layers, to come back to.
 type arrangement struct {
-	layers [][]int
-	places []int // of the clusters
+	layers    [][]int
+	places    []int  // of the clusters
+	direct    []bool // of the edges
+	crossings int
 }
 
 func (d *drawing) snapshot() arrangement {
-	s := arrangement{layers: make([][]int, len(d.layers)), places: make([]int, len(d.clusters))}
+	s := arrangement{layers: make([][]int, len(d.layers)), places: make([]int, len(d.clusters)), crossings: d.allCrossings()}
 	for r, layer := range d.layers {
 		s.layers[r] = slices.Clone(layer)
 	}
 	for c, group := range d.clusters {
 		s.places[c] = group.place
 	}
+	for _, e := range d.edges {
+		s.direct = append(s.direct, e.direct)
+	}
 	return s
 }
 
 func (d *drawing) restore(s arrangement) {
+	moved := d.setHomes(func(e int) bool { return s.direct[e] })
+	if moved {
+		d.fillCells()
+	}
 	for r := range s.layers {
+		if !moved && slices.Equal(d.layers[r], s.layers[r]) {
+			continue
+		}
 		copy(d.layers[r], s.layers[r])
-		d.number(r)
+		for pos, i := range d.layers[r] {
+			d.pos[i] = pos
+		}
+		for _, c := range d.cellsOf[r] {
+			slices.SortFunc(c.entries, func(a, b entry) int {
+				pa, _ := d.run(a, r)
+				pb, _ := d.run(b, r)
+				return cmp.Compare(pa, pb)
+			})
+		}
+		d.changed(r)
 	}
 	for c := range d.clusters {
 		d.clusters[c].place = s.places[c]

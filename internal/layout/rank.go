@@ -48,7 +48,7 @@ func (d *drawing) assignRanks() {
 		if c == d.root {
 			continue
 		}
-		arcs = append(arcs, arc{tops + c, bottoms + c, 0, 2})
+		arcs = append(arcs, arc{tops + c, bottoms + c, 0, 3})
 		if group.parent != d.root {
 			arcs = append(arcs, arc{tops + group.parent, tops + c, 0, 0}, arc{bottoms + c, bottoms + group.parent, 0, 0})
 		}

@@ -19,7 +19,7 @@ func (d *drawing) splitEdges() {
 		at := e.from
 		first, last := d.items[e.from].rank, d.items[e.to].rank
 		for r := first + 1; r < last; r++ {
-			next := item{kind: bend, cluster: d.home(e.from, e.to, r), rank: r}
+			next := item{kind: bend, rank: r}
 			if e.w > 0 && r == e.labelRank {
 				next = d.labelFor(e, next)
 			}
@@ -60,15 +60,20 @@ func (d *drawing) labelFor(e *edge, at item) item {
 }
 
 // home returns the group in which an edge passes layer r: that of its upper
-// end as far as it reaches, then that of its lower end.
-func (d *drawing) home(upper, lower, r int) int {
-	all := d.common(d.items[upper].cluster, d.items[lower].cluster)
-	for c := d.items[upper].cluster; c != all; c = d.clusters[c].parent {
+// end as far as it reaches, then that of its lower end; or, when it is direct,
+// the one around both.
+func (d *drawing) home(e *edge, r int) int {
+	upper, lower := d.items[e.from].cluster, d.items[e.to].cluster
+	all := d.common(upper, lower)
+	if e.direct {
+		return all
+	}
+	for c := upper; c != all; c = d.clusters[c].parent {
 		if r <= d.clusters[c].last {
 			return c
 		}
 	}
-	for c := d.items[lower].cluster; c != all; c = d.clusters[c].parent {
+	for c := lower; c != all; c = d.clusters[c].parent {
 		if r >= d.clusters[c].first {
 			return c
 		}
