@@ -6,13 +6,14 @@ import (
 )
 
 // Effort to reduce crossings: how many first orders are tried, with how many
-// sweeps over the layers, and how many of them go on to how many sweeps; some
-// without gain end them. The items of a graph times starts, and times sweeps,
+// sweeps over the layers, and how many of them go on to how many sweeps; a few
+// without gain end either. The items of a graph times starts, and times sweeps,
 // come to startItems and sweepItems at most, and swapItems is the same for
 // swaps of groups.
 const (
-	maxStarts  = 24
-	startItems = 3600
+	maxStarts  = 40
+	startItems = 6_000
+	idleStarts = 8
 	raceSweeps = 2
 	finalists  = 4
 	maxSweeps  = 24
@@ -44,26 +45,28 @@ func (d *drawing) reduceCrossings() {
 	}
 }
 
-// race makes a few sweeps from many first orders and returns the best.
+// race makes a few sweeps from many first orders and returns the best, of those
+// with as many crossings the first.
 func (d *drawing) race() []arrangement {
 	var best []arrangement
-	for start := range min(maxStarts, max(1, startItems/(len(d.items)+1))) {
+	starts, idle := min(maxStarts, max(1, startItems/(len(d.items)+1))), 0
+	for start := 0; start < starts && idle < idleStarts; start++ {
 		d.chooseHomes(start)
 		d.firstOrder(start)
 		for sweep := range raceSweeps {
 			d.round(sweep)
 		}
 		n := d.allCrossings()
-		if len(best) == finalists {
-			if n >= best[finalists-1].crossings {
-				continue
-			}
-			best = best[:finalists-1]
+		at, known := slices.BinarySearchFunc(best, n, func(a arrangement, n int) int { return a.crossings - n })
+		if idle++; known || at == finalists {
+			continue
 		}
-		at, _ := slices.BinarySearchFunc(best, n+1, func(a arrangement, n int) int { return a.crossings - n })
-		best = slices.Insert(best, at, d.snapshot())
+		best = slices.Insert(best[:min(len(best), finalists-1)], at, d.snapshot())
+		if at == 0 {
+			idle = 0
+		}
 		if n == 0 {
-			return best[:1]
+			break
 		}
 	}
 	return best
@@ -138,43 +141,83 @@ func (d *drawing) arrange(c *cell, neighbours [][]int, flip bool) (sum, count in
 		sum += e.sum
 		count += e.count
 	}
-	d.sortSome(c.entries, flip, func(e *entry) bool { return e.count > 0 },
-		func(a, b entry) int { return cmp.Compare(a.sum*b.count, b.sum*a.count) })
+	d.sortByMean(c.entries, flip)
 	d.orderGroups(c)
 	return sum, count
 }
 
-// orderGroups puts the groups of a cell into the order they have in all layers,
-// in the places that groups take.
-func (d *drawing) orderGroups(c *cell) {
-	d.sortSome(c.entries, false, func(e *entry) bool { return e.cluster >= 0 },
-		func(a, b entry) int { return cmp.Compare(d.clusters[a.cluster].place, d.clusters[b.cluster].place) })
-}
-
-// sortSome sorts the entries for which which holds within the places they take;
-// with flip, equals are turned round.
-func (d *drawing) sortSome(all []entry, flip bool, which func(*entry) bool, order func(a, b entry) int) {
-	some := d.some[:0]
+// sortByMean sorts the entries that are drawn somewhere within the places they
+// take; with flip, those drawn to the same place are turned round.
+func (d *drawing) sortByMean(all []entry, flip bool) {
+	last, sorted := -1, true
 	for n := range all {
-		if which(&all[n]) {
-			some = append(some, all[n])
+		if all[n].count == 0 {
+			continue
+		}
+		if last >= 0 {
+			order := byMean(all[last], all[n])
+			sorted = sorted && (order < 0 || order == 0 && !flip)
+		}
+		last = n
+	}
+	if sorted {
+		return
+	}
+	some := d.some[:0]
+	for _, e := range all {
+		if e.count > 0 {
+			some = append(some, e)
 		}
 	}
 	d.some = some
-	if len(some) < 2 {
-		return
-	}
 	if flip {
 		slices.Reverse(some)
 	}
-	slices.SortStableFunc(some, order)
+	slices.SortStableFunc(some, byMean)
 	next := 0
 	for n := range all {
-		if which(&all[n]) {
+		if all[n].count > 0 {
 			all[n] = some[next]
 			next++
 		}
 	}
+}
+
+func byMean(a, b entry) int { return cmp.Compare(a.sum*b.count, b.sum*a.count) }
+
+// orderGroups puts the groups of a cell into the order they have in all layers,
+// in the places that groups take.
+func (d *drawing) orderGroups(c *cell) {
+	last, sorted := -1, true
+	for n, e := range c.entries {
+		if e.cluster < 0 {
+			continue
+		}
+		sorted = sorted && (last < 0 || d.byPlace(c.entries[last], e) < 0)
+		last = n
+	}
+	if sorted {
+		return
+	}
+	some := d.some[:0]
+	for _, e := range c.entries {
+		if e.cluster >= 0 {
+			some = append(some, e)
+		}
+	}
+	d.some = some
+	slices.SortFunc(some, d.byPlace)
+	next := 0
+	for n := range c.entries {
+		if c.entries[n].cluster >= 0 {
+			c.entries[n] = some[next]
+			next++
+		}
+	}
+}
+
+func (d *drawing) byPlace(a, b entry) int {
+	return cmp.Compare(d.clusters[a.cluster].place, d.clusters[b.cluster].place)
 }
 
 // swapNeighbours swaps adjacent items, and items with the group beside them,
