@@ -93,7 +93,7 @@ type Route struct {
 // arranges itself around it; a pin that cannot be kept is among the Problems.
 // Boxes that say where they were stay there; a newcomer is put near those it is
 // linked with. Where there is no room for it, others make room: none moves by
-// more than the size of the newcomer, or of the group it brings along, and two
+// more than the size of the newcomer with its loops, or of the group it brings along, and two
 // gaps between boxes in either direction. When boxes do not stand in layers, lines
 // may share a stretch where they leave no room for two.
 func Layout(g Graph) Result {
