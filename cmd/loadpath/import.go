@@ -32,7 +32,8 @@ The format shows in the file itself:
   loadpath import compose.yaml -o shop.yaml        # write it, and check what it says
   loadpath import deploy/*.yaml -o shop.yaml       # manifests that belong together
   loadpath import workspace.dsl -o shop.yaml       # a workspace of Structurizr
-  loadpath import spec.txt --as openapi            # when the file does not show it`,
+  loadpath import spec.txt --as openapi            # when the file does not show it
+  loadpath import compose.yaml --format json       # the design and every open question, for programs`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return mistyped(cmd, "which file? Type `loadpath import compose.yaml`")
@@ -41,6 +42,7 @@ The format shows in the file itself:
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "read the files as this `FORMAT`: "+strings.Join(intake.Names(), ", "))
+	format := format(cmd, "text", "json")
 	cmd.Flags().StringVarP(&out, "out", "o", "", "write the design to `DESIGN.yaml`, which must not exist yet")
 	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(intake.Names(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -48,14 +50,17 @@ The format shows in the file itself:
 		if err != nil {
 			return err
 		}
-		f, err := intakeFormat(cmd, as, files)
+		from, err := intakeFormat(cmd, as, files)
 		if err != nil {
 			return err
 		}
-		made, problems := f.Import(files, systemName(args[0]))
+		made, problems := from.Import(files, systemName(args[0]))
 		_ = diag.Text(cmd.ErrOrStderr(), problems, style(cmd.ErrOrStderr()))
 		if made == nil {
 			return exitStatus(exitUsage)
+		}
+		if *format == "json" {
+			return handOverJSON(cmd, from.Name, made, out)
 		}
 		return handOver(cmd, made, out)
 	}
@@ -106,35 +111,80 @@ func intakeFormat(cmd *cobra.Command, as string, files []*diag.Source) (*intake.
 
 // handOver prints or writes the design, and lists what is open and left out.
 func handOver(cmd *cobra.Command, made *intake.Result, out string) error {
-	notes := cmd.ErrOrStderr()
-	design, problems, err := model.Load(shown(out), func(string) ([]byte, error) { return made.Text, nil })
+	design, file, err := keep(cmd, made, out)
 	if err != nil {
 		return err
 	}
-	if problems.HasErrors() {
-		_ = diag.Text(notes, problems, style(notes))
-		return errors.New("the design that was made of it does not check; this is a fault of loadpath")
-	}
-	if out != "" {
-		if filepath.Ext(out) == "" {
-			out += ".yaml"
-		}
-		if err := createFile(out, made.Text); err != nil {
-			return err
-		}
-	}
 	for _, note := range made.LeftOut {
-		fmt.Fprintf(notes, "left out: %s\n", note)
+		fmt.Fprintf(cmd.ErrOrStderr(), "left out: %s\n", note)
 	}
 	for _, note := range made.Open {
-		fmt.Fprintf(notes, "open: %s\n", note)
+		fmt.Fprintf(cmd.ErrOrStderr(), "open: %s\n", note)
+	}
+	if file == "" {
+		_, err = cmd.OutOrStdout().Write(made.Text)
+	} else {
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s written: %s; %s. Next: loadpath review %s\n", file, inventory(design), plural(len(made.Open), "open question"), shellWord(file))
+	}
+	if err != nil {
+		return worldError{err}
+	}
+	return nil
+}
+
+// keep checks the design that was made and writes it where it is asked for;
+// file is its name then.
+func keep(cmd *cobra.Command, made *intake.Result, out string) (design *model.Design, file string, err error) {
+	design, problems, err := model.Load("design.yaml", func(string) ([]byte, error) { return made.Text, nil })
+	if err != nil {
+		return nil, "", err
+	}
+	if problems.HasErrors() {
+		_ = diag.Text(cmd.ErrOrStderr(), problems, style(cmd.ErrOrStderr()))
+		return nil, "", errors.New("the design that was made of it does not check; this is a fault of loadpath")
 	}
 	if out == "" {
-		if _, err := cmd.OutOrStdout().Write(made.Text); err != nil {
-			return worldError{err}
-		}
-		return nil
+		return design, "", nil
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s written: %s; %s. Next: loadpath review %s\n", out, inventory(design), plural(len(made.Open), "open question"), shellWord(out))
+	if filepath.Ext(out) == "" {
+		out += ".yaml"
+	}
+	return design, out, createFile(out, made.Text)
+}
+
+// noteJSON is a note in JSON; file is "" and line and column are 0 for one
+// without a place.
+type noteJSON struct {
+	About  string `json:"about"`
+	Text   string `json:"text"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// handOverJSON prints the design and the notes as one value.
+func handOverJSON(cmd *cobra.Command, format string, made *intake.Result, out string) error {
+	_, file, err := keep(cmd, made, out)
+	if err != nil {
+		return err
+	}
+	list := func(notes []intake.Note) []noteJSON {
+		all := []noteJSON{}
+		for _, n := range notes {
+			at := n.At.Position()
+			all = append(all, noteJSON{n.About, n.Text, n.At.File(), at.Line, at.Column})
+		}
+		return all
+	}
+	err = printJSON(cmd.OutOrStdout(), struct {
+		Format  string     `json:"format"`
+		Written string     `json:"written"` // the file, "" when none was asked for
+		Design  string     `json:"design"`
+		Open    []noteJSON `json:"open"`
+		LeftOut []noteJSON `json:"left_out"`
+	}{format, file, string(made.Text), list(made.Open), list(made.LeftOut)})
+	if err != nil {
+		return worldError{err}
+	}
 	return nil
 }
