@@ -76,7 +76,7 @@ type CampaignOptions struct {
 // The part of the design that is run is chosen for so many events of all singles
 // together, between so many a simulated second; and one run ends at so many.
 const (
-	allEvents  = 120e6
+	allEvents  = 110e6
 	mostOfOne  = 20_000_000
 	cheapLeast = 2_000
 	cheapMost  = 10_000
@@ -84,7 +84,7 @@ const (
 
 // meanScript is how long scripts take on the mean until enough has been seen of
 // them, in seconds.
-const meanScript = 85
+const meanScript = 105
 
 // usualScript is how long most scripts take until they are looked at first, in
 // seconds, and longestScript the longest: two faults of three minutes, the

@@ -17,7 +17,7 @@ import (
 const (
 	firstLook = 60 // what has come back by then has come back
 	lastLook  = 30 // beyond the promise; and so long it must hold to have come back later
-	quietLook = 15 // so long nothing may differ for a run to end sooner than the first look
+	quietLook = 10 // so long nothing may differ for a run to end sooner than the first look
 	lookEvery = 5
 )
 

@@ -26,7 +26,7 @@ const (
 // itself, undisturbed, with limits and timeouts in proportion; and a larger one
 // that it can be held against.
 func chooseSlower(ctx context.Context, d *model.Design, whole *Scale, truth *sim.Result, wanted int, o BenchOptions) (*Scale, error) {
-	for k := wanted; k > 1; k = k * 2 / 3 {
+	for k := wanted; k > 1; k = k * 5 / 6 {
 		small, err := slowerPart(ctx, d, whole, truth, k, o)
 		if err != nil {
 			return nil, err

@@ -270,7 +270,7 @@ func (out *Campaign) fill(c *search.Campaign, what string) {
 		tried = append(append([]*search.Tried{}, tried...), c.Pairs.Tried...)
 	}
 	for _, t := range search.WorstFirst(tried) {
-		if t.Impossible == "" && t.Events > 0 {
+		if t.Decided() {
 			out.Scenarios = append(out.Scenarios, foundResult(t, c.Load()))
 		}
 	}
