@@ -15,45 +15,6 @@ import (
 	"github.com/loadpath/loadpath/internal/diag"
 )
 
-// starter is a design of one service and one database with the questions that
-// come first. NAME and FILE are replaced.
-const starter = `# yaml-language-server: $schema=./loadpath.schema.json
-loadpath: 1
-system: NAME
-
-# What you leave out is reported as an open question, not as an error:
-#   loadpath steps FILE      what is still open
-#   loadpath review FILE     what holds, what breaks first, what it costs
-
-why:
-  problem: Which problem does it solve, and whose?
-  for: [someone]
-  outcome: How will they know that it is solved?
-  decision: build
-
-actors:
-  user: {kind: human, external: true, daily: 10k, peak: 3x}
-
-requirements:
-  functional:
-    serve: {text: A user gets an answer., flows: [serve]}
-  quality:
-    fast: {flow: serve, p99: 200ms}
-
-components:
-  web: {kind: service, replicas: 2, cores: 2, work: 3ms}
-  db: {kind: sql, tech: postgres}
-
-flows:
-  serve:
-    by: user
-    per-user: 20/day
-    steps:
-      - call: web
-        steps:
-          - read: db
-`
-
 func newNew() *cobra.Command {
 	var template string
 	var list bool
@@ -91,7 +52,7 @@ func newNew() *cobra.Command {
 		if filepath.Ext(name) == "" {
 			name += ".yaml"
 		}
-		text := []byte(strings.NewReplacer("NAME", systemName(name), "FILE", shellWord(filepath.Base(name))).Replace(starter))
+		text := designs.Starter(systemName(name), shellWord(filepath.Base(name)))
 		if template != "" {
 			var ok bool
 			if text, ok = designs.Text(template); !ok {

@@ -25,7 +25,9 @@ func newStudio() *cobra.Command {
 		Long: `Serves a page on this machine that shows the design alive: the diagram with its
 numbers, playback of simulated load, faults and what they bring down, what-if,
 comparison, and an editor. The page and the file follow each other; comments in
-the file stay. Only this machine can reach it. Ctrl+C ends.`,
+the file stay. Only this machine can reach it. Without a file, or with one that
+does not exist yet, it shows an outage that really ran, and ways to begin. Ctrl+C
+ends.`,
 		Example: `  loadpath studio shop.yaml
   loadpath studio shop.yaml --port 8080 --no-open
   loadpath studio                        # start with the gallery`,
@@ -38,8 +40,8 @@ the file stay. Only this machine can reach it. Ctrl+C ends.`,
 		name := "design.yaml"
 		if len(args) == 1 {
 			name = args[0]
-			if err := readable(name); err != nil {
-				return err
+			if info, err := os.Stat(name); err == nil && info.IsDir() {
+				return fmt.Errorf("%s is a directory; name the design file in it", name)
 			}
 		}
 		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"io/fs"
 	"net/http"
+	"sync"
 
 	"github.com/loadpath/loadpath/web"
 )
@@ -20,7 +21,8 @@ type Studio struct {
 	token string // that a request must carry which writes or spends time
 	page  fs.FS
 
-	stands stands
+	stands  stands
+	replays sync.Map // by name of the template: func() (*Replay, error)
 }
 
 // Open starts to look at a file, which may not exist yet, until the context
@@ -41,6 +43,10 @@ func (s *Studio) Handler() http.Handler {
 	mux.HandleFunc("GET /api/faults", s.faults)
 	mux.HandleFunc("GET /api/levers", s.levers)
 	mux.HandleFunc("GET /api/document", s.document)
+	mux.HandleFunc("GET /api/gallery", s.gallery)
+	mux.HandleFunc("POST /api/new", s.begin)
+	mux.HandleFunc("POST /api/import", s.bring)
+	mux.HandleFunc("POST /api/replay", s.replay)
 	mux.HandleFunc("POST /api/edit", s.edit)
 	mux.HandleFunc("POST /api/text", s.replace)
 	mux.HandleFunc("POST /api/check", s.check)

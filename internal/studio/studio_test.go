@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/loadpath/loadpath/designs"
 )
 
 const shop = `loadpath: 1 # the language
@@ -41,6 +43,10 @@ func serve(t *testing.T, text string) *served {
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	return open(t, name)
+}
+
+func open(t *testing.T, name string) *served {
 	s := Open(t.Context(), name)
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
@@ -232,5 +238,30 @@ func TestFaultsAreRunAgainstTheSameSeedWithoutThem(t *testing.T) {
 	}
 	if failed == 0 || len(b.Cascade) == 0 || len(b.Hurt) == 0 {
 		t.Errorf("killing the database fails %d requests, tells %d events, hurts %d flows", failed, len(b.Cascade), len(b.Hurt))
+	}
+}
+
+func TestAFileThatDoesNotExistIsBegunOnceAndNeverOverwritten(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "new.yaml"))
+	if state := s.state(); !state.Missing || state.Design != nil {
+		t.Fatalf("missing %v, design %v", state.Missing, state.Design != nil)
+	}
+	var state State
+	compose := Import{"compose.yaml", "services:\n  web: {image: nginx, depends_on: [db]}\n  db: {image: postgres:16}\n"}
+	if status := s.ask("POST", "/api/import", compose, &state); status != http.StatusOK || state.Design == nil || len(state.Design.Components) != 2 {
+		t.Fatalf("import: %d, %+v", status, state.Problems)
+	}
+	before := s.onDisk()
+	if status := s.ask("POST", "/api/new", Begin{"url-shortener"}, nil); status != http.StatusConflict || s.onDisk() != before {
+		t.Errorf("a second beginning: %d, want a conflict", status)
+	}
+}
+
+func TestTheGalleryHoldsEveryDesign(t *testing.T) {
+	s := serve(t, shop)
+	var all []Template
+	s.ask("GET", "/api/gallery", nil, &all)
+	if len(all) != len(designs.All()) {
+		t.Errorf("%d of %d designs", len(all), len(designs.All()))
 	}
 }

@@ -338,6 +338,37 @@ type Question struct {
 	Against string   `json:"against"` // of a comparison: a variant, or HEAD
 }
 
+// Template is a finished design that a file can begin with.
+type Template struct {
+	Name    string `json:"name"`
+	Title   string `json:"title"`
+	Summary string `json:"summary"`
+	Outage  bool   `json:"outage"` // the replay of one
+	Parts   int    `json:"parts"`
+}
+
+// Begin starts a file: with a template, or with next to nothing when it has no
+// name.
+type Begin struct {
+	Template string `json:"template"`
+}
+
+// Import starts a file with what another tool wrote.
+type Import struct {
+	Name string `json:"name"` // of the file
+	Text string `json:"text"`
+}
+
+// Replay is an outage as it went, and with its repair.
+type Replay struct {
+	Name    string  `json:"name"`
+	Design  *Design `json:"design"`
+	As      *Broken `json:"as"`     // it went
+	Mended  *Broken `json:"mended"` // with the repair
+	Text    string  `json:"text"`
+	Respond string  `json:"respond"` // what people and programs do about it
+}
+
 // Piece is one line of an answer that comes piece by piece: how far it is, its
 // end, or why it ended.
 type Piece struct {
@@ -346,6 +377,7 @@ type Piece struct {
 	Reviewed *Reviewed   `json:"reviewed,omitempty"`
 	Broken   *Broken     `json:"broken,omitempty"`
 	Compared *Comparison `json:"compared,omitempty"`
+	Replay   *Replay     `json:"replay,omitempty"`
 	Trouble  string      `json:"trouble,omitempty"`
 }
 

@@ -431,13 +431,40 @@ export interface Comparison {
   parts: PartChange[];
 }
 
+export interface Replay {
+  name: string;
+  design: Design | null;
+  as: Broken | null;
+  mended: Broken | null;
+  text: string;
+  respond: string;
+}
+
 export interface Piece {
   progress?: Progress;
   played?: Played;
   reviewed?: Reviewed;
   broken?: Broken;
   compared?: Comparison;
+  replay?: Replay;
   trouble?: string;
+}
+
+export interface Template {
+  name: string;
+  title: string;
+  summary: string;
+  outage: boolean;
+  parts: number;
+}
+
+export interface Begin {
+  template: string;
+}
+
+export interface Import {
+  name: string;
+  text: string;
 }
 
 export interface Trouble {
