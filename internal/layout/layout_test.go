@@ -74,86 +74,92 @@ func keepPlaces(g *Graph, was Result) {
 	}
 }
 
-func TestNothingOverlaps(t *testing.T) {
+// Of any drawing, with pins and former places or without: nothing overlaps, no
+// line crosses a box or a label, lines run at right angles from box to box,
+// groups hold their own and nothing else, and a second time gives the same.
+func TestDrawingsKeepTheirPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := anyDrawing(t)
 		res := Layout(g)
-		solid := map[string]Rect{}
-		for i, r := range res.Nodes {
-			if r.W < g.Nodes[i].W || r.H < g.Nodes[i].H {
-				t.Fatalf("box %d is %v, smaller than asked for (%v)", i, r, g.Nodes[i])
-			}
-			solid[fmt.Sprintf("box %s", g.Nodes[i].ID)] = r
-		}
-		for i, e := range res.Edges {
-			if e.Label.W != g.Edges[i].W || g.Edges[i].W > 0 && e.Label.H != g.Edges[i].H {
-				t.Fatalf("label %d is %v, want the size of %v", i, e.Label, g.Edges[i])
-			}
-			solid[fmt.Sprintf("label %d", i)] = e.Label
-		}
-		for i, group := range res.Groups {
-			solid[fmt.Sprintf("label of %s", g.Groups[i].ID)] = group.Label
-		}
-		for a, ra := range solid {
-			for b, rb := range solid {
-				if a < b && ra.Overlaps(rb) {
-					t.Fatalf("%s %v overlaps %s %v", a, ra, b, rb)
-				}
-			}
-			if !(Rect{0, 0, res.W, res.H}).Contains(ra) && ra.W > 0 {
-				t.Fatalf("%s %v lies outside the picture of %d by %d", a, ra, res.W, res.H)
-			}
+		nothingOverlaps(t, g, res)
+		noLineCrosses(t, g, res)
+		rightAngles(t, g, res)
+		groupsHoldTheirOwn(t, g, res)
+		pinsHold(t, g, res)
+		if diff := cmp.Diff(res, Layout(g)); diff != "" {
+			t.Fatal(diff)
 		}
 	})
 }
 
-func TestNoLineCrossesABoxOrALabel(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		g := anyDrawing(t)
-		res := Layout(g)
-		for i, e := range res.Edges {
-			for p := 1; p < len(e.Points); p++ {
-				stretch := around(e.Points[p-1], e.Points[p])
-				for n, r := range res.Nodes {
-					inside := Rect{r.X + 1, r.Y + 1, r.W - 2, r.H - 2}
-					if stretch.Overlaps(inside) {
-						t.Fatalf("edge %d %v crosses box %s %v", i, e.Points, g.Nodes[n].ID, r)
-					}
-				}
-				for o, other := range res.Edges {
-					if stretch.Overlaps(other.Label) {
-						t.Fatalf("edge %d %v crosses the label %v of edge %d", i, e.Points, other.Label, o)
-					}
-				}
+func nothingOverlaps(t *rapid.T, g Graph, res Result) {
+	solid := map[string]Rect{}
+	for i, r := range res.Nodes {
+		if r.W < g.Nodes[i].W || r.H < g.Nodes[i].H {
+			t.Fatalf("box %d is %v, smaller than asked for (%v)", i, r, g.Nodes[i])
+		}
+		solid[fmt.Sprintf("box %s", g.Nodes[i].ID)] = r
+	}
+	for i, e := range res.Edges {
+		if e.Label.W != g.Edges[i].W || g.Edges[i].W > 0 && e.Label.H != g.Edges[i].H {
+			t.Fatalf("label %d is %v, want the size of %v", i, e.Label, g.Edges[i])
+		}
+		solid[fmt.Sprintf("label %d", i)] = e.Label
+	}
+	for i, group := range res.Groups {
+		solid[fmt.Sprintf("label of %s", g.Groups[i].ID)] = group.Label
+	}
+	for a, ra := range solid {
+		for b, rb := range solid {
+			if a < b && ra.Overlaps(rb) {
+				t.Fatalf("%s %v overlaps %s %v", a, ra, b, rb)
 			}
 		}
-	})
+		if !(Rect{0, 0, res.W, res.H}).Contains(ra) && ra.W > 0 {
+			t.Fatalf("%s %v lies outside the picture of %d by %d", a, ra, res.W, res.H)
+		}
+	}
 }
 
-func TestLinesRunAtRightAnglesFromBoxToBox(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		g := anyDrawing(t)
-		res := Layout(g)
-		index := map[string]int{}
-		for i, n := range g.Nodes {
-			index[n.ID] = i
-		}
-		for i, e := range res.Edges {
-			for p := 1; p < len(e.Points); p++ {
-				if a, b := e.Points[p-1], e.Points[p]; (a.X == b.X) == (a.Y == b.Y) {
-					t.Fatalf("edge %d has a stretch from %v to %v", i, a, b)
+func noLineCrosses(t *rapid.T, g Graph, res Result) {
+	for i, e := range res.Edges {
+		for p := 1; p < len(e.Points); p++ {
+			stretch := around(e.Points[p-1], e.Points[p])
+			for n, r := range res.Nodes {
+				inside := Rect{r.X + 1, r.Y + 1, r.W - 2, r.H - 2}
+				if stretch.Overlaps(inside) {
+					t.Fatalf("edge %d %v crosses box %s %v", i, e.Points, g.Nodes[n].ID, r)
 				}
 			}
-			for _, end := range []struct {
-				at   Point
-				node string
-			}{{e.Points[0], g.Edges[i].From}, {e.Points[len(e.Points)-1], g.Edges[i].To}} {
-				if !onBorder(res.Nodes[index[end.node]], end.at) {
-					t.Fatalf("edge %d ends at %v, which is not on the border of %s %v", i, end.at, end.node, res.Nodes[index[end.node]])
+			for o, other := range res.Edges {
+				if stretch.Overlaps(other.Label) {
+					t.Fatalf("edge %d %v crosses the label %v of edge %d", i, e.Points, other.Label, o)
 				}
 			}
 		}
-	})
+	}
+}
+
+func rightAngles(t *rapid.T, g Graph, res Result) {
+	index := map[string]int{}
+	for i, n := range g.Nodes {
+		index[n.ID] = i
+	}
+	for i, e := range res.Edges {
+		for p := 1; p < len(e.Points); p++ {
+			if a, b := e.Points[p-1], e.Points[p]; (a.X == b.X) == (a.Y == b.Y) {
+				t.Fatalf("edge %d has a stretch from %v to %v", i, a, b)
+			}
+		}
+		for _, end := range []struct {
+			at   Point
+			node string
+		}{{e.Points[0], g.Edges[i].From}, {e.Points[len(e.Points)-1], g.Edges[i].To}} {
+			if !onBorder(res.Nodes[index[end.node]], end.at) {
+				t.Fatalf("edge %d ends at %v, which is not on the border of %s %v", i, end.at, end.node, res.Nodes[index[end.node]])
+			}
+		}
+	}
 }
 
 func onBorder(r Rect, p Point) bool {
@@ -179,54 +185,41 @@ func TestLinesNeverRunOverEachOther(t *testing.T) {
 	})
 }
 
-func TestGroupsHoldTheirOwnAndNothingElse(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		g := anyDrawing(t)
-		res := Layout(g)
-		parent, index := map[string]string{}, map[string]int{}
-		for i, group := range g.Groups {
-			parent[group.ID], index[group.ID] = group.Parent, i
+func groupsHoldTheirOwn(t *rapid.T, g Graph, res Result) {
+	parent, index := map[string]string{}, map[string]int{}
+	for i, group := range g.Groups {
+		parent[group.ID], index[group.ID] = group.Parent, i
+	}
+	within := func(id, group string) bool {
+		for ; id != ""; id = parent[id] {
+			if id == group {
+				return true
+			}
 		}
-		within := func(id, group string) bool {
-			for ; id != ""; id = parent[id] {
-				if id == group {
-					return true
+		return false
+	}
+	for i, group := range g.Groups {
+		r := res.Groups[i]
+		for n, node := range g.Nodes {
+			inside := within(node.Group, group.ID)
+			if inside && !r.Contains(res.Nodes[n]) || !inside && r.Overlaps(res.Nodes[n]) {
+				t.Fatalf("group %s %v, box %s %v, belongs: %v", group.ID, r.Rect, node.ID, res.Nodes[n], inside)
+			}
+		}
+		for o, other := range g.Groups {
+			switch {
+			case within(other.ID, group.ID):
+				if !r.Contains(res.Groups[o].Rect) {
+					t.Fatalf("group %s %v does not hold %s %v", group.ID, r.Rect, other.ID, res.Groups[o].Rect)
 				}
-			}
-			return false
-		}
-		for i, group := range g.Groups {
-			r := res.Groups[i]
-			for n, node := range g.Nodes {
-				inside := within(node.Group, group.ID)
-				if inside && !r.Contains(res.Nodes[n]) || !inside && r.Overlaps(res.Nodes[n]) {
-					t.Fatalf("group %s %v, box %s %v, belongs: %v", group.ID, r.Rect, node.ID, res.Nodes[n], inside)
-				}
-			}
-			for o, other := range g.Groups {
-				switch {
-				case within(other.ID, group.ID):
-					if !r.Contains(res.Groups[o].Rect) {
-						t.Fatalf("group %s %v does not hold %s %v", group.ID, r.Rect, other.ID, res.Groups[o].Rect)
-					}
-				case !within(group.ID, other.ID) && r.Overlaps(res.Groups[o].Rect):
-					t.Fatalf("group %s %v overlaps %s %v", group.ID, r.Rect, other.ID, res.Groups[o].Rect)
-				}
-			}
-			if r.Label.W > 0 && !r.Contains(r.Label) {
-				t.Fatalf("group %s %v does not hold its label %v", group.ID, r.Rect, r.Label)
+			case !within(group.ID, other.ID) && r.Overlaps(res.Groups[o].Rect):
+				t.Fatalf("group %s %v overlaps %s %v", group.ID, r.Rect, other.ID, res.Groups[o].Rect)
 			}
 		}
-	})
-}
-
-func TestSameGraphGivesSameLayout(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		g := anyDrawing(t)
-		if diff := cmp.Diff(Layout(g), Layout(g)); diff != "" {
-			t.Fatal(diff)
+		if r.Label.W > 0 && !r.Contains(r.Label) {
+			t.Fatalf("group %s %v does not hold its label %v", group.ID, r.Rect, r.Label)
 		}
-	})
+	}
 }
 
 func TestAChainIsAStraightLine(t *testing.T) {

@@ -270,24 +270,7 @@ func (s *settling) makeRoom(t thing) (at Rect, ok bool) {
 		if s.pinsMove(host, below > 0) {
 			continue
 		}
-		for i := range s.foot {
-			var dx, dy int
-			if s.foot[i].X >= host.X+host.W {
-				dx = right
-			}
-			if s.foot[i].Y >= host.Y+host.H {
-				dy = below
-			}
-			if s.standing[i] {
-				s.foot[i] = s.foot[i].moved(dx, dy)
-			}
-		}
-		for c, r := range s.hull {
-			if r.X >= host.X+host.W {
-				s.left[c] += right
-			}
-		}
-		s.outlineAll()
+		s.cut(host.X+host.W, host.Y+host.H, right, below)
 		return t.wish.at(Point{host.X + host.W + boxGap, host.Y}), true
 	}
 	return Rect{}, false
@@ -309,12 +292,42 @@ func (s *settling) pinsMove(host Rect, below bool) bool {
 	return false
 }
 
-// outlineAll draws the groups anew around what stands.
-func (s *settling) outlineAll() {
-	clear(s.hull)
-	for i := range s.foot {
-		if s.standing[i] {
-			s.stand(i, s.foot[i])
+// cut moves what stands right of x to the right and what stands below y down.
+// Groups that begin there move as well, groups that reach over it stretch.
+func (s *settling) cut(x, y, right, below int) {
+	wider, taller := make([]bool, len(s.d.clusters)), make([]bool, len(s.d.clusters))
+	for i, r := range s.foot {
+		if !s.standing[i] {
+			continue
+		}
+		var dx, dy int
+		if r.X >= x {
+			dx = right
+		}
+		if r.Y >= y {
+			dy = below
+		}
+		s.foot[i] = r.moved(dx, dy)
+		for c := s.d.items[i].cluster; c >= 0; c = s.d.clusters[c].parent {
+			wider[c], taller[c] = wider[c] || dx > 0, taller[c] || dy > 0
+		}
+	}
+	for c := range s.hull {
+		r := &s.hull[c]
+		switch {
+		case r.W == 0:
+			continue
+		case r.X >= x:
+			r.X += right
+			s.left[c] += right
+		case wider[c]:
+			r.W += right
+		}
+		switch {
+		case r.Y >= y:
+			r.Y += below
+		case taller[c]:
+			r.H += below
 		}
 	}
 }
