@@ -18,7 +18,7 @@ type Sighting struct {
 // outermost step of a flow and the store where the flow reads or writes it;
 // what a flow carries travels with all of its calls, and what it publishes to a
 // queue travels on with the flows that consume it. It rests in stores, in
-// caches of it, and in queues that it passes.
+// caches of it, in queues that it passes, and in those of their dead letters.
 func (d *Design) Sightings() []Sighting {
 	t := traveller{d: d, seen: map[Sighting]bool{}}
 	for _, c := range d.Components.All() {
@@ -84,6 +84,9 @@ func (t *traveller) flow(name string, f *Flow, inQueue map[string][]string) {
 			moved = touched
 			for _, entity := range touched {
 				t.add(Sighting{Entity: entity, Rests: v.Callee.Name})
+				if dead := t.d.Components.Get(v.Callee.DeadLetter.Head()); dead != nil {
+					t.add(Sighting{Entity: entity, Rests: dead.Name})
+				}
 				if !slices.Contains(inQueue[v.Callee.Name], entity) {
 					inQueue[v.Callee.Name] = append(inQueue[v.Callee.Name], entity)
 				}

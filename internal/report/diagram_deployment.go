@@ -100,7 +100,11 @@ func machine(c *model.Component) string {
 	var words []string
 	e := c.Effective()
 	if e.Cores != nil && !e.Cores.Unlimited {
-		words = append(words, unit.Format(e.Cores.Value, unit.KindCount)+" cores")
+		cores := " cores"
+		if e.Cores.Value == 1 {
+			cores = " core"
+		}
+		words = append(words, unit.Format(e.Cores.Value, unit.KindCount)+cores)
 	}
 	if e.Memory != nil {
 		words = append(words, e.Memory.String())

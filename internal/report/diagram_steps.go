@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/report/draw"
 )
 
@@ -15,7 +16,7 @@ func drawSteps(k *sketch) draw.Picture {
 		b.Cards = append(b.Cards, draw.Card{
 			Number: step.Step.Number, Name: step.Step.Title, Note: step.Step.Artifact,
 			Tone: stateTone(step.State), State: stepMarks[step.State] + " " + string(step.State),
-			Done: step.Answered, Of: all, Next: nextQuestion(step),
+			Done: step.Answered, Of: all, Next: nextQuestion(step), Later: firstOpen(step),
 		})
 	}
 	done := 0
@@ -25,4 +26,14 @@ func drawSteps(k *sketch) draw.Picture {
 	b.Plate, b.Title = k.plate()
 	b.Plate.Subtitle += fmt.Sprintf(" · %s answered", counted(done, "question"))
 	return b.Picture()
+}
+
+// firstOpen is the first question of a step that is open and may stay so.
+func firstOpen(step *model.StepState) string {
+	for _, q := range step.Open {
+		if !q.Required {
+			return q.Text
+		}
+	}
+	return ""
 }

@@ -161,6 +161,23 @@ flows:
 	}
 }
 
+func TestDeadLettersKeepWhatTheirQueueKeeps(t *testing.T) {
+	d := load(t, "d.yaml", []byte(`loadpath: 1
+system: d
+actors: {user: {daily: 1k}}
+data: {person: {fields: {id: string}, class: personal}}
+components: {a: {kind: service}, b: {kind: sql, stores: [person]}, q: {kind: queue, dead-letter: dead}, dead: {kind: queue}, w: {kind: worker}}
+flows:
+  f: {by: user, rate: 1/s, steps: [{call: a, steps: [{read: b.person}, {publish: q}]}]}
+  g: {by: w, consumes: q, steps: [{work: 1ms}]}
+`))
+	k := &sketch{paper: &paper{s: estimated(t, d), d: d}}
+	n := draw.Node{ID: "c:dead"}
+	if k.watch().node(&n); !slices.Contains(n.Notes, "keeps person") || n.Mark != "encryption not said" {
+		t.Errorf("the queue of dead letters is drawn as %+v", n)
+	}
+}
+
 func TestBoxesStandWhereTheFileOfPlacesSays(t *testing.T) {
 	d := design(t, "notes.yaml")
 	first := d.Components.Names()[0]

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/loadpath/loadpath/internal/report/look"
@@ -23,12 +24,14 @@ type Card struct {
 	Tone     look.Tone
 	Done, Of int    // questions
 	Next     string // what it asks next; empty for nothing
+	Later    string // where Next is empty, what may stay open
 }
 
 const (
 	cardColumns = 4
 	cardWidth   = 252
-	cardHeight  = 132
+	cardHeight  = 122
+	cardShort   = 88 // of a row that asks nothing
 	cardGap     = 14
 	cardPad     = 14
 )
@@ -39,17 +42,24 @@ func (b Board) Picture() Picture {
 		return nothing(b.Plate, b.Title)
 	}
 	var c canvas
-	for i, card := range b.Cards {
-		card.draw(&c, cardGap+i%cardColumns*(cardWidth+cardGap), cardGap+i/cardColumns*(cardHeight+cardGap))
+	y := cardGap
+	for row := range slices.Chunk(b.Cards, cardColumns) {
+		height := cardHeight
+		if !slices.ContainsFunc(row, func(s Card) bool { return s.Next+s.Later != "" }) {
+			height = cardShort
+		}
+		for i, card := range row {
+			card.draw(&c, cardGap+i*(cardWidth+cardGap), y, height)
+		}
+		y += height + cardGap
 	}
-	rows := (len(b.Cards) + cardColumns - 1) / cardColumns
-	return c.finish(b.Plate, cardGap+min(len(b.Cards), cardColumns)*(cardWidth+cardGap), cardGap+rows*(cardHeight+cardGap), b.Title)
+	return c.finish(b.Plate, cardGap+min(len(b.Cards), cardColumns)*(cardWidth+cardGap), y, b.Title)
 }
 
-func (s Card) draw(c *canvas, x, y int) {
+func (s Card) draw(c *canvas, x, y, height int) {
 	const room = cardWidth - 2*cardPad
 	c.open("", fmt.Sprintf("%d %s: %s", s.Number, shown(s.Name), shown(s.State)))
-	c.rect(x, y, cardWidth, cardHeight, 8, "card")
+	c.rect(x, y, cardWidth, height, 8, "card")
 	x, y = x+cardPad, y+cardPad
 	number := strconv.Itoa(s.Number)
 	c.rect(x, y, 26, 26, 13, "tile k-s1")
@@ -63,8 +73,12 @@ func (s Card) draw(c *canvas, x, y int) {
 	}
 	c.text(x, y+22, "note title k-"+s.Tone.Class(), state)
 	c.text(x+room, y+22, "tick end", fmt.Sprintf("%d of %d answered", s.Done, s.Of))
-	for i, line := range look.Wrap(shown(s.Next), room, 2, noteSize, false) {
-		c.text(x, y+42+i*noteLine, "note", line)
+	next, class := shown(s.Next), "note"
+	if next == "" && s.Later != "" {
+		next, class = "May stay open: "+shown(s.Later), "note muted"
+	}
+	for i, line := range look.Wrap(next, room, 2, noteSize, false) {
+		c.text(x, y+42+i*noteLine, class, line)
 	}
 	c.close()
 }
