@@ -2,7 +2,6 @@ package export
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -19,10 +18,7 @@ var calm = &Format{
 	Write: func(w io.Writer, s *study.Study, _ Ask) ([]string, error) {
 		ws := workspaceOf(s)
 		b := &calmBuilder{ws: ws, between: map[[2]*element]string{}, ids: map[string]bool{}}
-		out := json.NewEncoder(w)
-		out.SetEscapeHTML(false)
-		out.SetIndent("", "  ")
-		return ws.leftOut, out.Encode(b.architecture())
+		return ws.leftOut, writeJSON(w, b.architecture())
 	},
 }
 

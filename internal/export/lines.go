@@ -1,7 +1,9 @@
 package export
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -22,4 +24,13 @@ func quoted(escape func(string) string, between string, texts ...string) string 
 		}
 	}
 	return `"` + strings.Join(shown, between) + `"`
+}
+
+// writeJSON writes a value with indents. Signs of HTML stay as they are: no page
+// is made of it.
+func writeJSON(w io.Writer, value any) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(value)
 }

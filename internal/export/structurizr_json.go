@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -19,10 +18,7 @@ var structurizrJSON = &Format{
 	Write: func(w io.Writer, s *study.Study, _ Ask) ([]string, error) {
 		ws := workspaceOf(s)
 		b := &jsonBuilder{ws: ws, ids: map[*element]string{}, written: map[*element]*jsonElement{}}
-		out := json.NewEncoder(w)
-		out.SetEscapeHTML(false)
-		out.SetIndent("", "  ")
-		return ws.leftOut, out.Encode(b.workspace())
+		return ws.leftOut, writeJSON(w, b.workspace())
 	},
 }
 
