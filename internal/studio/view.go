@@ -143,10 +143,8 @@ type Arrow struct {
 	From   string   `json:"from"`
 	To     string   `json:"to"`
 	Async  bool     `json:"async"` // nobody waits
-	Label  string   `json:"label"`
-	Rate   float64  `json:"rate"` // a second, at the load of the design; 0 when it is not known
+	Rate   float64  `json:"rate"`  // a second, at the load of the design; 0 when it is not known
 	Points [][2]int `json:"points"`
-	At     Box      `json:"at"` // of the label; empty when there is none
 	Link   string   `json:"link"`
 }
 

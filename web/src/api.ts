@@ -78,21 +78,12 @@ export interface Group {
   parent: string;
 }
 
-export interface Box {
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-}
-
 export interface Arrow {
   from: string;
   to: string;
   async: boolean;
-  label: string;
   rate: number;
   points: [number, number][];
-  at: Box;
   link: string;
 }
 
