@@ -51,6 +51,7 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
   const edges = useMemo(() => edgesOf(design, shown, selected), [design, shown, selected]);
   const width = useFlow((s) => s.width);
   const height = useFlow((s) => s.height);
+  const whole = useFlow((s) => picture.w * s.transform[2] <= s.width && picture.h * s.transform[2] <= s.height);
   useEffect(() => void fitView(sight), [fitView, picture.w, picture.h, width, height]);
   return (
     <div className={`diagram${distant ? " distant" : ""}`} style={{ "--letters": `${letters}px` } as CSSProperties} role="group" aria-label={label}>
@@ -74,7 +75,7 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
       >
         <Background gap={1e6} />
         <Controls showInteractive={false} position="bottom-left" />
-        {nodes.length > 12 && width > 700 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the whole diagram" nodeClassName={(n) => n.type ?? ""} />}
+        {!whole && width > 500 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the whole diagram" nodeClassName={(n) => n.type ?? ""} />}
       </ReactFlow>
       {flowing && <Traffic arrows={picture.edges} flowing={flowing} />}
     </div>

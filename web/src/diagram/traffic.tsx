@@ -1,6 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Arrow } from "../api";
+import { useDark } from "../parts/theme";
 
 /** Flowing is what moves on each arrow at a moment: how many a second, and which share of them is refused. */
 export interface Flowing {
@@ -35,6 +36,7 @@ function roadOf(arrow: Arrow): Road {
 export function Traffic({ arrows, flowing }: { arrows: Arrow[]; flowing: Flowing }): ReactNode {
   const ref = useRef<HTMLCanvasElement>(null);
   const { getViewport } = useReactFlow();
+  const dark = useDark();
   useEffect(() => {
     const canvas = ref.current!;
     const pen = canvas.getContext("2d")!;
@@ -105,6 +107,6 @@ export function Traffic({ arrows, flowing }: { arrows: Arrow[]; flowing: Flowing
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
-  }, [arrows, flowing, getViewport]);
+  }, [arrows, flowing, getViewport, dark]);
   return <canvas ref={ref} className="traffic" aria-hidden="true" />;
 }

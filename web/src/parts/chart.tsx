@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import uPlot from "uplot";
+import { useDark } from "./theme";
 
 /** Series is one line of a chart; a broken one is what would have been. */
 export interface Series {
@@ -30,6 +31,7 @@ const spread = (low: number, high: number): [number, number] => {
 /** Chart draws series over the seconds of a run, with a line at the moment that is shown; a click goes there. */
 export function Chart({ title, x, series, format, at, marks, onSeek }: Props): ReactNode {
   const ref = useRef<HTMLDivElement>(null);
+  const dark = useDark();
   const plot = useRef<uPlot | null>(null);
   const now = useRef({ at, onSeek });
   now.current = { at, onSeek };
@@ -83,7 +85,7 @@ export function Chart({ title, x, series, format, at, marks, onSeek }: Props): R
       watch.disconnect();
       u.destroy();
     };
-  }, [x, series, format, marks]);
+  }, [x, series, format, marks, dark]);
   useEffect(() => plot.current?.redraw(false), [at]);
   return (
     <figure className="chart">

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Requirement, State } from "../api";
 import { go, screens, useRoute, type Screen } from "../route";
 import { redo, undo, useStore } from "../store";
-import { mark, percent, tone } from "./words";
+import { mark, percent, tone, worstFirst } from "./words";
 
 const titles: Record<Screen, string> = {
   overview: "Overview",
@@ -31,6 +31,11 @@ export function Header({ state, onPalette, onKeys }: Props): ReactNode {
   return (
     <header>
       <div className="bar">
+        {state.design && (
+          <button className="steps" popoverTarget="steps" aria-label="Steps of the design" title="Steps of the design">
+            ☰
+          </button>
+        )}
         <h1 title={state.design?.summary}>{state.design?.title ?? state.file}</h1>
         <nav aria-label="Screens">
           {screens.map((s) => (
@@ -68,33 +73,31 @@ export function Header({ state, onPalette, onKeys }: Props): ReactNode {
   );
 }
 
-/** Verdicts are all requirements, with both witnesses once both were heard. */
+/** Verdicts are all requirements, the worst first, with both witnesses once both were heard. */
 function Verdicts({ requirements }: { requirements: Requirement[] }): ReactNode {
   const reviewed = useStore((s) => s.reviewed);
   const waiting = useStore((s) => s.working?.what === "review");
   const heard = new Map(reviewed?.requirements.map((r) => [`${r.name} ${r.about}`, r]));
   if (requirements.length === 0)
     return <p className="verdicts none">No quality requirement is written down: nothing can be met or broken.</p>;
+  const seen = requirements.map((closed) => heard.get(`${closed.name} ${closed.about}`) ?? closed).sort(worstFirst);
   return (
     <ul className={`verdicts${waiting ? " waiting" : ""}`} aria-label="Requirements" tabIndex={0}>
-      {requirements.map((closed) => {
-        const r = heard.get(`${closed.name} ${closed.about}`) ?? closed;
-        return (
-          <li key={`${r.name} ${r.about}`} className={tone(r.verdict)} title={explained(r)}>
-            <span className="mark" aria-hidden="true">
-              {mark(r.verdict)}
-            </span>
-            <span className="what">
-              <b>{r.about}</b>
-              <span className="visually-hidden"> {r.verdict}</span>
-              <small>
-                {r.simulate.text || r.estimate.text || "not known"} of {r.demand.replace(/^at (most|least) /, "")}
-              </small>
-            </span>
-            <Margin margin={r.margin} />
-          </li>
-        );
-      })}
+      {seen.map((r) => (
+        <li key={`${r.name} ${r.about}`} className={tone(r.verdict)} title={explained(r)}>
+          <span className="mark" aria-hidden="true">
+            {mark(r.verdict)}
+          </span>
+          <span className="what">
+            <b>{r.about}</b>
+            <span className="visually-hidden"> {r.verdict}</span>
+            <small>
+              {r.simulate.text || r.estimate.text || "not known"} of {r.demand.replace(/^at (most|least) /, "")}
+            </small>
+          </span>
+          <Margin margin={r.margin} />
+        </li>
+      ))}
     </ul>
   );
 }

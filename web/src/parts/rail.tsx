@@ -3,11 +3,11 @@ import type { State, Step } from "../api";
 
 const forms: Record<string, string> = { empty: "○", started: "◐", complete: "●", approved: "✓" };
 
-/** Rail is the sixteen steps on the left: how far each is, and what is open in it. */
+/** Rail is the sixteen steps on the left: how far each is, and what is open in it. A narrow window has it as a drawer. */
 export function Rail({ state }: { state: State }): ReactNode {
   const [open, setOpen] = useState("");
   return (
-    <aside className="rail" aria-label="Steps">
+    <aside id="steps" className="rail" popover="auto" aria-label="Steps">
       <h2>Steps</h2>
       <ol>
         {state.design?.steps.map((step) => (

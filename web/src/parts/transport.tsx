@@ -17,7 +17,7 @@ export function Transport({ player, marks = [] }: { player: Player; marks?: { at
       </button>
       <span className="scrub">
         <input type="range" min={0} max={player.length} step={0.1} value={player.at} aria-label="Moment of the run" aria-valuetext={clock(player.at)} onChange={(e) => player.seek(Number(e.target.value))} />
-        {player.length > 0 && marks.map((m) => <i key={m.text} title={m.text} style={{ left: `${(100 * m.at) / player.length}%` }} />)}
+        {marks.filter((m) => m.at < player.length).map((m) => <i key={m.text} title={m.text} style={{ left: `${(100 * m.at) / player.length}%` }} />)}
       </span>
       <output>
         {clock(player.at)} / {clock(player.length)}

@@ -16,6 +16,12 @@ export const marks: Record<string, string> = {
 export const mark = (verdict: string): string => marks[verdict] ?? "·";
 export const tone = (verdict: string): string => ({ "✓": "good", "✕": "bad", "≈": "unsure", "↺": "unsure" })[mark(verdict)] ?? "plain";
 
+const grave = ["✕", "≈", "?", "·", "✓"];
+
+/** worstFirst orders verdicts as one must read them: the worst first, and of equals the one with the least margin. */
+export const worstFirst = (a: { verdict: string; margin: number | null }, b: { verdict: string; margin: number | null }): number =>
+  grave.indexOf(mark(a.verdict)) - grave.indexOf(mark(b.verdict)) || (a.margin ?? Infinity) - (b.margin ?? Infinity) || 0;
+
 /** percent writes a share of one. */
 export const percent = (x: number): string => `${(100 * x).toFixed(x >= 0.0995 || x === 0 ? 0 : x >= 0.00995 ? 1 : 2)}%`;
 
