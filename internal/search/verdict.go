@@ -36,6 +36,8 @@ func (s *Scenario) verdict(broke bool, recovered float64) (Verdict, string) {
 	switch {
 	case atEnd && math.IsInf(s.end, 1):
 		return Down, fmt.Sprintf("%s is broken as long as the fault lasts", s.worst())
+	case atEnd && float64(s.seconds) <= s.end:
+		return Down, fmt.Sprintf("%s is broken when the run ends, and the fault still lasts", s.worst())
 	case atEnd && float64(s.seconds) < s.end+s.promise():
 		return Down, fmt.Sprintf("%s is still broken when the run ends, %s after the fault; it has until %s", s.worst(), seconds(float64(s.seconds)-s.end), seconds(s.promise()))
 	case atEnd && s.rising():

@@ -20,6 +20,9 @@ const Ends = (): ReactNode => (
   </>
 );
 
+// Names of more letters are set a little smaller where the whole is small.
+const longest = 11;
+
 /** PartBox is a component: name, kind, at most three figures, and how full it is. */
 export const PartBox = memo(({ data, selected }: NodeProps): ReactNode => {
   const { name, kind, shown, figures, replicas } = data as BoxData;
@@ -29,7 +32,9 @@ export const PartBox = memo(({ data, selected }: NodeProps): ReactNode => {
     <div className={`box ${shown.state ?? ""}${selected ? " selected" : ""}`}>
       <div className="name">
         <Icon kind={kind} />
-        <b title={`${name}, ${kind}`}>{name}</b>
+        <b className={name.length > longest ? "long" : ""} title={`${name}, ${kind}`}>
+          {name}
+        </b>
         {shown.mark ? <span className={`mark ${shown.state ?? ""}`}>{shown.mark}</span> : replicas > 1 && <span className="copies">×{count(replicas)}</span>}
       </div>
       <div className="rows">

@@ -74,7 +74,7 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
         onPaneClick={() => select("")}
       >
         <Background gap={1e6} />
-        <Controls showInteractive={false} position="bottom-left" />
+        <Controls showInteractive={false} position="bottom-left" fitViewOptions={sight} />
         {!whole && width > 500 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the whole diagram" nodeClassName={(n) => n.type ?? ""} />}
       </ReactFlow>
       {flowing && <Traffic arrows={picture.edges} flowing={flowing} />}
