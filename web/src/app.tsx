@@ -101,7 +101,7 @@ function useKeys(setDialog: (d: "" | "palette" | "keys") => void): void {
       else if (held && key === "z" && !typing) void (e.shiftKey ? redo() : undo());
       else if (typing || held || e.altKey) return;
       else if (e.key === "?") setDialog("keys");
-      else if (e.key === "Escape") select("");
+      else if (e.key === "Escape") return select(""); // and the browser closes what is open
       else if (/^[0-9]$/.test(e.key)) go({ screen: screens[(Number(e.key) + 9) % 10]! });
       else return;
       e.preventDefault();
