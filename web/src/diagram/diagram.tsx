@@ -39,7 +39,7 @@ export function Diagram(props: Props): ReactNode {
 const far = 0.78;
 const readable = 10.5; // pixels on the screen
 const largest = 22; // pixels of the diagram, so that a name still fits its box
-const sight = { padding: 0.03, minZoom: 0.4, maxZoom: 1.15 };
+const sight = { padding: 0.03, minZoom: 0.34, maxZoom: 1.15 };
 
 function Drawn({ design, shown, flowing, label }: Props): ReactNode {
   const { selected } = useRoute();
