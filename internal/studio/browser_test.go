@@ -90,7 +90,7 @@ func (s *stage) open(w http.ResponseWriter, r *http.Request) {
 	case ask.Design != "":
 		text, _ = designs.Text(ask.Design)
 	case ask.Components > 0:
-		text = []byte(product.ReplaceAllString(modeltest.Large(ask.Components), "$0in: product-$1, ") + "boundaries:\n")
+		text = []byte(product.ReplaceAllString(modeltest.Large(ask.Components), "${0}in: product-${1}, ") + "boundaries:\n")
 		for i := range ask.Components / 10 {
 			text = fmt.Appendf(text, "  product-%d: {}\n", i)
 		}

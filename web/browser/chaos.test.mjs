@@ -18,11 +18,11 @@ test("killing the database shows the cascade, and mending takes it away", async 
   await page.locator(".hurt").getByText("requests failed").first().waitFor();
 
   await cascade(page).first().click();
-  await box(page, "catalogue-db").locator(".down, .failing").waitFor();
+  await box(page, "catalogue-db").locator(".box.down, .box.failing").waitFor();
 
   await page.getByRole("button", { name: "Mend everything" }).click();
   await page.getByText("Click a part or a call").waitFor();
-  assert.equal(await box(page, "catalogue-db").locator(".down, .failing").count(), 0);
+  assert.equal(await box(page, "catalogue-db").locator(".box.down, .box.failing").count(), 0);
   assert.equal(await studio.text(), before, "chaos is not written into the file");
 });
 
