@@ -27,7 +27,7 @@ const screens = {
     await page.getByLabel("Moment of the run").waitFor();
   },
   "/chaos": seen(".react-flow__node .box"),
-  "/chaos?failure=catalogue-cache-lost": seen(".outcome .verdict"),
+  [`/chaos?sel=c:catalogue-db&kill=${encodeURIComponent("{crash: catalogue-db.primary, at: 10s, for: 20s}")}`]: seen(".outcome .verdict"),
   "/whatif": async (page) => {
     await page.locator(".levers input[type=range]").first().waitFor();
     await page.locator(".levers input[type=range]").first().press("ArrowRight");

@@ -5,6 +5,19 @@ import { box, open, visit } from "./stage.mjs";
 
 const cascade = (page) => page.getByRole("list", { name: "Cascade" }).getByRole("button");
 
+const shop = `loadpath: 1
+system: shop
+actors:
+  buyer: {daily: 10k}
+components:
+  api: {kind: service, replicas: 2, cores: 2}
+  db: {kind: sql, replicas: 1}
+flows:
+  buy: {by: buyer, rate: 20/s, steps: [{call: api, work: 2ms, steps: [{read: db}]}]}
+failures:
+  db-down: {text: The database dies., for: 60s, inject: {crash: db, at: 10s, for: 10s}}
+`;
+
 test("killing the database shows the cascade, and mending takes it away", async (t) => {
   const studio = await open();
   const before = await studio.text();
@@ -46,11 +59,11 @@ test("several faults at once stand in the address, and each can be taken away", 
 });
 
 test("a failure that the design plans for is run by its name", async (t) => {
-  const page = await visit(t, await open(), "/chaos");
-  await page.getByLabel("or one that it plans for").selectOption("payments-down");
+  const page = await visit(t, await open({ text: shop }), "/chaos");
+  await page.getByLabel("or one that it plans for").selectOption("db-down");
   await page.locator(".outcome .verdict").waitFor();
-  await cascade(page).filter({ hasText: "payments" }).first().waitFor();
-  assert.match(page.url(), /failure=payments-down/);
+  await cascade(page).filter({ hasText: "db" }).first().waitFor();
+  assert.match(page.url(), /failure=db-down/);
 });
 
 test("a run can be cancelled", async (t) => {
