@@ -3,14 +3,12 @@ package studio
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -74,26 +72,19 @@ func stageFor(t *testing.T) http.Handler {
 	return mux
 }
 
-// open writes a text, a design of the gallery, one of so many generated
-// components, or nothing into a folder of its own, and opens a studio on it.
+// open writes a text, a design of the gallery, or nothing into a folder of its
+// own, and opens a studio on it.
 func (s *stage) open(w http.ResponseWriter, r *http.Request) {
 	var ask struct {
 		Design, Text string
-		Components   int
 		Missing      bool
 	}
 	if err := json.NewDecoder(r.Body).Decode(&ask); err != nil {
 		s.t.Error(err)
 	}
 	text := []byte(ask.Text)
-	switch {
-	case ask.Design != "":
+	if ask.Design != "" {
 		text, _ = designs.Text(ask.Design)
-	case ask.Components > 0:
-		text = []byte(product.ReplaceAllString(modeltest.Large(ask.Components), "${0}in: product-${1}, ") + "boundaries:\n")
-		for i := range ask.Components / 10 {
-			text = fmt.Appendf(text, "  product-%d: {}\n", i)
-		}
 	}
 	file := filepath.Join(s.t.TempDir(), "design.yaml")
 	if !ask.Missing {
@@ -108,9 +99,6 @@ func (s *stage) open(w http.ResponseWriter, r *http.Request) {
 	s.playing[address] = p
 	answer(w, map[string]string{"address": "http://" + address, "host": address, "file": file})
 }
-
-// product is the head of a component of modeltest.Large, with its product.
-var product = regexp.MustCompile(`(?m)^  (?:edge|svc|cache|db|queue|job)-(\d+)(?:-\d+)?: \{`)
 
 // stop ends the studio at an address, as Ctrl+C does.
 func (s *stage) stop(_ http.ResponseWriter, r *http.Request) {

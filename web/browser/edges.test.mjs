@@ -104,24 +104,3 @@ test("a file of 5,000 lines is edited like a short one", async (t) => {
   await until("it is saved", async () => (await studio.text()).split("\n")[4899].endsWith(" and more"));
   await page.getByText("As on the disk.").waitFor();
 });
-
-test("500 components open folded, and a boundary unfolds", async (t) => {
-  const studio = await open({ components: 500 });
-  const page = await visit(t, studio);
-  await page.locator(".box").first().waitFor();
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
-  const { metrics } = await session.send("Performance.getMetrics");
-  const seconds = metrics.find((m) => m.name === "ScriptDuration").value;
-  assert.ok(seconds < 3, `it takes ${seconds} s of script until it is there`);
-  const folded = page.locator(".box.folded");
-  const closed = await folded.count();
-  assert.ok(closed >= 10 && closed <= 60, `${closed} boxes are folded`);
-  await folded.first().click();
-  await until("its parts are there", async () => (await page.locator(".react-flow__node-part").count()) >= 5);
-  assert.ok((await folded.count()) < closed);
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Find anything" }).fill("svc-42-3");
-  await page.getByRole("option").first().click();
-  await page.getByRole("complementary", { name: "Selected" }).getByText("svc-42-3").first().waitFor();
-});
