@@ -94,7 +94,8 @@ function Content({ design }: { design: Design }): ReactNode {
 function useKeys(setDialog: (d: "" | "palette" | "keys") => void): void {
   useEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
-      const typing = e.target instanceof HTMLElement && (e.target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(e.target.tagName));
+      // What is typed, and what is pressed in a dialog, stays there: Escape closes the dialog, and no more.
+      const typing = e.target instanceof HTMLElement && (e.target.isContentEditable || e.target.closest("dialog") !== null || ["INPUT", "TEXTAREA", "SELECT"].includes(e.target.tagName));
       const held = e.ctrlKey || e.metaKey;
       const key = e.key.toLowerCase();
       if (held && key === "k") setDialog("palette");

@@ -1,6 +1,14 @@
 import type { Piece, State, Trouble } from "./api";
 
-const token = document.querySelector<HTMLMetaElement>("meta[name=token]")?.content ?? "";
+const tokenOf = (page: Document): string => page.querySelector<HTMLMetaElement>("meta[name=token]")?.content ?? "";
+let token = tokenOf(document);
+
+/** renew takes the token that the studio gives out now, and tells whether it is another one: it was started again. */
+async function renew(): Promise<boolean> {
+  const before = token;
+  token = tokenOf(new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html"));
+  return token !== before;
+}
 
 /** Refused is an answer that says why something was not done. */
 export class Refused extends Error {
@@ -21,6 +29,7 @@ async function send(path: string, body?: unknown, signal?: AbortSignal): Promise
   if (signal) init.signal = signal;
   const response = await fetch(path, init);
   if (response.ok) return response;
+  if (response.status === 403 && body !== undefined && (await renew())) return send(path, body, signal);
   const said: unknown = await response.json().catch(() => null);
   if (response.status === 409) throw new Refused(409, "The file has changed on the disk since.", said as State);
   throw new Refused(response.status, (said as Trouble | null)?.message ?? `The studio answered ${response.status}.`);

@@ -1,8 +1,9 @@
 import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore as useFlow, type Edge, type Node } from "@xyflow/react";
-import { useEffect, useMemo, type CSSProperties, type ReactNode } from "react";
+import { useEffect, useMemo, type CSSProperties, type KeyboardEvent, type ReactNode } from "react";
 import type { Component, Design } from "../api";
 import { select, useRoute } from "../route";
 import { unfold } from "../store";
+import { neighbour } from "./keys";
 import { Line, type LineData } from "./line";
 import { ActorBox, BoundaryBox, FoldedBox, PartBox, type BoxData } from "./boxes";
 import { Traffic, type Flowing } from "./traffic";
@@ -53,8 +54,19 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
   const height = useFlow((s) => s.height);
   const whole = useFlow((s) => picture.w * s.transform[2] <= s.width && picture.h * s.transform[2] <= s.height);
   useEffect(() => void fitView(sight), [fitView, picture.w, picture.h, width, height]);
+  const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
+    const id = (e.target as HTMLElement | SVGElement).dataset.id;
+    const node = nodes.find((n) => n.id === id);
+    const edge = edges.find((l) => l.id === id);
+    if (e.key === "Enter" && node) choose(node);
+    else if (e.key === "Enter" && edge) select(linkOf(edge));
+    const next = node && neighbour(nodes, node, e.key);
+    if (!next) return;
+    e.preventDefault();
+    e.currentTarget.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next.id)}"]`)?.focus();
+  };
   return (
-    <div className={`diagram${distant ? " distant" : ""}`} style={{ "--letters": `${letters}px` } as CSSProperties} role="group" aria-label={label}>
+    <div className={`diagram${distant ? " distant" : ""}`} style={{ "--letters": `${letters}px` } as CSSProperties} role="group" aria-label={label} onKeyDown={onKeyDown}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -69,8 +81,8 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
         fitViewOptions={sight}
         onlyRenderVisibleElements={nodes.length > 150}
         proOptions={{ hideAttribution: true }}
-        onNodeClick={(_, n) => (n.type === "folded" ? unfold(n.id.slice(2)) : n.type !== "boundary" && select(n.id))}
-        onEdgeClick={(_, e) => select(`l:${(e.data as LineData).link}`)}
+        onNodeClick={(_, n) => choose(n)}
+        onEdgeClick={(_, e) => select(linkOf(e))}
         onPaneClick={() => select("")}
       >
         <Background gap={1e6} />
@@ -81,6 +93,13 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
     </div>
   );
 }
+
+function choose(n: Node): void {
+  if (n.type === "folded") unfold(n.id.slice(2));
+  else if (n.type !== "boundary") select(n.id);
+}
+
+const linkOf = (e: Edge): string => `l:${(e.data as LineData).link}`;
 
 function nodesOf(design: Design, shown: Map<string, Shown>, selected: string): Node[] {
   const parts = new Map<string, Component>(design.components.map((c) => [`c:${c.name}`, c]));
