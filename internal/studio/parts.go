@@ -111,13 +111,24 @@ func faultsOf(d *model.Design) []Fault {
 		for _, t := range f.Targets(d) {
 			out = append(out, Fault{
 				Code: f.Code, Title: f.Title, Family: string(f.Family), Target: t.Name, Components: list(t.Components),
-				Inject: f.Text(d, t, f.Usual(faultAt)),
+				Inject: f.Text(d, t, chosen(f)),
 			})
 		}
 	}
 	return out
 }
 
+// chosen is how a fault comes that somebody chose on the page: as usual, but no
+// longer than that one sees it heal.
+func chosen(f *fault.Fault) fault.Params {
+	p := f.Usual(faultAt)
+	p.For = min(p.For, faultFor)
+	return p
+}
+
 // faultAt is when a fault begins that somebody chose on the page, in seconds:
 // late enough to see what is usual before it.
 const faultAt = 10
+
+// faultFor is how long it lasts at most, in seconds.
+const faultFor = 20
