@@ -151,7 +151,9 @@ func committed(ctx context.Context, d *model.Design) string {
 		}
 		names = append(names, name)
 	}
-	ask := func(args ...string) ([]byte, error) { return git(ctx, filepath.Dir(names[0]), append(args, names...)...) }
+	ask := func(args ...string) ([]byte, error) {
+		return git(ctx, filepath.Dir(names[0]), append(args, names...)...)
+	}
 	if changed, err := ask("status", "--porcelain", "--"); err != nil || len(changed) > 0 {
 		return ""
 	}
