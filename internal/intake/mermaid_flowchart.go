@@ -138,15 +138,24 @@ func (c *mermaidChart) chain() {
 func (c *mermaidChart) endOfStatement(start int) {
 	if rest := strings.TrimLeft(c.rest(), " \t\r"); rest != "" && rest[0] != '\n' && rest[0] != ';' && !strings.HasPrefix(rest, "%%") {
 		from := c.end - len(rest)
-		c.wrong(from, from+len(strings.Fields(rest)[0]), `write an arrow ("a --> b"), or begin a new line`, "%q follows a node and is no arrow", firstWord(rest))
+		c.wrong(from, from+len(leadingWord(rest)), `write an arrow ("a --> b"), or begin a new line`, "%q follows a node and is no arrow", firstWord(rest))
 	} else if c.at == start {
 		c.at = c.end - len(rest)
 	}
 }
 
+// leadingWord is the first word of a text, or all of one that is nothing but
+// rare kinds of space.
+func leadingWord(text string) string {
+	if words := strings.Fields(text); len(words) > 0 {
+		return words[0]
+	}
+	return text
+}
+
 // firstWord is the first word of a text, for a message.
 func firstWord(text string) string {
-	word := strings.Fields(text)[0]
+	word := leadingWord(text)
 	if len(word) > 20 {
 		word = strings.ToValidUTF8(word[:20], "") + "…"
 	}

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
+import { input } from "./input.mjs";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -23,7 +24,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 const complaints = {};
-for (const [name, html] of Object.entries(JSON.parse(readFileSync(0, "utf8")))) {
+for (const [name, html] of Object.entries(input)) {
   complaints[name] = [...(await validity(html)), ...(await onScreen(html)), ...(await onPaper(html))];
 }
 await browser.close();

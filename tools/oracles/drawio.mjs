@@ -2,8 +2,8 @@
 // model of maxGraph read each page, and prints by name and page the labels of its
 // boxes as a browser shows them, the box that holds each, the ends of its
 // lines, and the elements that the labels consist of; or the error.
-import { readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
+import { input } from "./input.mjs";
 
 const { window } = new JSDOM("");
 for (const name of ["document", "navigator", "DOMParser", "XMLSerializer", "Node", "Element", "HTMLElement", "SVGElement", "Document"]) {
@@ -13,7 +13,7 @@ globalThis.window = window;
 const { GraphDataModel, ModelXmlSerializer } = await import("@maxgraph/core");
 
 const read = {};
-for (const [name, text] of Object.entries(JSON.parse(readFileSync(0, "utf8")))) {
+for (const [name, text] of Object.entries(input)) {
   const file = new window.DOMParser().parseFromString(text, "text/xml");
   const error = file.querySelector("parsererror");
   if (error) {

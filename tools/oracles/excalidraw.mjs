@@ -1,9 +1,9 @@
 // Reads a JSON object of Excalidraw scenes by name from standard input, has
 // Excalidraw's own restore() read each as the editor does when it opens a file,
 // and prints by name what is left of its elements, or the error.
-import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { JSDOM } from "jsdom";
+import { input } from "./input.mjs";
 
 // The package is made for bundlers: in Node it does not find its own parts.
 const bundle = await build({
@@ -18,7 +18,7 @@ globalThis.window = window;
 const { restore } = await import("data:text/javascript;base64," + Buffer.from(bundle.outputFiles[0].text).toString("base64"));
 
 const read = {};
-for (const [name, text] of Object.entries(JSON.parse(readFileSync(0, "utf8")))) {
+for (const [name, text] of Object.entries(input)) {
   try {
     const scene = restore(JSON.parse(text), null, null, { repairBindings: true });
     read[name] = { elements: scene.elements };

@@ -2,12 +2,13 @@
 // validate each as a project of its own, as `likec4 validate` does, and prints by
 // name its errors, the titles of its elements, its relationships and what its
 // views show.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LikeC4 } from "likec4";
+import { input } from "./input.mjs";
 
-const models = Object.entries(JSON.parse(readFileSync(0, "utf8")));
+const models = Object.entries(input);
 const root = mkdtempSync(join(tmpdir(), "likec4-"));
 models.forEach(([, text], i) => {
   mkdirSync(join(root, `p${i}`));
