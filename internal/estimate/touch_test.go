@@ -12,7 +12,7 @@ import (
 // everything anew must come to the same.
 func TestOnlyWhatAnInputTouchesMoves(t *testing.T) {
 	designs := map[string]string{"generated": modeltest.Large(20)}
-	for _, name := range []string{"url-shortener", "ecommerce", "ride-sharing", "payments-ledger"} {
+	for _, name := range []string{"url-shortener", "e-commerce", "ride-sharing", "payments-ledger"} {
 		text, err := os.ReadFile("../../designs/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)

@@ -53,11 +53,11 @@ func TestHostileTextsAreDrawnAsText(t *testing.T) {
 }
 
 func TestAPictureIsTheSameEveryTime(t *testing.T) {
-	text, _ := designs.Text("ecommerce")
+	text, _ := designs.Text("e-commerce")
 	var first []string
 	for i := range 2 {
 		at := 0
-		drawn(t, estimated(t, load(t, "ecommerce.yaml", text)), func(name string, p draw.Picture) {
+		drawn(t, estimated(t, load(t, "e-commerce.yaml", text)), func(name string, p draw.Picture) {
 			if i == 0 {
 				first = append(first, p.SVG)
 			} else if first[at] != p.SVG {

@@ -15,7 +15,7 @@ import (
 
 // BenchmarkWhatIf is one move of a slider on the e-commerce design; it has 50 ms.
 func BenchmarkWhatIf(b *testing.B) {
-	text, _ := designs.Text("ecommerce")
+	text, _ := designs.Text("e-commerce")
 	name := filepath.Join(b.TempDir(), "shop.yaml")
 	if err := os.WriteFile(name, text, 0o644); err != nil {
 		b.Fatal(err)

@@ -39,7 +39,7 @@ func (s *Studio) breakIt(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return Piece{}, err
 		}
-		return Piece{Broken: brokenView(result, time.Since(start))}, nil
+		return Piece{Broken: brokenView(result, uint64(max(q.Seed, 1)), time.Since(start))}, nil
 	})
 }
 

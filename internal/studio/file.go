@@ -178,7 +178,7 @@ func revisionOf(text []byte) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// conflict is a change that was made to a text which is no longer on the disk.
+// errConflict is a change that was made to a text which is no longer on the disk.
 var errConflict = errors.New("the file has changed on the disk since")
 
 // write puts a text on the disk in place of the one with that revision.

@@ -120,7 +120,7 @@ func replayOf(name string) (*Replay, error) {
 	f := d.Failures.Get(failure)
 	out := &Replay{Name: name, Design: designView(st, nil), Text: f.Text, Respond: f.Response}
 	for i := range c.Scenarios {
-		seen := brokenView(&c.Scenarios[i], time.Since(start))
+		seen := brokenView(&c.Scenarios[i], c.Seed, time.Since(start))
 		if c.Scenarios[i].Variant == "" {
 			out.As = seen
 		} else if out.Mended == nil {

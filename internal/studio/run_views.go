@@ -35,10 +35,10 @@ func bare(target string) string {
 }
 
 // brokenView is what a script did.
-func brokenView(r *study.ScenarioResult, took time.Duration) *Broken {
+func brokenView(r *study.ScenarioResult, seed uint64, took time.Duration) *Broken {
 	b := &Broken{
 		Run: Run{
-			Load: r.Load, Seconds: r.Seconds, Took: took.Seconds(), Outcome: string(r.Verdict), NotSimulated: list(r.NotSimulated),
+			Load: r.Load, Seed: seed, Seconds: r.Seconds, Took: took.Seconds(), Outcome: string(r.Verdict), NotSimulated: list(r.NotSimulated),
 		},
 		Why: r.Why, Faults: list(r.Faults), Cascade: []Event{}, Hurt: []Hurt{}, Rows: list(r.Rows), Calm: list(r.Calm),
 	}

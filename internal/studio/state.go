@@ -66,7 +66,7 @@ func designView(s *study.Study, open []string) *Design {
 		Load: s.Options.Load, Loads: append([]string{"mean", "peak"}, d.Load.Names()...), Variants: list(d.Variants.Names()),
 		Steps: stepViews(s), Verdict: string(s.Verdict), Requirements: requirementViews(s.Requirements),
 		Picture: pictureOf(s, open), Components: componentViews(s), Links: linkViews(s), Flows: flowViews(s), Failures: failureViews(d),
-		Findings: findingViews(s), Levers: []Lever{}, Cost: costView(s), Status: statusOf(s),
+		Findings: findingViews(s), Cost: costView(s), Status: statusOf(s),
 	}
 }
 

@@ -54,7 +54,6 @@ type Design struct {
 	Flows        []Flow        `json:"flows"`
 	Failures     []Failure     `json:"failures"`
 	Findings     []Finding     `json:"findings"`
-	Levers       []Lever       `json:"levers"`
 	Cost         Cost          `json:"cost"`
 	Status       Status        `json:"status"`
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func TestWhatSaturatesFirstDoesNotDependOnTheLoad(t *testing.T) {
-	for _, name := range []string{"url-shortener", "ecommerce", "ride-sharing"} {
+	for _, name := range []string{"url-shortener", "e-commerce", "ride-sharing"} {
 		d, problems, err := model.Load("../../designs/"+name+".yaml", os.ReadFile)
 		if err != nil || problems.HasErrors() {
 			t.Fatal(err, problems)

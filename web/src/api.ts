@@ -168,20 +168,6 @@ export interface Finding {
   waived: string;
 }
 
-export interface Lever {
-  path: string[];
-  name: string;
-  text: string;
-  value: number;
-  low: number;
-  high: number;
-  whole: boolean;
-  share: boolean;
-  unit: string;
-  line: number;
-  matters: string;
-}
-
 export interface CostPart {
   component: string;
   text: string;
@@ -218,7 +204,6 @@ export interface Design {
   flows: Flow[];
   failures: Failure[];
   findings: Finding[];
-  levers: Lever[];
   cost: Cost;
   status: Status;
 }
@@ -260,6 +245,20 @@ export interface Fault {
   target: string;
   components: string[];
   inject: string;
+}
+
+export interface Lever {
+  path: string[];
+  name: string;
+  text: string;
+  value: number;
+  low: number;
+  high: number;
+  whole: boolean;
+  share: boolean;
+  unit: string;
+  line: number;
+  matters: string;
 }
 
 export interface Change {

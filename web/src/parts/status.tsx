@@ -44,7 +44,7 @@ export function StatusLine(): ReactNode {
             <button onClick={cancel}>Cancel</button>
           </>
         ) : last ? (
-          `Last run: seed ${last.seed || 1}, ${last.seconds.toFixed(0)} s simulated in ${last.took.toFixed(1)} s${last.part ? `, ${last.part}` : ""}`
+          `Last run: seed ${last.seed}, ${last.seconds.toFixed(0)} s simulated in ${last.took.toFixed(1)} s${last.part ? `, ${last.part}` : ""}`
         ) : reviewed ? (
           `Reviewed: ${count(reviewed.events)} events in ${reviewed.took.toFixed(1)} s`
         ) : (
