@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,7 +20,8 @@ import (
 )
 
 // TestAPersonCanUseEveryScreen lets web/browser drive the built page in
-// Chromium as a person would, on studios that a stage opens.
+// Chromium as a person would, on studios that a stage opens. BROWSER_TESTS
+// names the scripts to run, as in "axe start"; without it all run.
 func TestAPersonCanUseEveryScreen(t *testing.T) {
 	modeltest.Oracle(t, "chromium", "--version")
 	web, err := filepath.Abs("../../web")
@@ -26,9 +29,13 @@ func TestAPersonCanUseEveryScreen(t *testing.T) {
 		t.Fatal(err)
 	}
 	node := modeltest.Oracle(t, "node", "-e", `for (const part of ["playwright-core", "axe-core"]) require.resolve(part, {paths: [process.argv[1]]})`, web)
-	scripts, err := filepath.Glob(filepath.Join(web, "browser", "*.test.mjs"))
-	if err != nil || len(scripts) == 0 {
-		t.Fatalf("there are no browser tests: %v", err)
+	var scripts []string
+	for _, name := range strings.Fields(cmp.Or(os.Getenv("BROWSER_TESTS"), "*")) {
+		found, err := filepath.Glob(filepath.Join(web, "browser", name+".test.mjs"))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("there is no browser test %s: %v", name, err)
+		}
+		scripts = append(scripts, found...)
 	}
 	server := httptest.NewServer(stageFor(t))
 	defer server.Close()
