@@ -134,7 +134,7 @@ func (p *plan) popularity(law stats.KeyLaw) *popularity {
 	if p.populars == nil {
 		p.populars = map[stats.KeyLaw]*popularity{}
 	}
-	made := &popularity{Popularity: queueing.KeyPopularity(law), hot: hotKeys(law), known: map[queueing.Cache]float64{}}
+	made := &popularity{Popularity: queueing.KeyPopularity(law), hot: law.Hottest(hotShare), known: map[queueing.Cache]float64{}}
 	p.populars[law] = made
 	return made
 }
@@ -153,17 +153,3 @@ func (k *popularity) ratio(cache queueing.Cache) float64 {
 
 // hotShare is the part of the traffic that a cache should hold the keys of.
 const hotShare = 0.8
-
-// hotKeys is how many keys take hotShare of the traffic.
-func hotKeys(law stats.KeyLaw) uint64 {
-	low, high := uint64(1), law.N
-	for low < high {
-		middle := low + (high-low)/2
-		if law.Top(middle) >= hotShare {
-			high = middle
-		} else {
-			low = middle + 1
-		}
-	}
-	return low
-}

@@ -15,6 +15,7 @@ import (
 type Options struct {
 	Load      string  // mean, peak or a scenario of the design; "" is peak
 	LoadScale float64 // multiplies every rate and every number of users; 0 is 1
+	Points    bool    // values without their intervals, which take most of the time
 }
 
 // Estimate computes every number of a checked design that has a closed form.
@@ -35,8 +36,15 @@ type Study struct {
 // Compile prepares a checked design.
 func Compile(d *model.Design, opt Options) *Study { return &Study{p: compile(d, opt)} }
 
-// Sheet estimates everything with intervals.
-func (s *Study) Sheet() *Sheet { return s.sheet(nil, true) }
+// Sheet estimates everything, with intervals unless points were asked for.
+func (s *Study) Sheet() *Sheet { return s.sheet(nil, !s.p.opt.Points) }
+
+// Scaled is the same design at another multiple of its load.
+func (s *Study) Scaled(scale float64) *Study {
+	p := *s.p
+	p.opt.LoadScale = scale
+	return &Study{p: &p}
+}
 
 // With estimates with some inputs at other values, by their paths in base
 // units, and without intervals.

@@ -42,6 +42,28 @@ func (k KeyLaw) Top(n uint64) float64 {
 	return Harmonic(n, k.S) / Harmonic(k.N, k.S)
 }
 
+// Hottest returns how many of the first keys take a share of the traffic, from
+// 0 to 1.
+func (k KeyLaw) Hottest(share float64) uint64 {
+	all, head := Harmonic(k.N, k.S), Harmonic(min(k.N, harmonicExact), k.S)
+	first := func(n uint64) float64 {
+		if n > harmonicExact {
+			return head + powerSum(harmonicExact+1, n, k.S)
+		}
+		return Harmonic(n, k.S)
+	}
+	low, high := uint64(1), k.N
+	for low < high {
+		middle := low + (high-low)/2
+		if first(middle)/all >= share {
+			high = middle
+		} else {
+			low = middle + 1
+		}
+	}
+	return low
+}
+
 // harmonicExact is how many terms Harmonic adds one by one. Beyond it the
 // error of four terms of Euler-Maclaurin is far below one rounding.
 const harmonicExact = 256

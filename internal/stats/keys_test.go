@@ -101,3 +101,14 @@ func TestKeyLawRefusesWhatIsNoLaw(t *testing.T) {
 		t.Errorf("share of more keys than there are = %g", p)
 	}
 }
+
+func TestTheHottestKeysTakeTheirShareAndNotOneFewer(t *testing.T) {
+	for _, law := range []KeyLaw{{1, 1}, {10, 0}, {200, 1.1}, {1000, 0.7}, {1_000_000, 1}, {50_000_000, 0.99}} {
+		for _, share := range []float64{0, 0.1, 0.8, 1} {
+			n := law.Hottest(share)
+			if law.Top(n) < share || n > 1 && law.Top(n-1) >= share {
+				t.Errorf("%+v: the first %d keys take %.17g, one fewer %.17g, want %g", law, n, law.Top(n), law.Top(n-1), share)
+			}
+		}
+	}
+}

@@ -80,7 +80,7 @@ func (s *Studio) whatIf(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	opt := q.options()
-	opt.Brief = true
+	opt.Brief, opt.Points = true, true
 	st, err := study.Estimate(d, opt)
 	if err != nil {
 		fail(w, http.StatusUnprocessableEntity, err.Error())

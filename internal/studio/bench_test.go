@@ -23,7 +23,7 @@ func BenchmarkWhatIf(b *testing.B) {
 	s := Open(context.Background(), name)
 	q := Question{Changes: []Change{{Path: []string{"components", "finder", "replicas"}, Value: "5"}}}
 	opt := q.options()
-	opt.Brief = true
+	opt.Brief, opt.Points = true, true
 	for b.Loop() {
 		d, err := s.design(&q)
 		if err != nil {

@@ -84,7 +84,7 @@ func (s *Studio) pull(st *study.Study, l *Lever) float64 {
 		return 0
 	}
 	opt := st.Options
-	opt.Brief = true
+	opt.Brief, opt.Points = true, true
 	turned, err := study.Estimate(d, opt)
 	if err != nil {
 		return 0

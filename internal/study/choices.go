@@ -65,9 +65,10 @@ func (s *Study) choices(r *runs) {
 
 // measure judges a variant by the requirements that need no load of their own.
 func (s *Study) measure(j *job) *Choice {
-	sheet := estimate.Estimate(j.design, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale})
+	closed := estimate.Compile(j.design, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale})
+	sheet := closed.Sheet()
 	addAll(sheet, reliability.Analyse(j.design, sheet))
-	c := &Choice{Cost: cost(j.design, sheet), Components: j.design.Components.Len(), Saturates: saturation(j.design, sheet, s.Options.Load, s.Options.Scale)}
+	c := &Choice{Cost: cost(j.design, sheet), Components: j.design.Components.Len(), Saturates: saturation(closed, sheet, s.Options.Scale)}
 	c.Saturates.see(j.result)
 	for _, q := range requirementsOf(j.design) {
 		if q.Metric == "throughput" {

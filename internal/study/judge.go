@@ -159,8 +159,7 @@ func (s *Study) throughputFactor(q *Requirement) (float64, bool) {
 // the rate of the flow at which the first part is full; how sure that rate is
 // does not depend on how sure the present one is.
 func (s *Study) carries(q *Requirement, factor float64) Testimony {
-	opt := estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale * factor}
-	sheet := estimate.Estimate(s.Design, opt)
+	sheet := s.closed.Scaled(s.Options.Scale * factor).Sheet()
 	t := Testimony{Heard: true, Verdict: model.Met}
 	if sheet.Saturates.Component != "" {
 		offered := sheet.Get(q.Target + ".offered").Number

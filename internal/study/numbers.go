@@ -15,14 +15,14 @@ import (
 // saturation is the component that is full first as the load grows; nil when
 // nothing has a limit. Under a load that is too much already, slots fill up all
 // along the way to what is full; which was first is asked of less load.
-func saturation(d *model.Design, sheet *estimate.Sheet, load string, scale float64) *Saturation {
+func saturation(closed *estimate.Study, sheet *estimate.Sheet, scale float64) *Saturation {
 	first, share := sheet.Saturates, 1.0
 	for range mostBackSteps {
 		if first.Component == "" || first.Factor.Value >= 1 {
 			break
 		}
 		share *= backStep * first.Factor.Value
-		first = estimate.Estimate(d, estimate.Options{Load: load, LoadScale: scale * share}).Saturates
+		first = closed.Scaled(scale * share).Sheet().Saturates
 	}
 	if first.Component == "" {
 		return nil

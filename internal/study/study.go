@@ -38,6 +38,8 @@ type Study struct {
 	Findings     []audit.Finding
 	Verdict      model.Verdict // of all requirements together; unknown when there is none
 	Interrupted  bool          // before its simulations were done: their numbers are those of a part
+
+	closed *estimate.Study // what Sheet comes from
 }
 
 // Options say under which load a study looks at its design, and how exactly.
@@ -52,6 +54,7 @@ type Options struct {
 	Slice      float64        // part of the load to simulate, as 1/100; 1 is the whole, and 0 a part only of a load that is too large
 	Timeline   bool           // keep the timelines of Simulate and Chaos; Run always does
 	Breakdowns bool           // components fail and are repaired by their mttf and mttr
+	Points     bool           // closed forms without their intervals, as a slider asks for that moves
 	Brief      bool           // leave out what no verdict rests on: which fixes would save downtime
 	Today      string         // ISO date against which waivers run out; "" lets none run out
 	Signoff    *Signoff       // who has signed which step; nil is nobody
@@ -126,10 +129,11 @@ func Estimate(d *model.Design, opt Options) (*Study, error) {
 	}
 	s.Steps = d.Steps()
 	s.approve()
-	s.Sheet = estimate.Estimate(d, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale})
+	s.closed = estimate.Compile(d, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale, Points: s.Options.Points})
+	s.Sheet = s.closed.Sheet()
 	s.Reliability = reliability.Analyse(d, s.Sheet)
 	addAll(s.Sheet, s.Reliability)
-	s.Saturates = saturation(d, s.Sheet, s.Options.Load, s.Options.Scale)
+	s.Saturates = saturation(s.closed, s.Sheet, s.Options.Scale)
 	s.Growth = growth(d, s.Sheet)
 	s.available()
 	s.Cost = cost(d, s.Sheet)
