@@ -41,6 +41,7 @@ type batches struct {
 type seen struct {
 	flows    []flowSeen
 	stations []stationSeen
+	tries    []triesOf // where rows are kept
 }
 
 type flowSeen struct {
@@ -57,7 +58,7 @@ type stationSeen struct {
 const mostBatches = 64
 
 func newBatches(w *world, size uint64) *batches {
-	b := &batches{w: w, size: size, next: w.events + size, seen: seen{make([]flowSeen, len(w.flows)), make([]stationSeen, len(w.stations))}}
+	b := &batches{w: w, size: size, next: w.events + size, seen: seen{flows: make([]flowSeen, len(w.flows)), stations: make([]stationSeen, len(w.stations))}}
 	for i := range b.seen.stations {
 		b.seen.stations[i].piles = make([]int64, len(w.stations[i].tally.piles))
 	}

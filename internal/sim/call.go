@@ -42,6 +42,7 @@ func (w *world) attempt(i uint32) {
 	}
 	at := w.ops[f.pc].a
 	s := &w.sites[at]
+	w.tries[at].retries++
 	w.try(i, f, at, s, w.edgeOf(f, s))
 }
 
@@ -214,7 +215,9 @@ func (w *world) attemptFailed(i uint32, how outcome) {
 		return // it is being stopped, which has led to this
 	}
 	f.token++
-	s := &w.sites[w.ops[f.pc].a]
+	at := w.ops[f.pc].a
+	s := &w.sites[at]
+	w.tries[at].failed++
 	if w.watch != nil {
 		w.watch.failed(i, how)
 	}

@@ -74,6 +74,7 @@ func Compile(d *model.Design, o Options) (*Program, diag.List) {
 		c.p.mishaps = c.stream("", "faults")
 	}
 	c.layRoads()
+	c.nameLinks()
 	c.faults()
 	c.qualities()
 	c.miniature()

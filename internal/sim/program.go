@@ -13,6 +13,8 @@ type Program struct {
 	sources    []source
 	sites      []site
 	names      []string // of sites: what runs in the callee, as the design says it
+	linkOf     []int32  // of sites: their link, -1
+	linkNames  []string
 	edges      []edge
 	ops        []op
 	laws       []law

@@ -159,8 +159,13 @@ func (s *slicing) scaleRow(row *Row) {
 	}
 	for name, c := range row.Components {
 		c.Arrivals, c.Refused = c.Arrivals*uint64(s.k), c.Refused*uint64(s.k)
-		c.InFlight, c.QueueLength, c.Connections, c.Replicas = c.InFlight*k, c.QueueLength*k, c.Connections*k, c.Replicas*s.replicasOf(name)
+		c.InFlight, c.QueueLength, c.Connections = c.InFlight*k, c.QueueLength*k, c.Connections*k
+		of := s.replicasOf(name)
+		c.Replicas, c.Starting, c.Down = c.Replicas*of, c.Starting*of, c.Down*of
 		row.Components[name] = c
+	}
+	for name, l := range row.Links {
+		row.Links[name] = LinkRow{l.Failed * uint64(s.k), l.Retries * uint64(s.k)}
 	}
 }
 

@@ -7,6 +7,7 @@ type Row struct {
 	T          float64                 `json:"t"`
 	Flows      map[string]FlowRow      `json:"flows"`
 	Components map[string]ComponentRow `json:"components"`
+	Links      map[string]LinkRow      `json:"links,omitempty"` // by "caller.callee"
 }
 
 // FlowRow is what a flow did in a second. Counts are of that second; latencies
@@ -23,6 +24,7 @@ type FlowRow struct {
 type RowTimes struct {
 	Mean float64 `json:"mean"`
 	P50  float64 `json:"p50"`
+	P95  float64 `json:"p95"`
 	P99  float64 `json:"p99"`
 	Max  float64 `json:"max"`
 }
@@ -34,7 +36,9 @@ type ComponentRow struct {
 	Utilization float64 `json:"utilization"`
 	InFlight    float64 `json:"in_flight"`
 	QueueLength float64 `json:"queue_length"`
-	Replicas    float64 `json:"replicas"`
+	Replicas    float64 `json:"replicas"`           // in service
+	Starting    float64 `json:"starting,omitempty"` // replicas at its end
+	Down        float64 `json:"down,omitempty"`     // replicas at its end that are there and do not serve
 	HitRatio    float64 `json:"hit_ratio"`
 	Connections float64 `json:"connections,omitempty"` // mean number held
 }
@@ -52,7 +56,7 @@ func (rep *replication) row() {
 		return
 	}
 	if rep.rowSeen.flows == nil {
-		rep.rowSeen = seen{make([]flowSeen, len(w.flows)), make([]stationSeen, len(w.stations))}
+		rep.rowSeen = seen{flows: make([]flowSeen, len(w.flows)), stations: make([]stationSeen, len(w.stations)), tries: make([]triesOf, len(w.tries))}
 	}
 	var kept second
 	row := Row{T: float64(from) / 1e9, Flows: map[string]FlowRow{}, Components: map[string]ComponentRow{}}
@@ -87,8 +91,11 @@ func (rep *replication) row() {
 			out.HitRatio = float64(n.hits) / float64(n.lookups)
 		}
 		out.Connections = float64(n.held) / 1e9
+		begun, down := w.standingOf(k)
+		out.Starting, out.Down = float64(begun), float64(down)
 		row.Components[c.name] = out
 	}
+	row.Links = w.linkRows(rep.rowSeen.tries)
 	rep.rows = append(rep.rows, row)
 	if rep.history != nil {
 		rep.history.seconds = append(rep.history.seconds, kept)
@@ -99,5 +106,5 @@ func rowTimes(h *stats.Histogram) *RowTimes {
 	if h.Count() == 0 {
 		return nil
 	}
-	return &RowTimes{h.Mean() / 1e9, h.Quantile(0.5) / 1e9, h.Quantile(0.99) / 1e9, float64(h.Max()) / 1e9}
+	return &RowTimes{h.Mean() / 1e9, h.Quantile(0.5) / 1e9, h.Quantile(0.95) / 1e9, h.Quantile(0.99) / 1e9, float64(h.Max()) / 1e9}
 }

@@ -59,7 +59,8 @@ type world struct {
 	ties    stats.Stream // order of simultaneous contenders
 
 	flows    []flowTally
-	finished uint64 // requests answered, well or badly
+	tries    []triesOf // by site
+	finished uint64    // requests answered, well or badly
 
 	timeline bool   // latencies are kept by the second too
 	closing  bool   // requests have ceased to begin
@@ -84,6 +85,7 @@ func newWorld(p *Program, seed uint64, replication int) *world {
 		streams:  make([]stats.Stream, len(p.streams)),
 		ties:     stats.NewStream(seed, replication, "", "ties"),
 		flows:    make([]flowTally, len(p.flows)),
+		tries:    make([]triesOf, len(p.sites)),
 	}
 	for i, s := range p.streams {
 		w.streams[i] = stats.NewStream(seed, replication, s.name, s.purpose)

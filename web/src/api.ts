@@ -310,6 +310,7 @@ export interface Limit {
 export interface RowTimes {
   mean: number;
   p50: number;
+  p95: number;
   p99: number;
   max: number;
 }
@@ -329,14 +330,22 @@ export interface ComponentRow {
   in_flight: number;
   queue_length: number;
   replicas: number;
+  starting?: number;
+  down?: number;
   hit_ratio: number;
   connections?: number;
+}
+
+export interface LinkRow {
+  failed: number;
+  retries: number;
 }
 
 export interface Row {
   t: number;
   flows: Record<string, FlowRow>;
   components: Record<string, ComponentRow>;
+  links?: Record<string, LinkRow>;
 }
 
 export interface Played {
