@@ -2,6 +2,7 @@ package studio
 
 import (
 	"cmp"
+	"math"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/layout"
@@ -18,6 +19,14 @@ const (
 	captionRoom = 20
 )
 
+// finer is how much larger boxes are while the picture is laid out: a screen
+// wants large boxes close together, a document wants air between them.
+const finer = 1.6
+
+func grown(size int) int { return int(math.Round(float64(size) * finer)) }
+
+func shrunk(at int) int { return int(math.Round(float64(at) / finer)) }
+
 // pictureOf lays the design out: actors, components in their boundaries, calls
 // and deliveries. A large picture closes boundaries to one box each, but for
 // those in open.
@@ -26,7 +35,7 @@ func pictureOf(s *study.Study, open []string) Picture {
 	all.gather()
 	shown := all.closed(open)
 	res := layout.Layout(shown.graph)
-	out := Picture{W: res.W, H: res.H, Nodes: list(shown.nodes), Groups: list(shown.groups), Edges: list(shown.arrows), Folded: list(shown.folded)}
+	out := Picture{W: shrunk(res.W), H: shrunk(res.H), Nodes: list(shown.nodes), Groups: list(shown.groups), Edges: list(shown.arrows), Folded: list(shown.folded)}
 	for i := range out.Nodes {
 		out.Nodes[i].Box = boxOf(res.Nodes[i])
 	}
@@ -35,13 +44,16 @@ func pictureOf(s *study.Study, open []string) Picture {
 	}
 	for i := range out.Edges {
 		for _, q := range res.Edges[i].Points {
-			out.Edges[i].Points = append(out.Edges[i].Points, [2]int{q.X, q.Y})
+			out.Edges[i].Points = append(out.Edges[i].Points, [2]int{shrunk(q.X), shrunk(q.Y)})
 		}
 	}
 	return out
 }
 
-func boxOf(r layout.Rect) Box { return Box{r.X, r.Y, r.W, r.H} }
+func boxOf(r layout.Rect) Box {
+	x, y := shrunk(r.X), shrunk(r.Y)
+	return Box{x, y, shrunk(r.X+r.W) - x, shrunk(r.Y+r.H) - y}
+}
 
 // drawing gathers what stands in a picture; the graph is in the order of the
 // other slices.
@@ -91,7 +103,7 @@ func (p *drawing) gather() {
 
 func (p *drawing) group(g Group) {
 	p.groups = append(p.groups, g)
-	p.graph.Groups = append(p.graph.Groups, layout.Group{ID: g.ID, Parent: g.Parent, W: letter*len([]rune(g.Name)) + 12, H: captionRoom})
+	p.graph.Groups = append(p.graph.Groups, layout.Group{ID: g.ID, Parent: g.Parent, W: grown(letter*len([]rune(g.Name+" "+g.Note)) + 12), H: grown(captionRoom)})
 }
 
 func (p *drawing) node(n Node) {
@@ -100,7 +112,7 @@ func (p *drawing) node(n Node) {
 		h = actorHeight
 	}
 	p.nodes = append(p.nodes, n)
-	p.graph.Nodes = append(p.graph.Nodes, layout.Node{ID: n.ID, W: nodeWidth, H: h, Group: n.Group, First: actor})
+	p.graph.Nodes = append(p.graph.Nodes, layout.Node{ID: n.ID, W: grown(nodeWidth), H: grown(h), Group: n.Group, First: actor})
 }
 
 // call draws what one part asks of another; all of it is one arrow.

@@ -38,7 +38,9 @@ export function Diagram(props: Props): ReactNode {
 
 // Below this zoom boxes say less, in larger letters.
 const far = 0.78;
-const readable = 10.5; // pixels on the screen
+const farther = 0.6; // and below this one the icon gives its room to the name
+const readable = [10.5, 12] as const; // pixels on the screen: at least, and where there is room
+const roomy = 18; // pixels of the diagram that leave a name its room
 const largest = 22; // pixels of the diagram, so that a name still fits its box
 const sight = { padding: 0.03, minZoom: 0.34, maxZoom: 1.15 };
 
@@ -46,7 +48,8 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
   const { selected } = useRoute();
   const { fitView } = useReactFlow();
   const distant = useFlow((s) => s.transform[2] < far);
-  const letters = useFlow((s) => Math.min(largest, Math.round(readable / s.transform[2])));
+  const cramped = useFlow((s) => s.transform[2] < farther);
+  const letters = useFlow((s) => Math.min(largest, Math.round(Math.max(readable[0] / s.transform[2], Math.min(roomy, readable[1] / s.transform[2])))));
   const { picture } = design;
   const nodes = useMemo(() => nodesOf(design, shown, selected), [design, shown, selected]);
   const edges = useMemo(() => edgesOf(design, shown, selected), [design, shown, selected]);
@@ -66,7 +69,7 @@ function Drawn({ design, shown, flowing, label }: Props): ReactNode {
     e.currentTarget.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next.id)}"]`)?.focus();
   };
   return (
-    <div className={`diagram${distant ? " distant" : ""}`} style={{ "--letters": `${letters}px` } as CSSProperties} role="group" aria-label={label} onKeyDown={onKeyDown}>
+    <div className={`diagram${distant ? " distant" : ""}${cramped ? " cramped" : ""}`} style={{ "--letters": `${letters}px` } as CSSProperties} role="group" aria-label={label} onKeyDown={onKeyDown}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
