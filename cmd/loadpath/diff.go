@@ -118,10 +118,10 @@ func side(cmd *cobra.Command, ctx context.Context, name, other, variant string) 
 	if err != nil {
 		return study.Candidate{}, err
 	}
-	return candidateOf(cmd, r.read, r.file(), r.as, variant)
+	return candidateOf(cmd, r.read, r.File(), r.as, variant)
 }
 
-func revisionFor(ctx context.Context, name, other string) (revision, error) {
+func revisionFor(ctx context.Context, name, other string) (revised, error) {
 	switch {
 	case strings.Contains(name, ":"):
 		return revisionTyped(ctx, name)

@@ -15,6 +15,7 @@ import (
 	"github.com/loadpath/loadpath/internal/report"
 	"github.com/loadpath/loadpath/internal/report/chromium"
 	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/study/revision"
 )
 
 func newDoc() *cobra.Command {
@@ -152,7 +153,7 @@ func committed(ctx context.Context, d *model.Design) string {
 		names = append(names, name)
 	}
 	ask := func(args ...string) ([]byte, error) {
-		return git(ctx, filepath.Dir(names[0]), append(args, names...)...)
+		return revision.Git(ctx, filepath.Dir(names[0]), append(args, names...)...)
 	}
 	if changed, err := ask("status", "--porcelain", "--"); err != nil || len(changed) > 0 {
 		return ""

@@ -14,7 +14,7 @@ import (
 
 // Compare writes a comparison on the screen.
 func Compare(w io.Writer, c *study.Comparison, p Palette) {
-	fmt.Fprintf(w, "%s%s%s\n%s%s%s\n", p.Bold, wrap(comparedTitle(c), screenWidth, "  "), p.Reset, p.Dim, wrap(upperFirst(circumstances(c)), screenWidth, ""), p.Reset)
+	fmt.Fprintf(w, "%s%s%s\n%s%s%s\n", p.Bold, wrap(comparedTitle(c), screenWidth, "  "), p.Reset, p.Dim, wrap(upperFirst(Circumstances(c)), screenWidth, ""), p.Reset)
 	if c.Interrupted {
 		fmt.Fprintf(w, "%s≈ interrupted: the numbers are those of the replications that all designs have finished%s\n", p.Warn, p.Reset)
 	}
@@ -26,7 +26,7 @@ func Compare(w io.Writer, c *study.Comparison, p Palette) {
 func CompareMarkdown(w io.Writer, c *study.Comparison) error {
 	head := []block.Block{
 		block.Heading{Text: block.Plain(comparedTitle(c))},
-		block.Paragraph{Text: block.Plain(upperFirst(circumstances(c)) + ".")},
+		block.Paragraph{Text: block.Plain(upperFirst(Circumstances(c)) + ".")},
 	}
 	_, err := io.WriteString(w, block.Markdown(append(head, compared(c)...), ""))
 	return err
@@ -39,8 +39,8 @@ func comparedTitle(c *study.Comparison) string {
 	return c.Title + ": " + names[0] + " against " + joined(names[1:])
 }
 
-// circumstances says under which load the designs were measured, and how.
-func circumstances(c *study.Comparison) string {
+// Circumstances says under which load the designs were measured, and how.
+func Circumstances(c *study.Comparison) string {
 	text := c.Load + " load"
 	if c.LoadScale != 1 {
 		text += fmt.Sprintf(" x %g", c.LoadScale)

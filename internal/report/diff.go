@@ -46,16 +46,16 @@ func diffCircumstances(d *study.Diff) string {
 	case c == nil:
 		return upperFirst(d.Studies[1].Options.Load) + " load, closed forms alone; --simulate hears the simulator too"
 	case c.Interrupted:
-		return upperFirst(circumstances(c)) + ", interrupted: of the replications that both have finished"
+		return upperFirst(Circumstances(c)) + ", interrupted: of the replications that both have finished"
 	default:
-		return upperFirst(circumstances(c))
+		return upperFirst(Circumstances(c))
 	}
 }
 
 // diffBlocks is the difference as blocks. part puts a title over some of them;
 // those that only some readers want to see are folded where that can be.
 func diffBlocks(d *study.Diff, part func(title string, body []block.Block, folded bool) []block.Block) []block.Block {
-	out := []block.Block{block.Paragraph{Text: block.Strong(diffSentence(d))}}
+	out := []block.Block{block.Paragraph{Text: block.Strong(DiffSentence(d))}}
 	add := func(title string, folded bool, body ...block.Block) { out = append(out, part(title, body, folded)...) }
 	if len(d.Verdicts) > 0 {
 		add("Verdicts", false, verdictTable(d))
@@ -88,8 +88,8 @@ func differing(n int) string {
 	return counted(n, "number") + " differ beyond their intervals"
 }
 
-// diffSentence says what a reviewer wants to know first.
-func diffSentence(d *study.Diff) string {
+// DiffSentence says what a reviewer wants to know first.
+func DiffSentence(d *study.Diff) string {
 	if d.Same() {
 		return "Nothing changed but layout, comments or order."
 	}

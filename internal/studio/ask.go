@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os/exec"
-	"path/filepath"
 	"time"
 
 	"github.com/loadpath/loadpath/internal/diag"
@@ -121,20 +119,4 @@ func (s *Studio) document(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'; sandbox allow-popups")
 	_ = report.HTML(w, v.study, report.Issue{})
-}
-
-// committed is the file as git has it at HEAD.
-func (s *Studio) committed(r *http.Request) (*model.Design, error) {
-	dir, base := filepath.Split(s.file.name)
-	cmd := exec.CommandContext(r.Context(), "git", "show", "HEAD:./"+base)
-	cmd.Dir = dir
-	text, err := cmd.Output()
-	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			return nil, fmt.Errorf("git has no %s at HEAD", base)
-		}
-		return nil, fmt.Errorf("git cannot be asked: %w", err)
-	}
-	return s.readable(text)
 }

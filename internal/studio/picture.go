@@ -33,7 +33,12 @@ func shrunk(at int) int { return int(math.Round(float64(at) / finer)) }
 func pictureOf(s *study.Study, open []string) Picture {
 	all := &drawing{s: s, d: s.Design, drawn: map[[2]string]int{}}
 	all.gather()
-	shown := all.closed(open)
+	return all.picture(open)
+}
+
+// picture lays out what was gathered.
+func (p *drawing) picture(open []string) Picture {
+	shown := p.closed(open)
 	res := layout.Layout(shown.graph)
 	out := Picture{W: shrunk(res.W), H: shrunk(res.H), Nodes: list(shown.nodes), Groups: list(shown.groups), Edges: list(shown.arrows), Folded: list(shown.folded)}
 	for i := range out.Nodes {

@@ -54,6 +54,8 @@ func (s *Studio) Handler() http.Handler {
 	mux.HandleFunc("POST /api/review", s.review)
 	mux.HandleFunc("POST /api/run", s.run)
 	mux.HandleFunc("POST /api/break", s.breakIt)
+	mux.HandleFunc("GET /api/sides", s.sides)
+	mux.HandleFunc("GET /api/diff", s.diff)
 	mux.HandleFunc("POST /api/compare", s.compare)
 	mux.HandleFunc("/", s.pages)
 	return guard(s.token, mux)

@@ -332,7 +332,8 @@ type Question struct {
 	Seconds float64  `json:"seconds"`
 	Inject  []string `json:"inject"`  // of a break: mappings of inject, with their times
 	Failure string   `json:"failure"` // of a break: one that the design declares
-	Against string   `json:"against"` // of a comparison: a variant, or HEAD
+	Left    string   `json:"left"`    // of a comparison: a variant, base, or git:COMMIT
+	Right   string   `json:"right"`
 }
 
 // Template is a finished design that a file can begin with.
@@ -452,31 +453,4 @@ type Hurt struct {
 	By     string  `json:"by"`
 	Failed float64 `json:"failed"`
 	Broken float64 `json:"broken"`
-}
-
-// Comparison is two designs on the same load.
-type Comparison struct {
-	Left  string        `json:"left"`
-	Right string        `json:"right"`
-	Says  string        `json:"says"`
-	Rows  []ComparedRow `json:"rows"`
-	Parts []PartChange  `json:"parts"`
-}
-
-// ComparedRow is one number of both, and their paired difference.
-type ComparedRow struct {
-	Name         string `json:"name"`
-	Limit        string `json:"limit"` // "" when there is none
-	Left         string `json:"left"`
-	LeftVerdict  string `json:"left_verdict"`
-	Right        string `json:"right"`
-	RightVerdict string `json:"right_verdict"`
-	Change       string `json:"change"` // with its 95% interval
-	Better       string `json:"better"` // the name of a side, or "" when it is not clear
-}
-
-// PartChange is a component that only one of them has, or that differs.
-type PartChange struct {
-	Component string `json:"component"`
-	Change    string `json:"change"` // added, removed, changed
 }

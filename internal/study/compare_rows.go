@@ -117,20 +117,12 @@ var flowMetrics = []struct {
 // flowRows adds latency and errors of every flow that all designs have, but
 // for what a requirement has shown already.
 func (c *Comparison) flowRows() {
-	for name := range c.Sides[0].study.Design.Flows.All() {
-		if slices.ContainsFunc(c.Sides, func(s *Side) bool { return !s.study.Design.Flows.Has(name) }) {
-			continue
-		}
+	for _, name := range c.sharedFlows() {
 		for _, m := range flowMetrics {
 			if slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Target == "flows."+name && r.Metric == m.key }) {
 				continue
 			}
-			read := func(r *sim.Result) sim.Number {
-				if f := r.Flows[name]; f != nil {
-					return m.read(f)
-				}
-				return sim.Number{Why: "it has no such flow"}
-			}
+			read := ofFlow(name, m.read)
 			row := Row{Target: "flows." + name, Metric: m.key, Kind: m.kind}
 			for _, s := range c.Sides {
 				n := s.number(read)
@@ -142,6 +134,23 @@ func (c *Comparison) flowRows() {
 			c.compare(&row, read)
 			c.Rows = append(c.Rows, row)
 		}
+	}
+}
+
+// sharedFlows are the names of the flows that all designs have.
+func (c *Comparison) sharedFlows() []string {
+	return slices.DeleteFunc(slices.Clone(c.Sides[0].study.Design.Flows.Names()), func(name string) bool {
+		return slices.ContainsFunc(c.Sides, func(s *Side) bool { return !s.study.Design.Flows.Has(name) })
+	})
+}
+
+// ofFlow reads a number of one flow.
+func ofFlow(name string, read func(*sim.FlowResult) sim.Number) reader {
+	return func(r *sim.Result) sim.Number {
+		if f := r.Flows[name]; f != nil {
+			return read(f)
+		}
+		return sim.Number{Why: "it has no such flow"}
 	}
 }
 

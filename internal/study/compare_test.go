@@ -164,3 +164,30 @@ func TestAnInterruptedComparisonHasWhatAllDesignsHaveDone(t *testing.T) {
 		t.Errorf("nothing was compared: %+v", c)
 	}
 }
+
+// TestLatencyCurvesRiseAndTellWhoIsFaster holds the percentiles of M/M/1 at 50%
+// against their closed form: the time there is exponential with a mean of 20 ms.
+func TestLatencyCurvesRiseAndTellWhoIsFaster(t *testing.T) {
+	curves := comparison(t, "base", "two").Curves()
+	if len(curves) != 1 || curves[0].Flow != "ask" {
+		t.Fatalf("the curves are %+v, want one of ask", curves)
+	}
+	last := 0.0
+	for _, p := range curves[0].Points {
+		base, two, d := p.Sides[0], p.Sides[1], p.Differences[0]
+		if !base.Known() {
+			continue
+		}
+		truth := -0.020 * math.Log(1-p.Share)
+		if p.Share <= 0.95 && (truth < base.Low || truth > base.High) {
+			t.Errorf("p%g of base is %g to %g, want %g within", 100*p.Share, base.Low, base.High, truth)
+		}
+		if base.Value < last || math.Abs(two.Value-base.Value-d.Value) > 1e-9 || d.High >= 0 {
+			t.Errorf("p%g: base %g after %g, two %g, difference %g to %g; want a rise, and two faster", 100*p.Share, base.Value, last, two.Value, d.Low, d.High)
+		}
+		last = base.Value
+	}
+	if last == 0 {
+		t.Error("no percentile is known")
+	}
+}

@@ -1,4 +1,4 @@
-// What if and compare: turn a lever, see the numbers, keep it; one design against another.
+// What if: turn a lever, see the numbers, keep it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { comments, open, until, visit } from "./stage.mjs";
@@ -43,14 +43,4 @@ test("a slider moves by the keyboard, and goes back to the file", async (t) => {
   await page.getByRole("button", { name: "Back to the file" }).click();
   await until("it is back", async () => (await slider.getAttribute("aria-valuetext")) === stands);
   assert.ok(await page.getByRole("button", { name: /^Keep/ }).isDisabled());
-});
-
-test("a variant is held against the file", async (t) => {
-  const page = await visit(t, await open(), "/compare");
-  await page.getByLabel("The file against").selectOption("no-cache");
-  await page.getByRole("button", { name: "Compare", exact: true }).click();
-  const differences = page.getByRole("region", { name: "Differences" });
-  await differences.locator(".parts").getByText("product-cache").waitFor();
-  assert.ok((await differences.locator("tbody tr").count()) >= 10);
-  await differences.getByRole("rowheader", { name: /cost/i }).first().waitFor();
 });

@@ -276,7 +276,8 @@ export interface Question {
   seconds: number;
   inject: string[];
   failure: string;
-  against: string;
+  left: string;
+  right: string;
 }
 
 export interface Changes {
@@ -414,20 +415,38 @@ export interface ComparedRow {
   right: string;
   right_verdict: string;
   change: string;
+  shares: number[];
   better: string;
+  clear: string;
+  at_least: boolean;
 }
 
-export interface PartChange {
-  component: string;
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface CurvePoint {
+  share: number;
+  left: Interval | null;
+  right: Interval | null;
   change: string;
+}
+
+export interface Curve {
+  flow: string;
+  points: CurvePoint[];
 }
 
 export interface Comparison {
   left: string;
   right: string;
   says: string;
+  under: string;
+  notes: string[];
   rows: ComparedRow[];
-  parts: PartChange[];
+  curves: Curve[];
 }
 
 export interface Replay {
@@ -468,4 +487,80 @@ export interface Import {
 
 export interface Trouble {
   message: string;
+}
+
+export interface Choice {
+  id: string;
+  text: string;
+  kind: string;
+}
+
+export interface Sides {
+  choices: Choice[];
+  left: string;
+  right: string;
+  no_git: string;
+}
+
+export interface Changed {
+  id: string;
+  change: string;
+  was: string;
+}
+
+export interface MovedPart {
+  component: string;
+  figures: Figure[];
+}
+
+export interface PartChange {
+  section: string;
+  name: string;
+  change: string;
+  facts: string[];
+  line: number;
+}
+
+export interface VerdictTurn {
+  about: string;
+  demand: string;
+  left: string;
+  left_verdict: string;
+  right: string;
+  right_verdict: string;
+}
+
+export interface NumberTurn {
+  id: string;
+  left: string;
+  right: string;
+  share: number | null;
+}
+
+export interface MoneyTurn {
+  component: string;
+  left: string;
+  right: string;
+  change: string;
+  share: number;
+}
+
+export interface Differing {
+  left: string;
+  right: string;
+  same: boolean;
+  says: string;
+  picture: Picture;
+  components: Component[];
+  boxes: Changed[];
+  arrows: Changed[];
+  moved: MovedPart[];
+  parts: PartChange[];
+  verdicts: VerdictTurn[];
+  numbers: NumberTurn[];
+  cost: MoneyTurn;
+  costs: MoneyTurn[];
+  new_findings: string[];
+  gone_findings: string[];
+  unsigned: string[];
 }

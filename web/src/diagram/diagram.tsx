@@ -20,6 +20,7 @@ export interface Shown {
 interface Props {
   design: Design;
   shown: Map<string, Shown>; // by component
+  changes?: Map<string, string>; // added, removed or changed, by box or boundary, or by both ends of an arrow
   flowing?: Flowing | null;
   label: string;
 }
@@ -44,15 +45,17 @@ const roomy = 18; // pixels of the diagram that leave a name its room
 const largest = 22; // pixels of the diagram, so that a name still fits its box
 const sight = { padding: 0.03, minZoom: 0.34, maxZoom: 1.15 };
 
-function Drawn({ design, shown, flowing, label }: Props): ReactNode {
+const unchanged = new Map<string, string>();
+
+function Drawn({ design, shown, changes = unchanged, flowing, label }: Props): ReactNode {
   const { selected } = useRoute();
   const { fitView } = useReactFlow();
   const distant = useFlow((s) => s.transform[2] < far);
   const cramped = useFlow((s) => s.transform[2] < farther);
   const letters = useFlow((s) => Math.min(largest, Math.round(Math.max(readable[0] / s.transform[2], Math.min(roomy, readable[1] / s.transform[2])))));
   const { picture } = design;
-  const nodes = useMemo(() => nodesOf(design, shown, selected), [design, shown, selected]);
-  const edges = useMemo(() => edgesOf(design, shown, selected), [design, shown, selected]);
+  const nodes = useMemo(() => nodesOf(design, shown, changes, selected), [design, shown, changes, selected]);
+  const edges = useMemo(() => edgesOf(design, shown, changes, selected), [design, shown, changes, selected]);
   const width = useFlow((s) => s.width);
   const height = useFlow((s) => s.height);
   const whole = useFlow((s) => picture.w * s.transform[2] <= s.width && picture.h * s.transform[2] <= s.height);
@@ -104,11 +107,12 @@ function choose(n: Node): void {
 
 const linkOf = (e: Edge): string => `l:${(e.data as LineData).link}`;
 
-function nodesOf(design: Design, shown: Map<string, Shown>, selected: string): Node[] {
+function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string, string>, selected: string): Node[] {
   const parts = new Map<string, Component>(design.components.map((c) => [`c:${c.name}`, c]));
   const groups: Node[] = design.picture.groups.map((g) => ({
     id: `g:${g.id}`,
     type: "boundary",
+    className: changes.get(`g:${g.id}`) ?? "",
     position: { x: g.x, y: g.y },
     width: g.w,
     height: g.h,
@@ -128,15 +132,17 @@ function nodesOf(design: Design, shown: Map<string, Shown>, selected: string): N
       replicas: c?.replicas ?? 1,
       parts: design.picture.folded.find((f) => `b:${f.id}` === n.id)?.parts ?? 0,
     };
-    return { id: n.id, type, position: { x: n.x, y: n.y }, width: n.w, height: n.h, selected: n.id === selected, ariaLabel: `${n.name}, ${n.kind}`, data };
+    const change = changes.get(n.id) ?? "";
+    return { id: n.id, type, className: change, position: { x: n.x, y: n.y }, width: n.w, height: n.h, selected: n.id === selected, ariaLabel: `${n.name}, ${n.kind}${change && `, ${change}`}`, data };
   });
   return [...groups, ...boxes];
 }
 
-function edgesOf(design: Design, shown: Map<string, Shown>, selected: string): Edge[] {
+function edgesOf(design: Design, shown: Map<string, Shown>, changes: Map<string, string>, selected: string): Edge[] {
   return design.picture.edges.map((e, i): Edge => {
     const to = shown.get(e.to.slice(2))?.state ?? "";
     const data: LineData = { points: e.points, async: e.async, link: e.link, rate: e.rate, failing: to === "failing" || to === "down" };
-    return { id: `${i} ${e.from} ${e.to}`, source: e.from, target: e.to, type: "line", selected: `l:${e.link}` === selected, ariaLabel: `call from ${e.from.slice(2)} to ${e.to.slice(2)}`, data };
+    const change = changes.get(`${e.from} ${e.to}`) ?? "";
+    return { id: `${i} ${e.from} ${e.to}`, className: change, source: e.from, target: e.to, type: "line", selected: `l:${e.link}` === selected, ariaLabel: `call from ${e.from.slice(2)} to ${e.to.slice(2)}${change && `, ${change}`}`, data };
   });
 }
