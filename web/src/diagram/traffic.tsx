@@ -2,36 +2,26 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Arrow } from "../api";
 import { useDark } from "../parts/theme";
+import { sample, spaced, type Road } from "./roads";
+import "./traffic.css";
 
-/** Flowing is what moves on each arrow at a moment: how many a second, and which share of them is refused. */
+/** Flowing is what moves on each arrow at a moment: how many a second, and which shares of them fail and are retries. */
 export interface Flowing {
-  now: () => { rates: Float64Array; failed: Float64Array; moving: boolean };
+  now: () => { rates: Float64Array; failed: Float64Array; retried: Float64Array; moving: boolean };
 }
 
-// The busiest arrow has this many dots a pixel; the others are in proportion, and one that carries anything has one.
-const densest = 1 / 11;
-const mostDots = 2000;
-const pace = 90; // pixels a second
+const pace = 90; // pixels of the diagram a second
+const size = 3.6; // pixels on the screen
+const tick = 3.2; // half a cross
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-interface Road {
-  points: [number, number][];
-  ends: number[]; // length from the start to each corner
-  length: number;
-}
-
-function roadOf(arrow: Arrow): Road {
-  const ends = [0];
-  for (let i = 1; i < arrow.points.length; i++) {
-    const [x, y] = arrow.points[i]!;
-    const [px, py] = arrow.points[i - 1]!;
-    ends.push(ends[i - 1]! + Math.abs(x - px) + Math.abs(y - py));
-  }
-  return { points: arrow.points, ends, length: ends.at(-1) ?? 0 };
-}
+// Two irrational steps spread the places that carry a dot, and those of them that are something else, evenly and for good.
+const golden = 0.618033988749895;
+const plastic = 0.754877666246693;
 
 /**
  * Traffic is one canvas above the diagram. A dot is a share of the calls, not one call: their number on an arrow is in
- * proportion to its rate. What fails is a cross.
+ * proportion to its rate. What is a retry is a ring, and what fails is a cross.
  */
 export function Traffic({ arrows, flowing }: { arrows: Arrow[]; flowing: Flowing }): ReactNode {
   const ref = useRef<HTMLCanvasElement>(null);
@@ -40,73 +30,121 @@ export function Traffic({ arrows, flowing }: { arrows: Arrow[]; flowing: Flowing
   useEffect(() => {
     const canvas = ref.current!;
     const pen = canvas.getContext("2d")!;
-    const roads = arrows.map(roadOf);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const roads = arrows.map(sample);
+    const gap = spaced(roads);
     const style = getComputedStyle(canvas);
-    const [good, bad] = [style.getPropertyValue("--dot"), style.getPropertyValue("--bad")];
+    const [good, again, bad] = ["--dot", "--retry", "--bad"].map((name) => style.getPropertyValue(name).trim()) as [string, string, string];
+    const room = { w: 0, h: 0 };
+    const fit = (): void => {
+      room.w = canvas.clientWidth;
+      room.h = canvas.clientHeight;
+      canvas.width = Math.round(room.w * devicePixelRatio);
+      canvas.height = Math.round(room.h * devicePixelRatio);
+    };
+    const watch = new ResizeObserver(fit);
+    watch.observe(canvas);
+    fit();
+    const rings: number[] = [];
+    const crosses: number[] = [];
     let phase = 0;
     let last = performance.now();
     let frame = 0;
     const draw = (at: number): void => {
       frame = requestAnimationFrame(draw);
-      const { rates, failed, moving } = flowing.now();
-      if (moving && !still) phase += ((at - last) / 1000) * pace;
+      const { rates, failed, retried, moving } = flowing.now();
+      if (moving && !still.matches) phase += (Math.max(0, at - last) / 1000) * pace;
       last = at;
-      const ratio = devicePixelRatio;
-      const [w, h] = [canvas.clientWidth, canvas.clientHeight];
-      if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {
-        canvas.width = Math.round(w * ratio);
-        canvas.height = Math.round(h * ratio);
-      }
-      const view = getViewport();
-      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      pen.clearRect(0, 0, w, h);
-      pen.setTransform(ratio * view.zoom, 0, 0, ratio * view.zoom, ratio * view.x, ratio * view.y);
+      pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+      pen.clearRect(0, 0, room.w, room.h);
       let busiest = 0;
       for (const r of rates) busiest = Math.max(busiest, r);
       if (busiest === 0) return;
-      let dots = 0;
-      const wrong: [number, number][] = [];
+      const view = getViewport();
+      rings.length = crosses.length = 0;
       pen.fillStyle = good;
-      pen.beginPath();
-      for (let i = 0; i < roads.length; i++) {
-        const road = roads[i]!;
-        const rate = rates[i] ?? 0;
-        if (rate <= 0 || road.length === 0 || dots >= mostDots) continue;
-        const n = Math.min(Math.max(1, Math.round(densest * road.length * Math.sqrt(rate / busiest))), mostDots - dots);
-        dots += n;
-        const gap = road.length / n;
-        const lost = failed[i] ?? 0;
-        let corner = 1;
-        const start = phase % gap;
-        for (let k = 0; k < n; k++) {
-          const s = start + k * gap;
-          while (corner < road.ends.length - 1 && road.ends[corner]! < s) corner++;
-          const [px, py] = road.points[corner - 1]!;
-          const [x, y] = road.points[corner]!;
-          const part = (s - road.ends[corner - 1]!) / Math.max(1, road.ends[corner]! - road.ends[corner - 1]!);
-          const [cx, cy] = [px + (x - px) * part, py + (y - py) * part];
-          // The same dots fail on every frame: their place in the row decides.
-          if (lost > 0 && (((Math.floor(phase / gap) * 7919 + (n - k) * 104729) % 997) + 997) % 997 < 997 * lost) wrong.push([cx, cy]);
-          else pen.rect(cx - 2, cy - 2, 4, 4);
-        }
-      }
-      pen.fill();
-      if (wrong.length > 0) {
-        pen.strokeStyle = bad;
-        pen.lineWidth = 1.8;
-        pen.beginPath();
-        for (const [x, y] of wrong) {
-          pen.moveTo(x - 3, y - 3);
-          pen.lineTo(x + 3, y + 3);
-          pen.moveTo(x + 3, y - 3);
-          pen.lineTo(x - 3, y + 3);
-        }
-        pen.stroke();
-      }
+      roads.forEach((road, i) => {
+        if (rates[i]! <= 0) return;
+        const share = Math.sqrt(rates[i]! / busiest);
+        const [lost, tried] = [failed[i]!, failed[i]! + retried[i]! * (1 - failed[i]!)];
+        forEachDot(road, gap, phase, share, (x, y, luck) => {
+          const [px, py] = [x * view.zoom + view.x, y * view.zoom + view.y];
+          if (px < 0 || py < 0 || px > room.w || py > room.h) return;
+          if (luck < lost) crosses.push(px, py);
+          else if (luck < tried) rings.push(px, py);
+          else pen.fillRect(px - size / 2, py - size / 2, size, size);
+        });
+      });
+      drawRings(pen, rings, again);
+      drawCrosses(pen, crosses, bad);
     };
     frame = requestAnimationFrame(draw);
-    return () => cancelAnimationFrame(frame);
+    return () => {
+      watch.disconnect();
+      cancelAnimationFrame(frame);
+    };
   }, [arrows, flowing, getViewport, dark]);
   return <canvas ref={ref} className="traffic" aria-hidden="true" />;
+}
+
+/**
+ * forEachDot walks the places of a road that carry a dot now. A place keeps its luck as it moves along, so that a change
+ * of the rate adds or takes single dots and moves none; an arrow that carries anything has at least one.
+ */
+function forEachDot(road: Road, gap: number, phase: number, share: number, each: (x: number, y: number, luck: number) => void): void {
+  const places = Math.max(1, Math.floor(road.length / gap));
+  const apart = road.length / places;
+  const moved = phase / apart;
+  const first = Math.ceil(-moved); // of the places that are on the road, by number from the one that set out at the start
+  let drawn = 0;
+  for (let k = 0; k < places; k++) {
+    const place = first + k;
+    const at = Math.min(road.length, (place + moved) * apart);
+    const none = frac(place * golden) >= share && (drawn > 0 || k < places - 1);
+    if (none) continue;
+    drawn++;
+    const s = Math.min(road.xs.length - 1, at | 0);
+    each(road.xs[s]!, road.ys[s]!, frac(place * plastic));
+  }
+}
+
+const frac = (x: number): number => x - Math.floor(x);
+
+function drawRings(pen: CanvasRenderingContext2D, at: number[], colour: string): void {
+  if (at.length === 0) return;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.6;
+  pen.beginPath();
+  for (let i = 0; i < at.length; i += 2) {
+    pen.moveTo(at[i]! + tick, at[i + 1]!);
+    pen.arc(at[i]!, at[i + 1]!, tick, 0, 2 * Math.PI);
+  }
+  pen.stroke();
+}
+
+function drawCrosses(pen: CanvasRenderingContext2D, at: number[], colour: string): void {
+  if (at.length === 0) return;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.8;
+  pen.beginPath();
+  for (let i = 0; i < at.length; i += 2) {
+    const [x, y] = [at[i]!, at[i + 1]!];
+    pen.moveTo(x - tick, y - tick);
+    pen.lineTo(x + tick, y + tick);
+    pen.moveTo(x + tick, y - tick);
+    pen.lineTo(x - tick, y + tick);
+  }
+  pen.stroke();
+}
+
+/** TrafficLegend says what moves on the arrows and stands at the boxes. */
+export function TrafficLegend(): ReactNode {
+  return (
+    <ul className="traffic-legend" aria-label="Legend">
+      {([["call", "calls"], ["retry", "retries"], ["fail", "failures"], ["wait", "waiting"], ["start", "starting"]] as const).map(([form, text]) => (
+        <li key={form}>
+          <i className={form} /> {text}
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -1,73 +1,104 @@
-import { useEffect, useRef, useState } from "react";
-import type { Arrow, Design, Row } from "../api";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Arrow, ComponentRow, Design, Row } from "../api";
 import type { Flowing } from "../diagram/traffic";
 import type { Shown } from "../diagram/diagram";
 import { count, percent } from "../parts/words";
 
-/** Player is a position in a run that moves by itself while it plays. */
+/**
+ * Player is a position in a run that moves by itself while it plays. React hears of it once for every second of the
+ * run; what must move smoothly follows it.
+ */
 export interface Player {
-  at: number; // seconds
+  at: number; // seconds, when React last heard of it
   length: number;
   playing: boolean;
   speed: number;
   seek: (at: number) => void;
   toggle: () => void;
   faster: (speed: number) => void;
+  live: () => number; // seconds, now
+  follow: (f: Follower) => () => void; // calls at once and at every move; what it returns ends that
 }
 
-export const speeds = [0.5, 1, 2, 4, 8];
+type Follower = (at: number) => void;
 
-/** usePlayer plays a run of a length; another key starts anew. */
+export const speeds = [0.25, 0.5, 1, 2, 4, 10];
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** usePlayer plays a run of a length; another key starts anew. Whoever wants little motion starts it, and sees whole seconds. */
 export function usePlayer(key: unknown, length: number, from = 0): Player {
   const [at, setAt] = useState(from);
-  const [playing, setPlaying] = useState(true);
+  const [playing, setPlaying] = useState(!calm.matches);
   const [speed, setSpeed] = useState(2);
   const place = useRef(from);
+  const told = useRef(from);
+  const followers = useRef(new Set<Follower>());
+
+  const move = useCallback((to: number, exactly: boolean): void => {
+    place.current = to;
+    if (calm.matches && !exactly && Math.floor(to) === Math.floor(told.current)) return;
+    for (const f of followers.current) f(to);
+    if (exactly || Math.floor(to) !== Math.floor(told.current)) {
+      told.current = to;
+      setAt(to);
+    }
+  }, []);
   useEffect(() => {
-    place.current = from;
-    setAt(from);
-    setPlaying(true);
-  }, [key, from]);
+    move(from, true);
+    setPlaying(!calm.matches);
+  }, [key, from, move]);
   useEffect(() => {
     if (!playing || length === 0) return;
-    let frame = 0;
     let last = performance.now();
-    let told = last;
     const step = (now: number): void => {
-      place.current = Math.min(length, place.current + (speed * (now - last)) / 1000);
+      const to = place.current + (speed * Math.max(0, now - last)) / 1000;
       last = now;
-      if (place.current >= length) setPlaying(false);
-      if (now - told > 100 || place.current >= length) {
-        told = now;
-        setAt(place.current);
-      }
-      frame = requestAnimationFrame(step);
+      move(Math.min(length, to), to >= length);
+      if (to >= length) setPlaying(false);
+      else frame = requestAnimationFrame(step);
     };
-    frame = requestAnimationFrame(step);
+    let frame = requestAnimationFrame(step);
     return () => cancelAnimationFrame(frame);
-  }, [playing, speed, length]);
-  const seek = (to: number): void => {
-    place.current = Math.max(0, Math.min(length, to));
-    setAt(place.current);
-  };
-  const toggle = (): void => {
+  }, [playing, speed, length, move]);
+
+  const seek = useCallback((to: number): void => move(Math.max(0, Math.min(length, to)), true), [length, move]);
+  const toggle = useCallback((): void => {
     if (!playing && place.current >= length) seek(0);
     setPlaying(!playing);
-  };
+  }, [playing, length, seek]);
+  const live = useCallback((): number => place.current, []);
+  const follow = useCallback((f: Follower): (() => void) => {
+    followers.current.add(f);
+    f(place.current);
+    return () => followers.current.delete(f);
+  }, []);
+  useKeys({ toggle, live, seek });
+  return { at, length, playing, speed, seek, toggle, faster: setSpeed, live, follow };
+}
+
+/** useKeys plays, pauses and steps by seconds. What is typed stays where it is typed. */
+function useKeys({ toggle, live, seek }: Pick<Player, "toggle" | "live" | "seek">): void {
   useEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
-      if (e.target instanceof HTMLElement && ["INPUT", "TEXTAREA", "SELECT", "BUTTON", "A"].includes(e.target.tagName)) return;
-      if (e.key === " ") toggle();
-      else if (e.key === ",") seek(place.current - 1);
-      else if (e.key === ".") seek(place.current + 1);
+      if (e.ctrlKey || e.metaKey || e.altKey || isTyping(e.target)) return;
+      if (e.key === " " && !isPressed(e.target)) toggle();
+      else if (e.key === ",") seek(Math.ceil(live()) - 1);
+      else if (e.key === ".") seek(Math.floor(live()) + 1);
       else return;
       e.preventDefault();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  });
-  return { at, length, playing, speed, seek, toggle, faster: setSpeed };
+  }, [toggle, live, seek]);
 }
+
+/** isTyping tells whether a key goes into a field or a dialog. */
+export const isTyping = (at: EventTarget | null): boolean =>
+  at instanceof HTMLElement && (at.isContentEditable || at.closest("dialog") !== null || (at instanceof HTMLInputElement && at.type !== "range") || ["TEXTAREA", "SELECT"].includes(at.tagName));
+
+// The space bar presses what has the focus.
+const isPressed = (at: EventTarget | null): boolean => at instanceof HTMLElement && ["BUTTON", "A", "SUMMARY"].includes(at.tagName);
 
 export const rowAt = (rows: Row[], at: number): Row | undefined => rows[Math.min(rows.length - 1, Math.max(0, Math.floor(at)))];
 
@@ -76,46 +107,98 @@ export function shownAt(rows: Row[], at: number, against?: Row[]): Map<string, S
   const out = new Map<string, Shown>();
   const row = rowAt(rows, at);
   if (!row) return out;
-  const calm = against && rowAt(against, at);
+  const usual = against && rowAt(against, at);
+  const varies = varyingOf(rows);
   for (const [name, c] of Object.entries(row.components)) {
-    const usual = calm?.components[name];
     const refused = c.arrivals > 0 ? c.refused / c.arrivals : 0;
-    let state: Shown["state"] = "";
-    if (c.replicas === 0 && (!usual || usual.replicas > 0)) state = "down";
-    else if (refused > 0.01) state = "failing";
-    else if (c.utilization >= 0.97) state = "full";
-    out.set(name, {
-      figures: [
-        { name: "in a second", text: `${count(c.arrivals)}/s` },
-        { name: "full", text: percent(c.utilization) },
-        c.queue_length >= 1 ? { name: "waiting", text: `${count(Math.round(c.queue_length))} wait` } : { name: "in progress", text: `${count(Math.round(c.in_flight))} in` },
-      ],
-      level: c.utilization,
-      state,
-      queue: c.queue_length <= 0 ? 0 : Math.min(1, Math.log10(1 + c.queue_length) / 4),
-      mark: state === "down" ? "✕" : state === "failing" ? `✕ ${percent(refused)}` : c.replicas > 1 ? `×${Math.round(c.replicas)}` : "",
-    });
+    const state = stateOf(c, refused, usual?.components[name]);
+    const shown: Shown = { figures: figuresOf(c), level: c.utilization, state, queue: c.queue_length <= 0 ? 0 : Math.min(1, Math.log10(1 + c.queue_length) / 4), mark: markOf(c, refused, state) };
+    if (varies.has(name)) shown.copies = { up: Math.round(c.replicas), starting: c.starting ?? 0, down: c.down ?? 0 };
+    out.set(name, shown);
   }
   return out;
 }
 
-/** flowingAt moves the dots: each arrow's share of what its callee takes in, and which share of that is refused. */
-export function flowingAt(design: Design, rows: () => Row | undefined, moving: () => boolean): Flowing {
+// Who refuses a share of what comes fails; one that is this busy is full.
+const failing = 0.01;
+const full = 0.97;
+
+function stateOf(c: ComponentRow, refused: number, usual: ComponentRow | undefined): Shown["state"] {
+  if (c.replicas === 0 && (!usual || usual.replicas > 0)) return "down";
+  if (refused > failing) return "failing";
+  return c.utilization >= full ? "full" : "";
+}
+
+/** figuresOf are the three numbers of a moment; those who wait come before how full it is, where anybody does. */
+function figuresOf(c: ComponentRow): NonNullable<Shown["figures"]> {
+  const taken = { name: "in a second", text: `${count(c.arrivals)}/s` };
+  const busy = { name: "full", text: percent(c.utilization) };
+  if (c.queue_length >= 1) return [taken, { name: "waiting", text: `${count(Math.round(c.queue_length))} wait` }, busy];
+  return [taken, busy, { name: "in progress", text: `${count(Math.round(c.in_flight))} in` }];
+}
+
+function markOf(c: ComponentRow, refused: number, state: Shown["state"]): string {
+  const there = Math.round(c.replicas) + (c.starting ?? 0) + (c.down ?? 0);
+  if (state === "down") return "✕";
+  if (state === "failing") return `✕ ${percent(refused)}`;
+  if (there > Math.round(c.replicas)) return `${Math.round(c.replicas)}/${there}`;
+  return there > 1 ? `×${count(there)}` : "";
+}
+
+const varying = new WeakMap<Row[], Set<string>>();
+
+/** varyingOf are the components whose replicas are not the same all the time. */
+function varyingOf(rows: Row[]): Set<string> {
+  const known = varying.get(rows);
+  if (known) return known;
+  const out = new Set<string>();
+  for (const r of rows)
+    for (const [name, c] of Object.entries(r.components)) if (c.starting || c.down || Math.round(c.replicas) !== Math.round(rows[0]!.components[name]!.replicas)) out.add(name);
+  varying.set(rows, out);
+  return out;
+}
+
+/**
+ * flowingAt is what moves on the arrows: each arrow's share of what its callee takes in, and which shares of that are
+ * retries and fail, as its caller has counted them.
+ */
+export function flowingAt(design: Design, row: () => Row | undefined, moving: () => boolean): Flowing {
   const { edges } = design.picture;
   const into = new Map<string, number>();
   for (const e of edges) into.set(e.to, (into.get(e.to) ?? 0) + e.rate);
   const rates = new Float64Array(edges.length);
   const failed = new Float64Array(edges.length);
+  const retried = new Float64Array(edges.length);
+  let seen: Row | undefined;
+  const read = (e: Arrow, i: number): void => {
+    const c = seen?.components[e.to.slice(2)];
+    const link = seen?.links?.[e.link];
+    const all = into.get(e.to) ?? 0;
+    const arrived = c && all > 0 ? (c.arrivals * e.rate) / all : 0;
+    // What a breaker or a lost network keeps from arriving is an attempt too.
+    rates[i] = Math.max(arrived, link?.failed ?? 0);
+    failed[i] = rates[i]! > 0 ? Math.min(1, (link?.failed ?? 0) / rates[i]!) : 0;
+    retried[i] = rates[i]! > 0 ? Math.min(1, (link?.retries ?? 0) / rates[i]!) : 0;
+  };
   return {
     now: () => {
-      const row = rows();
-      edges.forEach((e: Arrow, i) => {
-        const c = row?.components[e.to.slice(2)];
-        const all = into.get(e.to) ?? 0;
-        rates[i] = c && all > 0 ? (c.arrivals * e.rate) / all : 0;
-        failed[i] = c ? (c.replicas === 0 ? 1 : c.arrivals > 0 ? Math.min(1, c.refused / c.arrivals) : 0) : 0;
-      });
-      return { rates, failed, moving: moving() };
+      const next = row();
+      if (next !== seen) {
+        seen = next;
+        edges.forEach(read);
+      }
+      return { rates, failed, retried, moving: moving() };
     },
   };
+}
+
+/** usePlayback is what the diagram shows of a run as it plays. */
+export function usePlayback(design: Design, rows: Row[], player: Player, against?: Row[]): { shown: Map<string, Shown>; flowing: Flowing | null } {
+  const second = Math.floor(player.at);
+  const shown = useMemo(() => shownAt(rows, second, against), [rows, second, against]);
+  const playing = useRef(player.playing);
+  playing.current = player.playing;
+  const { live } = player;
+  const flowing = useMemo(() => (rows.length > 0 ? flowingAt(design, () => rowAt(rows, live()), () => playing.current) : null), [design, rows, live]);
+  return { shown, flowing };
 }
