@@ -1,8 +1,8 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { memo, type ReactNode } from "react";
-import { count } from "../parts/words";
 import type { Shown } from "./diagram";
 import { Icon } from "./icons";
+import { copiesText, Pips, Stack } from "./standing";
 
 export interface BoxData extends Record<string, unknown> {
   name: string;
@@ -28,32 +28,36 @@ export const PartBox = memo(({ data, selected }: NodeProps): ReactNode => {
   const { name, kind, shown, figures, replicas } = data as BoxData;
   const rows = (shown.figures ?? figures).slice(0, 3);
   const level = shown.level;
+  const copies = copiesText(shown.copies, replicas);
   return (
-    <div className={`box ${shown.state ?? ""}${selected ? " selected" : ""}`}>
-      <div className="name">
-        <Icon kind={kind} />
-        <b className={name.length > longest ? "long" : ""} title={`${name}, ${kind}`}>
-          {name}
-        </b>
-        {shown.mark ? <span className={`mark ${shown.state ?? ""}`}>{shown.mark}</span> : replicas > 1 && <span className="copies">×{count(replicas)}</span>}
+    <>
+      <div className={`box ${shown.state ?? ""}${selected ? " selected" : ""}`}>
+        <div className="name">
+          <Icon kind={kind} />
+          <b className={name.length > longest ? "long" : ""} title={`${name}, ${kind}`}>
+            {name}
+          </b>
+          {shown.mark ? <span className={`mark ${shown.state ?? ""}`}>{shown.mark}</span> : copies && <span className="copies">{copies}</span>}
+        </div>
+        <div className="rows">
+          {rows.length > 0
+            ? rows.map((f) => (
+                <span key={f.name} title={f.name}>
+                  {f.text}
+                </span>
+              ))
+            : <span className="kindname">{kind}</span>}
+        </div>
+        {level !== undefined && level !== null && (
+          <span className={`foot${level >= 1 ? " over" : level >= 0.8 ? " near" : ""}`}>
+            <span style={{ width: `${Math.min(100, 100 * level)}%` }} />
+          </span>
+        )}
+        <Ends />
       </div>
-      <div className="rows">
-        {rows.length > 0
-          ? rows.map((f) => (
-              <span key={f.name} title={f.name}>
-                {f.text}
-              </span>
-            ))
-          : <span className="kindname">{kind}</span>}
-      </div>
-      {shown.queue !== undefined && shown.queue > 0 && <span className="waiting" style={{ height: `${Math.min(100, 100 * shown.queue)}%` }} />}
-      {level !== undefined && level !== null && (
-        <span className={`foot${level >= 1 ? " over" : level >= 0.8 ? " near" : ""}`}>
-          <span style={{ width: `${Math.min(100, 100 * level)}%` }} />
-        </span>
-      )}
-      <Ends />
-    </div>
+      <Stack high={shown.queue ?? 0} />
+      {shown.copies && <Pips copies={shown.copies} />}
+    </>
   );
 });
 

@@ -6,6 +6,7 @@ import { unfold } from "../store";
 import { neighbour } from "./keys";
 import { Line, type LineData } from "./line";
 import { ActorBox, BoundaryBox, FoldedBox, PartBox, type BoxData } from "./boxes";
+import type { Copies } from "./standing";
 import { Traffic, type Flowing } from "./traffic";
 
 /** Shown is what a box shows beyond what stands in the file: numbers of the moment, and how it is. */
@@ -15,6 +16,7 @@ export interface Shown {
   state?: "" | "full" | "failing" | "down" | "changed" | "added" | "removed" | "dim";
   mark?: string;
   queue?: number; // 0 to 1, of the longest that is shown
+  copies?: Copies; // where they are not the same all the time
 }
 
 interface Props {

@@ -1,10 +1,19 @@
 import type { ReactNode } from "react";
+import { count } from "../parts/words";
 
 /** Copies are the replicas of a part at a moment. */
 export interface Copies {
   up: number;
   starting: number;
   down: number;
+}
+
+/** copiesText is how many replicas a box has: "×4", or "3/4" when one of four does not serve; "" for one. */
+export function copiesText(copies: Copies | undefined, replicas: number): string {
+  const up = copies?.up ?? replicas;
+  const there = copies ? up + copies.starting + copies.down : up;
+  if (there > up) return `${count(up)}/${count(there)}`;
+  return up > 1 ? `×${count(up)}` : "";
 }
 
 // More replicas than this are told by their number alone.

@@ -92,20 +92,21 @@ export function Traffic({ arrows, flowing }: { arrows: Arrow[]; flowing: Flowing
  */
 function forEachDot(road: Road, gap: number, phase: number, share: number, each: (x: number, y: number, luck: number) => void): void {
   const places = Math.max(1, Math.floor(road.length / gap));
+  const lit = Math.max(share, leastLit / places);
   const apart = road.length / places;
   const moved = phase / apart;
   const first = Math.ceil(-moved); // of the places that are on the road, by number from the one that set out at the start
-  let drawn = 0;
   for (let k = 0; k < places; k++) {
     const place = first + k;
     const at = Math.min(road.length, (place + moved) * apart);
-    const none = frac(place * golden) >= share && (drawn > 0 || k < places - 1);
-    if (none) continue;
-    drawn++;
+    if (frac(place * golden) >= lit) continue;
     const s = Math.min(road.xs.length - 1, at | 0);
     each(road.xs[s]!, road.ys[s]!, frac(place * plastic));
   }
 }
+
+// So many places of a row, of which each has the luck of the golden ratio, hold one that is lit.
+const leastLit = 1.7;
 
 const frac = (x: number): number => x - Math.floor(x);
 
@@ -142,7 +143,7 @@ export function TrafficLegend(): ReactNode {
     <ul className="traffic-legend" aria-label="Legend">
       {([["call", "calls"], ["retry", "retries"], ["fail", "failures"], ["wait", "waiting"], ["start", "starting"]] as const).map(([form, text]) => (
         <li key={form}>
-          <i className={form} /> {text}
+          <i className={`form-${form}`} /> {text}
         </li>
       ))}
     </ul>

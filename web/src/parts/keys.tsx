@@ -8,6 +8,7 @@ const keys: [string, string][] = [
   ["Escape", "select nothing"],
   ["Space", "play and pause"],
   [", and .", "one second back and forth"],
+  ["< and >", "one event back and forth"],
   ["Ctrl Z", "take the last change back"],
   ["Ctrl Shift Z", "make it again"],
   ["Ctrl S", "save, in the editor"],

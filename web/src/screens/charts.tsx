@@ -3,6 +3,7 @@ import type { Row } from "../api";
 import { Chart, type Series } from "../parts/chart";
 import { count, percent, seconds } from "../parts/words";
 import type { Player } from "./playback";
+import "./charts.css";
 
 interface Props {
   rows: Row[];
@@ -22,7 +23,7 @@ export function Charts({ rows, calm, player, marks, component, first }: Props): 
   const flow = flows.includes(chosen) ? chosen : (first ?? busiest(rows, flows));
   const part = component || fullest(rows);
   const drawn = useMemo(() => seriesOf(rows, calm, flow, part), [rows, calm, flow, part]);
-  const common = { x: drawn.x, at: player.at, onSeek: player.seek, ...(marks ? { marks } : {}) };
+  const common = { x: drawn.x, at: player.at, follow: player.follow, onSeek: player.seek, times: false, ...(marks ? { marks } : {}) };
   return (
     <div className="charts">
       <label>
@@ -33,10 +34,10 @@ export function Charts({ rows, calm, player, marks, component, first }: Props): 
           ))}
         </select>
       </label>
-      <Chart title="Latency" series={drawn.latency} format={seconds} {...common} />
+      <Chart title="Latency" series={drawn.latency} format={seconds} log {...common} />
       <Chart title="Throughput" series={drawn.throughput} format={rate} {...common} />
       <Chart title="Errors" series={drawn.errors} format={percent} {...common} />
-      <Chart title={`Utilisation of ${part}`} series={drawn.utilization} format={percent} {...common} />
+      <Chart title={`Utilisation of ${part}`} series={drawn.utilization} format={percent} {...common} times />
     </div>
   );
 }
@@ -54,12 +55,13 @@ function fullest(rows: Row[]): string {
 
 function seriesOf(rows: Row[], calm: Row[] | undefined, flow: string, part: string): Record<"latency" | "throughput" | "errors" | "utilization", Series[]> & { x: number[] } {
   const read = (from: Row[], value: (r: Row) => number | null | undefined): (number | null)[] => rows.map((_, i) => (from[i] ? (value(from[i]) ?? null) : null));
-  const p99 = (r: Row): number | null | undefined => r.flows[flow]?.latency?.p99;
+  const latency = (p: "p50" | "p95" | "p99") => (r: Row): number | null | undefined => r.flows[flow]?.latency?.[p] || null;
+  const p99 = latency("p99");
   const errors = (r: Row): number => share(r.flows[flow]?.failed ?? 0, (r.flows[flow]?.failed ?? 0) + (r.flows[flow]?.ok ?? 0));
   const without = (value: (r: Row) => number | null | undefined): Series[] => (calm ? [{ name: "without", values: read(calm, value), tone: "calm" }] : []);
   return {
     x: rows.map((r) => r.t),
-    latency: [{ name: "p50", values: read(rows, (r) => r.flows[flow]?.latency?.p50), tone: "second" }, { name: "p99", values: read(rows, p99) }, ...without(p99)],
+    latency: [{ name: "p50", values: read(rows, latency("p50")), tone: "second" }, { name: "p95", values: read(rows, latency("p95")), tone: "third" }, { name: "p99", values: read(rows, p99) }, ...without(p99)],
     throughput: [{ name: "offered", values: read(rows, (r) => r.flows[flow]?.offered), tone: "third" }, { name: "ok", values: read(rows, (r) => r.flows[flow]?.ok) }, ...without((r) => r.flows[flow]?.ok)],
     errors: [{ name: "failed", values: read(rows, errors), tone: "bad" }, ...without(errors)],
     utilization: [{ name: "full", values: read(rows, (r) => r.components[part]?.utilization) }, ...without((r) => r.components[part]?.utilization)],

@@ -112,7 +112,7 @@ export function shownAt(rows: Row[], at: number, against?: Row[]): Map<string, S
   for (const [name, c] of Object.entries(row.components)) {
     const refused = c.arrivals > 0 ? c.refused / c.arrivals : 0;
     const state = stateOf(c, refused, usual?.components[name]);
-    const shown: Shown = { figures: figuresOf(c), level: c.utilization, state, queue: c.queue_length <= 0 ? 0 : Math.min(1, Math.log10(1 + c.queue_length) / 4), mark: markOf(c, refused, state) };
+    const shown: Shown = { figures: figuresOf(c), level: c.utilization, state, queue: c.queue_length <= 0 ? 0 : Math.min(1, Math.log10(1 + c.queue_length) / 4), mark: state === "down" ? "✕" : state === "failing" ? `✕ ${percent(refused)}` : "" };
     if (varies.has(name)) shown.copies = { up: Math.round(c.replicas), starting: c.starting ?? 0, down: c.down ?? 0 };
     out.set(name, shown);
   }
@@ -123,7 +123,7 @@ export function shownAt(rows: Row[], at: number, against?: Row[]): Map<string, S
 const failing = 0.01;
 const full = 0.97;
 
-function stateOf(c: ComponentRow, refused: number, usual: ComponentRow | undefined): Shown["state"] {
+function stateOf(c: ComponentRow, refused: number, usual: ComponentRow | undefined): NonNullable<Shown["state"]> {
   if (c.replicas === 0 && (!usual || usual.replicas > 0)) return "down";
   if (refused > failing) return "failing";
   return c.utilization >= full ? "full" : "";
@@ -135,14 +135,6 @@ function figuresOf(c: ComponentRow): NonNullable<Shown["figures"]> {
   const busy = { name: "full", text: percent(c.utilization) };
   if (c.queue_length >= 1) return [taken, { name: "waiting", text: `${count(Math.round(c.queue_length))} wait` }, busy];
   return [taken, busy, { name: "in progress", text: `${count(Math.round(c.in_flight))} in` }];
-}
-
-function markOf(c: ComponentRow, refused: number, state: Shown["state"]): string {
-  const there = Math.round(c.replicas) + (c.starting ?? 0) + (c.down ?? 0);
-  if (state === "down") return "✕";
-  if (state === "failing") return `✕ ${percent(refused)}`;
-  if (there > Math.round(c.replicas)) return `${Math.round(c.replicas)}/${there}`;
-  return there > 1 ? `×${count(there)}` : "";
 }
 
 const varying = new WeakMap<Row[], Set<string>>();

@@ -1,80 +1,151 @@
-import { useMemo, useRef, useState, type ReactNode } from "react";
-import type { Design } from "../api";
+import { useEffect, useState, type ReactNode } from "react";
+import type { Design, Played, Row } from "../api";
 import { Diagram } from "../diagram/diagram";
+import { TrafficLegend } from "../diagram/traffic";
 import { Transport } from "../parts/transport";
-import { count, mark, seconds, tone } from "../parts/words";
-import { useRoute } from "../route";
-import { run, useStore } from "../store";
+import { count, mark, percent, seconds, tone } from "../parts/words";
+import { go, useRoute } from "../route";
+import { cancel, run, useStore } from "../store";
 import { Charts } from "./charts";
-import { flowingAt, rowAt, shownAt, usePlayer } from "./playback";
+import { usePlayback, usePlayer, type Player } from "./playback";
+import "./run.css";
+
+const none: Row[] = [];
 
 /** Run puts load on the design and plays back what it did. */
 export function Run({ design }: { design: Design }): ReactNode {
   const { selected } = useRoute();
   const played = useStore((s) => s.played);
-  const working = useStore((s) => s.working?.what === "run");
-  const [load, setLoad] = useState(design.load);
-  const [scale, setScale] = useState("1");
-  const [seed, setSeed] = useState("1");
-  const rows = played?.rows ?? [];
+  const rows = played?.rows ?? none;
   const player = usePlayer(played, rows.length);
-  const shown = useMemo(() => shownAt(rows, player.at), [rows, Math.floor(player.at)]);
-  const now = useRef({ rows, player });
-  now.current = { rows, player };
-  const flowing = useMemo(() => (played ? flowingAt(design, () => rowAt(now.current.rows, now.current.player.at), () => now.current.player.playing) : null), [design, played]);
+  const { shown, flowing } = usePlayback(design, rows, player);
   return (
     <section className="screen">
-      <form
-        className="toolbar"
-        onSubmit={(e) => {
-          e.preventDefault();
-          void run({ load, scale: Number(scale), seed: Number(seed) });
-        }}
-      >
-        <label>
-          Load{" "}
-          <select value={load} onChange={(e) => setLoad(e.target.value)}>
-            {design.loads.map((l) => (
-              <option key={l}>{l}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          times <input type="number" min="0.01" max="1000" step="any" value={scale} onChange={(e) => setScale(e.target.value)} />
-        </label>
-        <label>
-          Seed <input type="number" min="1" step="1" value={seed} onChange={(e) => setSeed(e.target.value)} />
-        </label>
-        <button className="main" disabled={working}>
-          {working ? "Simulating …" : "Run"}
-        </button>
-        {played && (
-          <p className="legend">
-            {count(played.requests)} requests in {played.seconds.toFixed(0)} s, {count(played.events)} events computed in {seconds(played.took)}
-            {played.part && `; ${played.part}`}
-          </p>
-        )}
-      </form>
-      <div className={`stage${rows.length > 0 ? " split" : ""}`}>
+      <Load design={design} played={played} />
+      <div className={`stage${played ? " split" : ""}`}>
         <Diagram design={design} shown={shown} flowing={flowing} label={`${design.title} under load`} />
-        {rows.length > 0 && <Charts rows={rows} player={player} component={selected.startsWith("c:") ? selected.slice(2) : ""} />}
+        {played ? (
+          <div className="side">
+            <Charts rows={rows} player={player} component={selected.startsWith("c:") ? selected.slice(2) : ""} />
+          </div>
+        ) : (
+          <Beginning design={design} />
+        )}
       </div>
-      {played ? (
+      {played && <Playing played={played} player={player} />}
+    </section>
+  );
+}
+
+/** Load is what is asked of the design; the address keeps it. */
+function Load({ design, played }: { design: Design; played: Played | null }): ReactNode {
+  const { query } = useRoute();
+  const asked = query.get("load") ?? design.load;
+  const [load, setLoad] = useState(asked);
+  const [scale, setScale] = useState(query.get("scale") ?? "1");
+  const [seed, setSeed] = useState(query.get("seed") ?? "1");
+  const working = useStore((s) => (s.working?.what === "run" ? s.working : null));
+  useEffect(() => {
+    if (query.has("load") && !played) void run({ load, scale: Number(scale), seed: Number(seed) });
+  }, []);
+  useEffect(() => setLoad(asked), [asked]);
+  const start = (): void => {
+    go({ replace: true, query: { load, scale: scale === "1" ? null : scale, seed: seed === "1" ? null : seed } });
+    void run({ load, scale: Number(scale), seed: Number(seed) });
+  };
+  return (
+    <form
+      className="toolbar"
+      onSubmit={(e) => {
+        e.preventDefault();
+        start();
+      }}
+    >
+      <label>
+        Load{" "}
+        <select value={load} onChange={(e) => setLoad(e.target.value)}>
+          {design.loads.map((l) => (
+            <option key={l}>{l}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        times <input type="number" min="0.01" max="1000" step="any" required value={scale} onChange={(e) => setScale(e.target.value)} />
+      </label>
+      <label>
+        Seed <input type="number" min="1" step="1" required value={seed} onChange={(e) => setSeed(e.target.value)} />
+      </label>
+      {working ? (
         <>
-          <Transport player={player} />
-          {played.limits.length > 0 && (
-            <ul className="limits" aria-label="Requirements in this run" tabIndex={0}>
-              {played.limits.map((l) => (
-                <li key={`${l.name} ${l.about}`} className={tone(l.verdict)}>
-                  {mark(l.verdict)} <b>{l.about}</b> {l.text} <small>{l.demand}</small>
-                </li>
-              ))}
-            </ul>
-          )}
+          <button type="button" onClick={cancel}>
+            Stop
+          </button>
+          <span className="working">
+            <progress max={1} value={working.progress?.done ?? 0} aria-label="Simulated" />
+            {working.progress ? `${percent(working.progress.done)}, ${count(working.progress.events)} events` : "Simulating …"}
+          </span>
         </>
       ) : (
-        <p className="empty">Choose a load and press Run: the simulator computes first, then you can play, scrub and step through it.</p>
+        <button className="main">Run</button>
       )}
-    </section>
+      {played && !working && (
+        <p className="legend">
+          {count(played.requests)} requests in {seconds(played.seconds)}, computed in {seconds(played.took)}
+          {played.part && `; ${played.part}`}
+        </p>
+      )}
+      {played && <TrafficLegend />}
+    </form>
+  );
+}
+
+/** Beginning stands where the charts will be. */
+function Beginning({ design }: { design: Design }): ReactNode {
+  const working = useStore((s) => s.working?.what === "run");
+  return (
+    <div className="side beginning">
+      <h2>Put load on it</h2>
+      <p>The simulator computes first, request by request; then it plays: traffic in proportion, queues that fill, retries, replicas that start, and what fails.</p>
+      <ul>
+        {design.loads.map((load) => (
+          <li key={load}>
+            <a
+              href={`/run?load=${encodeURIComponent(load)}`}
+              aria-disabled={working}
+              onClick={(e) => {
+                e.preventDefault();
+                go({ query: { load, scale: null, seed: null } });
+                void run({ load });
+              }}
+            >
+              <b>{load}</b> {meant[load] ?? "a load that the design describes"}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <kbd>Space</kbd> plays and pauses, <kbd>,</kbd> <kbd>.</kbd> step by a second, <kbd>&lt;</kbd> <kbd>&gt;</kbd> by an event.
+      </p>
+    </div>
+  );
+}
+
+const meant: Record<string, string> = { mean: "an ordinary hour", peak: "the busiest hour" };
+
+/** Playing is the run at hand: where in it one is, and what it says of the requirements. */
+function Playing({ played, player }: { played: Played; player: Player }): ReactNode {
+  return (
+    <>
+      <Transport player={player} />
+      {played.limits.length > 0 && (
+        <ul className="limits" aria-label="Requirements in this run" tabIndex={0}>
+          {played.limits.map((l) => (
+            <li key={`${l.name} ${l.about}`} className={tone(l.verdict)}>
+              {mark(l.verdict)} <b>{l.about}</b> {l.text} <small>{l.demand}</small>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
