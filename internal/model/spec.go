@@ -92,3 +92,6 @@ func splitTag(s, sep string) []string {
 	}
 	return strings.Split(s, sep)
 }
+
+// IsSection tells whether a word is a key at the top of a design.
+func IsSection(key string) bool { return specOf(typeDesign).byKey[key] != nil }

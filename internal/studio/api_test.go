@@ -12,7 +12,10 @@ import (
 var update = flag.Bool("update", false, "write web/src/api.ts")
 
 // spoken are the values that the page and we exchange.
-var spoken = []any{State{}, WhatIf{}, Number{}, Fault{}, Lever{}, Question{}, Changes{}, NewText{}, Draft{}, Piece{}, Template{}, Begin{}, Import{}, Trouble{}, Sides{}, Differing{}}
+var spoken = []any{
+	State{}, WhatIf{}, Number{}, Fault{}, Lever{}, Question{}, Changes{}, NewText{}, Draft{}, Piece{}, Template{}, Begin{}, Import{}, Trouble{}, Sides{}, Differing{},
+	Checked{}, Cursor{}, Completion{}, Hover{}, FindingAt{}, Fix{}, // of the editor
+}
 
 // TestThePageKnowsOurTypes holds web/src/api.ts to the Go types: it is made from
 // them with `go test ./internal/studio -run Types -update`.

@@ -76,15 +76,16 @@ func changed(name string, text []byte, changes []Change) ([]byte, error) {
 	return text, nil
 }
 
-// check answers the diagnostics of a text that is not on the disk.
-func (s *Studio) check(w http.ResponseWriter, r *http.Request) {
-	var ask Draft
+// preview answers the text as it would be with changes that are not written.
+func (s *Studio) preview(w http.ResponseWriter, r *http.Request) {
+	var ask Changes
 	if !asked(w, r, &ask) {
 		return
 	}
-	_, problems, err := designOf(s.file.name, []byte(ask.Text))
+	text, err := changed(s.file.name, s.file.current().text, ask.Changes)
 	if err != nil {
-		problems = append(problems, diag.Diagnostic{Code: "unreadable", Message: err.Error()})
+		fail(w, http.StatusUnprocessableEntity, err.Error())
+		return
 	}
-	answer(w, problemsOf(s.file.name, problems))
+	answer(w, Draft{Text: string(text)})
 }

@@ -58,6 +58,20 @@ func units(text []byte, offset int) int {
 	return n
 }
 
+// bytesAt is the byte after so many UTF-16 units: units backwards.
+func bytesAt(text []byte, units int) int {
+	at := 0
+	for at < len(text) && units > 0 {
+		r, size := utf8.DecodeRune(text[at:])
+		if r >= 0x10000 {
+			units--
+		}
+		units--
+		at += size
+	}
+	return at
+}
+
 // designView is what a page shows of a study.
 func designView(s *study.Study, open []string) *Design {
 	d := s.Design
@@ -133,7 +147,7 @@ func findingViews(s *study.Study) []Finding {
 	for _, f := range s.Findings {
 		v := Finding{
 			Check: f.Check.Code, Title: f.Check.Title, Severity: string(f.Severity), Verdict: string(f.Verdict), At: f.At,
-			Line: f.Span.Position().Line, Evidence: f.Evidence, Fix: f.Fix,
+			Line: f.Span.Position().Line, Evidence: f.Evidence, Fix: f.Fix, Written: patchText(f.Fix) != nil,
 		}
 		if f.Waived != nil {
 			v.Waived = f.Waived.Reason

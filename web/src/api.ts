@@ -165,6 +165,7 @@ export interface Finding {
   line: number;
   evidence: string;
   fix: string;
+  written: boolean;
   waived: string;
 }
 
@@ -563,4 +564,49 @@ export interface Differing {
   new_findings: string[];
   gone_findings: string[];
   unsigned: string[];
+}
+
+export interface Checked {
+  problems: Problem[];
+  design: Design | null;
+}
+
+export interface Cursor {
+  text: string;
+  offset: number;
+}
+
+export interface Offer {
+  kind: string;
+  label: string;
+  insert: string;
+  detail: string;
+  doc: string;
+}
+
+export interface Completion {
+  start: number;
+  end: number;
+  offers: Offer[];
+}
+
+export interface Hover {
+  start: number;
+  end: number;
+  title: string;
+  doc: string;
+  takes: string;
+  value: string;
+  numbers: Number[];
+}
+
+export interface FindingAt {
+  check: string;
+  at: string;
+}
+
+export interface Fix {
+  changes: Change[];
+  text: string;
+  mends: boolean;
 }

@@ -8,7 +8,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import type { Problem } from "../api";
+import type { Checked } from "../api";
 import { ask } from "../client";
 import { useRoute } from "../route";
 import { rewrite, useStore } from "../store";
@@ -79,8 +79,8 @@ export default function Editor(): ReactNode {
     });
     const check = async (e: EditorView): Promise<void> => {
       const text = e.state.doc.toString();
-      const found = await ask<Problem[]>("/api/check", { text }).catch(() => null);
-      if (found && view.current === e && e.state.doc.toString() === text) setProblems(found);
+      const found = await ask<Checked>("/api/check", { text }).catch(() => null);
+      if (found && view.current === e && e.state.doc.toString() === text) setProblems(found.problems);
     };
     view.current = editor;
     return () => {
