@@ -17,8 +17,9 @@ type Bench struct {
 	Design *model.Design
 	Scale  *Scale
 
-	o    BenchOptions
-	calm *sim.Result
+	o     BenchOptions
+	calm  *sim.Result
+	begin sim.Begin
 
 	mu   sync.Mutex
 	long *sim.Result // the undisturbed run of the longest script, which few need; nil until then
@@ -85,6 +86,7 @@ func (b *Bench) calmFor(ctx context.Context, length float64) (*sim.Result, error
 // run simulates a script of faults, or nothing, for so many seconds, or until
 // enough of it has been seen.
 func (b *Bench) run(ctx context.Context, inject []model.Fault, length float64, how sim.RunOptions) (*sim.Result, error) {
+	how.Begin = &b.begin
 	return run(ctx, b.Design, b.Scale, b.o, inject, length, how)
 }
 
@@ -93,14 +95,11 @@ func run(ctx context.Context, d *model.Design, scale *Scale, o BenchOptions, inj
 	if problems.HasErrors() {
 		return nil, Unfit{problems}
 	}
-	how.Seed, how.MaxLive, how.Timeline, how.History = o.Seed, o.MaxLive, true, true
+	how.Seed, how.MaxLive, how.Timeline, how.History = o.Seed, o.MaxLive, o.Rows, true
 	how.MaxEvents = cmp.Or(how.MaxEvents, o.MaxEvents, mostEvents)
 	r, err := sim.Run(ctx, program.Alone(), how)
 	if err != nil {
-		return nil, err
-	}
-	if !o.Rows {
-		r.Timeline = nil // the history says the same
+		return nil, err // it is not whole
 	}
 	return r, nil
 }

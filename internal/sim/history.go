@@ -46,31 +46,45 @@ type FlowWindow struct {
 	Offered, OK, Failed uint64
 	InFlight            int64 // at its end
 	Seconds             float64
-	latency             stats.Histogram
+
+	flow    int
+	of      []second
+	latency *stats.Histogram // nil until somebody asks
+}
+
+// answers are the latencies of the answers that were ok.
+func (f *FlowWindow) answers() *stats.Histogram {
+	if f.latency == nil {
+		f.latency = &stats.Histogram{}
+		for t := range f.of {
+			f.latency.Merge(&f.of[t].flows[f.flow].good)
+		}
+	}
+	return f.latency
 }
 
 // Latency returns a percentile of the answers that were ok, in seconds; false
 // when there were none.
 func (f *FlowWindow) Latency(p float64) (float64, bool) {
-	if f.latency.Count() == 0 {
+	if f.answers().Count() == 0 {
 		return 0, false
 	}
-	return f.latency.Quantile(p) / 1e9, true
+	return f.answers().Quantile(p) / 1e9, true
 }
 
 // Mean returns the mean latency of the answers that were ok, in seconds; false
 // when there were none.
 func (f *FlowWindow) Mean() (float64, bool) {
-	if f.latency.Count() == 0 {
+	if f.answers().Count() == 0 {
 		return 0, false
 	}
-	return f.latency.Mean() / 1e9, true
+	return f.answers().Mean() / 1e9, true
 }
 
 // SlowerThan returns how many of the answers that were ok took longer, by the
 // resolution of the histogram.
 func (f *FlowWindow) SlowerThan(seconds float64) uint64 {
-	return uint64(math.Round(f.latency.Above(int64(seconds*1e9)) * float64(f.latency.Count())))
+	return uint64(math.Round(f.answers().Above(int64(seconds*1e9)) * float64(f.answers().Count())))
 }
 
 // Errors returns the share of the answers that failed; false when there were
@@ -90,13 +104,12 @@ func (h *History) Flow(name string, from, to int) *FlowWindow {
 		if h.p.flows[k].name != name || from >= to {
 			continue
 		}
-		out := &FlowWindow{Seconds: float64(to - from)}
+		out := &FlowWindow{Seconds: float64(to - from), flow: k, of: h.seconds[from:to]}
 		for t := from; t < to; t++ {
 			s := &h.seconds[t].flows[k]
 			out.Offered += s.counts.offered
 			out.OK += s.counts.byCause[okay]
 			out.Failed += s.counts.failed()
-			out.latency.Merge(&s.good)
 			out.InFlight = s.inside
 		}
 		return out

@@ -25,8 +25,9 @@ type RunOptions struct {
 	MaxEvents uint64  // at which an unsettled run stops; 0 is 200 million
 	MaxLive   int     // requests, calls, branches and messages at the same time; 0 is 5 million
 	Timeline  bool    // a row a second, of the first three hours
-	History   bool    // with a timeline: what a part of the run can be asked about
+	History   bool    // what a part of the run can be asked about, of as long
 	Progress  func(Progress)
+	Begin     *Begin // of a run of a given length: what is in the caches at its start; may be nil
 
 	// Enough ends a run of a given length when it says so. It is asked behind
 	// each second of the history; requests are then not followed to their end,
@@ -78,15 +79,22 @@ func Run(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
 		o.MaxLive = defaultMaxLive
 	}
 	r := &runner{p: p, o: o}
-	rates := pilot(p, o.Seed)
 	n := 1
 	if p.length == 0 {
 		n = replications
 	}
+	var rates []float64
+	if p.length == 0 || o.Begin == nil {
+		rates = pilot(p, o.Seed)
+	}
 	for k := range n {
 		w := newWorld(p, o.Seed, k)
-		w.fillCaches(rates)
-		w.timeline = o.Timeline && k == 0
+		if rates != nil {
+			w.fillCaches(rates)
+		} else {
+			o.Begin.fill(w)
+		}
+		w.timeline = (o.Timeline || o.History) && k == 0
 		size := uint64(shortBatch)
 		switch {
 		case p.length == 0:
@@ -96,7 +104,8 @@ func Run(ctx context.Context, p *Program, o RunOptions) (*Result, error) {
 		}
 		r.reps = append(r.reps, &replication{w: w, batches: newBatches(w, size), maxLive: o.MaxLive / n, maxEvents: (o.MaxEvents + uint64(n) - 1) / uint64(n)})
 	}
-	if o.History && o.Timeline {
+	r.reps[0].rowed = o.Timeline
+	if o.History {
 		r.reps[0].history = &History{p: p}
 	}
 	if p.length > 0 {
@@ -167,6 +176,7 @@ type replication struct {
 	batches   *batches
 	maxLive   int
 	maxEvents uint64
+	rowed     bool // rows are kept
 	rows      []Row
 	rowAt     int64 // when the current second of the timeline began
 	rowSeen   seen
@@ -290,6 +300,22 @@ func (rep *replication) step() bool {
 	return rep.w.step()
 }
 
+// stretch carries out what comes before a time, until so many events have acted
+// or a second of the timeline has ended; at least one step.
+func (rep *replication) stretch(until uint64, before int64) {
+	w, second := rep.w, rep.rowAt
+	rep.step()
+	if rep.rowAt > second {
+		return
+	}
+	if w.timeline {
+		before = min(before, second+1e9)
+	}
+	for w.events < until && (len(w.contend) > 0 || w.agenda.nextAt() < before) {
+		w.step()
+	}
+}
+
 // What retries without end at something that stays down has no end: requests
 // are followed for an hour behind the length of a run, and on as long as little
 // happens, as in a job that takes longer.
@@ -322,7 +348,11 @@ func (r *runner) measure(ctx context.Context) {
 			break
 		}
 		seconds := rep.history.kept()
-		rep.step()
+		if b.over {
+			rep.step()
+		} else {
+			rep.stretch(min(b.next, r.o.MaxEvents), r.p.length)
+		}
 		if r.o.Enough != nil && rep.history.kept() > seconds && !b.over {
 			if enough = r.o.Enough(rep.history); enough {
 				break

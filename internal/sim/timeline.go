@@ -51,7 +51,7 @@ func (rep *replication) row() {
 	w := rep.w
 	from := rep.rowAt
 	rep.rowAt += 1e9
-	if len(rep.rows) >= mostRows {
+	if rep.rowAt > mostRows*1e9 {
 		w.timeline = false
 		return
 	}
@@ -59,12 +59,17 @@ func (rep *replication) row() {
 		rep.rowSeen = seen{flows: make([]flowSeen, len(w.flows)), stations: make([]stationSeen, len(w.stations)), tries: make([]triesOf, len(w.tries))}
 	}
 	var kept second
-	row := Row{T: float64(from) / 1e9, Flows: map[string]FlowRow{}, Components: map[string]ComponentRow{}}
+	var row Row
+	if rep.rowed {
+		row = Row{T: float64(from) / 1e9, Flows: map[string]FlowRow{}, Components: map[string]ComponentRow{}}
+	}
 	for k := range w.flows {
 		t, s := &w.flows[k], &rep.rowSeen.flows[k]
 		n := t.counts.minus(&s.counts)
 		s.counts = t.counts
-		row.Flows[w.p.flows[k].name] = FlowRow{n.offered, n.byCause[okay], n.failed(), t.inFlight.n, rowTimes(&t.second)}
+		if rep.rowed {
+			row.Flows[w.p.flows[k].name] = FlowRow{n.offered, n.byCause[okay], n.failed(), t.inFlight.n, rowTimes(&t.second)}
+		}
 		if rep.history != nil {
 			kept.flows = append(kept.flows, flowSecond{n, t.second.Clone(), t.inFlight.n})
 		}
@@ -72,34 +77,45 @@ func (rep *replication) row() {
 	}
 	w.countHeld(rep.rowAt)
 	for k := range w.stations {
-		t, s, c := &w.stations[k].tally, &rep.rowSeen.stations[k], &w.p.components[k]
+		t, s := &w.stations[k].tally, &rep.rowSeen.stations[k]
 		now := t.areas(rep.rowAt)
 		n, area := t.counts.minus(&s.counts), now.minus(&s.area)
 		s.counts, s.area = t.counts, now
 		if rep.history != nil {
 			kept.stations = append(kept.stations, stationSecond{n, area})
 		}
-		out := ComponentRow{Arrivals: n.arrivals, Refused: n.refused, InFlight: float64(area.held) / 1e9, QueueLength: float64(area.waiting) / 1e9, Replicas: float64(area.present-area.out) / 1e9}
-		switch {
-		case area.present == 0:
-		case c.cores < unlimited:
-			out.Utilization = float64(area.busy) / float64(area.present) / float64(c.cores)
-		case c.slots < unlimited:
-			out.Utilization = float64(area.held) / float64(area.present) / float64(c.slots)
+		if rep.rowed {
+			c := &w.p.components[k]
+			out := componentRow(c, &n, &area)
+			begun, down := w.standingOf(k)
+			out.Starting, out.Down = float64(begun), float64(down)
+			row.Components[c.name] = out
 		}
-		if n.lookups > 0 {
-			out.HitRatio = float64(n.hits) / float64(n.lookups)
-		}
-		out.Connections = float64(n.held) / 1e9
-		begun, down := w.standingOf(k)
-		out.Starting, out.Down = float64(begun), float64(down)
-		row.Components[c.name] = out
 	}
-	row.Links = w.linkRows(rep.rowSeen.tries)
-	rep.rows = append(rep.rows, row)
+	if rep.rowed {
+		row.Links = w.linkRows(rep.rowSeen.tries)
+		rep.rows = append(rep.rows, row)
+	}
 	if rep.history != nil {
 		rep.history.seconds = append(rep.history.seconds, kept)
 	}
+}
+
+// componentRow reads one second of a component.
+func componentRow(c *component, n *stationCounts, area *areas) ComponentRow {
+	out := ComponentRow{Arrivals: n.arrivals, Refused: n.refused, InFlight: float64(area.held) / 1e9, QueueLength: float64(area.waiting) / 1e9, Replicas: float64(area.present-area.out) / 1e9}
+	switch {
+	case area.present == 0:
+	case c.cores < unlimited:
+		out.Utilization = float64(area.busy) / float64(area.present) / float64(c.cores)
+	case c.slots < unlimited:
+		out.Utilization = float64(area.held) / float64(area.present) / float64(c.slots)
+	}
+	if n.lookups > 0 {
+		out.HitRatio = float64(n.hits) / float64(n.lookups)
+	}
+	out.Connections = float64(n.held) / 1e9
+	return out
 }
 
 func rowTimes(h *stats.Histogram) *RowTimes {

@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"sync/atomic"
+)
 
 // Interval is an estimate with its two-sided 95% confidence interval. Where
 // the data say nothing of one side, that side is infinite.
@@ -44,7 +47,22 @@ func unbounded(value float64) Interval {
 }
 
 // student95 returns the factor of a 95% interval with df degrees of freedom.
-func student95(df uint64) float64 { return StudentQuantile(0.975, float64(df)) }
+func student95(df uint64) float64 {
+	if df >= uint64(len(students95)) {
+		return StudentQuantile(0.975, float64(df))
+	}
+	kept := &students95[df]
+	if bits := kept.Load(); bits != 0 {
+		return math.Float64frombits(bits)
+	}
+	t := StudentQuantile(0.975, float64(df))
+	kept.Store(math.Float64bits(t))
+	return t
+}
+
+// students95 are the factors that were asked for before, as bits; 0 for not yet.
+// Each takes some fifty incomplete beta functions, and every result many factors.
+var students95 [256]atomic.Uint64
 
 // MeanInterval returns the mean of independent values with its interval.
 func MeanInterval(values []float64) Interval {
