@@ -12,11 +12,11 @@ import (
 
 // Sizes of what the page draws, in its pixels at rest; it draws exactly these.
 const (
-	nodeWidth   = 164
+	nodeWidth   = 176
 	nodeHeight  = 56
 	actorHeight = 36
-	letter      = 7 // width of a letter in a caption
-	captionRoom = 20
+	letter      = 8 // width of a letter in a caption
+	captionRoom = 22
 )
 
 // finer is how much larger boxes are while the picture is laid out: a screen
@@ -46,6 +46,7 @@ func (p *drawing) picture(open []string) Picture {
 	}
 	for i := range out.Groups {
 		out.Groups[i].Box = boxOf(res.Groups[i].Rect)
+		out.Groups[i].Label = boxOf(res.Groups[i].Label)
 	}
 	for i := range out.Edges {
 		for _, q := range res.Edges[i].Points {

@@ -86,6 +86,7 @@ type Requirement struct {
 	Line     int      `json:"line"`
 	Estimate Witness  `json:"estimate"`
 	Simulate Witness  `json:"simulate"`
+	Disagree bool     `json:"disagree"` // the witnesses, beyond their intervals
 	Note     string   `json:"note"`
 }
 
@@ -134,6 +135,7 @@ type Group struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Note   string `json:"note"`
+	Label  Box    `json:"label"` // where both stand
 	Parent string `json:"parent"`
 }
 

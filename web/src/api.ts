@@ -53,6 +53,7 @@ export interface Requirement {
   line: number;
   estimate: Witness;
   simulate: Witness;
+  disagree: boolean;
   note: string;
 }
 
@@ -67,6 +68,13 @@ export interface Node {
   group: string;
 }
 
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
 export interface Group {
   x: number;
   y: number;
@@ -75,6 +83,7 @@ export interface Group {
   id: string;
   name: string;
   note: string;
+  label: Box;
   parent: string;
 }
 

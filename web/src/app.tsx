@@ -24,6 +24,8 @@ const Editor = lazy(() => import("./screens/editor"));
 
 // Run, chaos, what-if and compare have a panel of their own beside the diagram.
 const inspected = new Set<Screen>(["overview", "numbers", "cost", "findings", "editor"]);
+// What stands beside a diagram needs its room: the steps wait behind a button.
+const wide = new Set<Screen>(["run", "chaos", "whatif", "compare", "editor"]);
 
 export function App(): ReactNode {
   const { screen } = useRoute();
@@ -33,7 +35,7 @@ export function App(): ReactNode {
   if (!state) return <main className="waiting">Reading the design …</main>;
   if (!state.design && state.missing) return <Start />;
   return (
-    <div className="app">
+    <div className={`app${wide.has(screen) ? " wide" : ""}`}>
       <a className="skip" href="#main">
         To the content
       </a>

@@ -90,10 +90,13 @@ export const FoldedBox = memo(({ data }: NodeProps): ReactNode => {
   );
 });
 
-export const BoundaryBox = memo(({ data }: NodeProps): ReactNode => {
+export const BoundaryBox = memo((): ReactNode => <div className="boundary" />);
+
+/** Caption names a boundary and how far it is trusted; it stands where lines leave room, and above them where they do not. */
+export const Caption = memo(({ data }: NodeProps): ReactNode => {
   const { name, note } = data as { name: string; note: string };
   return (
-    <div className="boundary">
+    <div className="caption">
       <span>
         {name}
         {note && <small> {note}</small>}

@@ -5,7 +5,7 @@ import { select, useRoute } from "../route";
 import { unfold } from "../store";
 import { neighbour } from "./keys";
 import { Line, type LineData } from "./line";
-import { ActorBox, BoundaryBox, FoldedBox, PartBox, type BoxData } from "./boxes";
+import { ActorBox, BoundaryBox, Caption, FoldedBox, PartBox, type BoxData } from "./boxes";
 import type { Copies } from "./standing";
 import { Traffic, type Flowing } from "./traffic";
 
@@ -27,7 +27,7 @@ interface Props {
   label: string;
 }
 
-const nodeTypes = { part: PartBox, actor: ActorBox, boundary: BoundaryBox, folded: FoldedBox };
+const nodeTypes = { part: PartBox, actor: ActorBox, boundary: BoundaryBox, folded: FoldedBox, caption: Caption };
 const edgeTypes = { line: Line };
 
 /** Diagram draws the design as it was laid out; nothing in it can be dragged out of its place. */
@@ -41,11 +41,12 @@ export function Diagram(props: Props): ReactNode {
 
 // Below this zoom boxes say less, in larger letters.
 const far = 0.78;
-const farther = 0.6; // and below this one the icon gives its room to the name
+const farther = 0.5; // and below this one the icon gives its room to the name
 const readable = [10.5, 12] as const; // pixels on the screen: at least, and where there is room
-const roomy = 18; // pixels of the diagram that leave a name its room
+const roomy = 19; // pixels of the diagram that leave a name its room
 const largest = 22; // pixels of the diagram, so that a name still fits its box
-const sight = { padding: 0.03, minZoom: 0.34, maxZoom: 1.15 };
+const rim = 20; // pixels of the picture around what it holds
+const sight = { padding: { x: "16px", y: "14px", left: "52px" }, minZoom: 0.34, maxZoom: 1.15 } as const; // on the left stand the controls
 
 const unchanged = new Map<string, string>();
 
@@ -60,7 +61,7 @@ function Drawn({ design, shown, changes = unchanged, flowing, label }: Props): R
   const edges = useMemo(() => edgesOf(design, shown, changes, selected), [design, shown, changes, selected]);
   const width = useFlow((s) => s.width);
   const height = useFlow((s) => s.height);
-  const whole = useFlow((s) => picture.w * s.transform[2] <= s.width && picture.h * s.transform[2] <= s.height);
+  const whole = useFlow((s) => picture.w * s.transform[2] <= s.width + rim && picture.h * s.transform[2] <= s.height + rim);
   useEffect(() => void fitView(sight), [fitView, picture.w, picture.h, width, height]);
   const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
     const id = (e.target as HTMLElement | SVGElement).dataset.id;
@@ -104,7 +105,7 @@ function Drawn({ design, shown, changes = unchanged, flowing, label }: Props): R
 
 function choose(n: Node): void {
   if (n.type === "folded") unfold(n.id.slice(2));
-  else if (n.type !== "boundary") select(n.id);
+  else if (n.type !== "boundary" && n.type !== "caption") select(n.id);
 }
 
 const linkOf = (e: Edge): string => `l:${(e.data as LineData).link}`;
@@ -121,6 +122,17 @@ function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string,
     selectable: false,
     focusable: false,
     zIndex: -1,
+    data: {},
+  }));
+  const captions: Node[] = design.picture.groups.map((g) => ({
+    id: `t:${g.id}`,
+    type: "caption",
+    position: { x: g.label.x, y: g.label.y },
+    width: g.label.w,
+    height: g.label.h,
+    selectable: false,
+    focusable: false,
+    zIndex: 1, // above the lines, where there was no room beside them
     data: { name: g.name, note: g.note },
   }));
   const boxes = design.picture.nodes.map((n): Node => {
@@ -137,7 +149,7 @@ function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string,
     const change = changes.get(n.id) ?? "";
     return { id: n.id, type, className: change, position: { x: n.x, y: n.y }, width: n.w, height: n.h, selected: n.id === selected, ariaLabel: `${n.name}, ${n.kind}${change && `, ${change}`}`, data };
   });
-  return [...groups, ...boxes];
+  return [...groups, ...boxes, ...captions];
 }
 
 function edgesOf(design: Design, shown: Map<string, Shown>, changes: Map<string, string>, selected: string): Edge[] {

@@ -1,5 +1,5 @@
 import type { Component, Design } from "../api";
-import { seconds } from "../parts/words";
+import { nines, seconds } from "../parts/words";
 import type { Shown } from "./diagram";
 
 export const overlays = ["load", "latency", "cost", "availability", "findings"] as const;
@@ -32,9 +32,3 @@ export function overlaid(design: Design, overlay: Overlay): Map<string, Shown> {
   }
   return out;
 }
-
-function nines(share: number): string {
-  const down = 1 - share;
-  return down <= 0 ? "100%" : `${(100 * share).toFixed(Math.max(1, Math.ceil(-Math.log10(down)) - 1))}%`;
-}
-

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import type { Requirement, State } from "../api";
+import type { State } from "../api";
 import { go, screens, useRoute, type Screen } from "../route";
 import { redo, undo, useStore } from "../store";
-import { mark, percent, tone, worstFirst } from "./words";
+import { Verdicts } from "./verdicts";
 
 const titles: Record<Screen, string> = {
   overview: "Overview",
@@ -71,49 +71,4 @@ export function Header({ state, onPalette, onKeys }: Props): ReactNode {
       {state.design && <Verdicts requirements={state.design.requirements} />}
     </header>
   );
-}
-
-/** Verdicts are all requirements, the worst first, with both witnesses once both were heard. */
-function Verdicts({ requirements }: { requirements: Requirement[] }): ReactNode {
-  const reviewed = useStore((s) => s.reviewed);
-  const waiting = useStore((s) => s.working?.what === "review");
-  const heard = new Map(reviewed?.requirements.map((r) => [`${r.name} ${r.about}`, r]));
-  if (requirements.length === 0)
-    return <p className="verdicts none">No quality requirement is written down: nothing can be met or broken.</p>;
-  const seen = requirements.map((closed) => heard.get(`${closed.name} ${closed.about}`) ?? closed).sort(worstFirst);
-  return (
-    <ul className={`verdicts${waiting ? " waiting" : ""}`} aria-label="Requirements" tabIndex={0}>
-      {seen.map((r) => (
-        <li key={`${r.name} ${r.about}`} className={tone(r.verdict)} title={explained(r)}>
-          <span className="mark" aria-hidden="true">
-            {mark(r.verdict)}
-          </span>
-          <span className="what">
-            <b>{r.about}</b>
-            <span className="visually-hidden"> {r.verdict}</span>
-            <small>
-              {r.simulate.text || r.estimate.text || "not known"} of {r.demand.replace(/^at (most|least) /, "")}
-            </small>
-          </span>
-          <Margin margin={r.margin} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Margin({ margin }: { margin: number | null }): ReactNode {
-  if (margin === null) return null;
-  return <span className="margin">{margin < 0 ? `${percent(-margin)} over` : `${percent(margin)} left`}</span>;
-}
-
-function explained(r: Requirement): string {
-  const lines = [`${r.name}: ${r.about} must be ${r.demand}; ${r.verdict}`];
-  for (const [who, w] of [
-    ["closed form", r.estimate],
-    ["simulated", r.simulate],
-  ] as const)
-    if (w.heard) lines.push(`${who}: ${w.text || w.why}${w.low ? ` (${w.low} to ${w.high})` : ""}`);
-  if (r.note) lines.push(r.note);
-  return lines.join("\n");
 }

@@ -3,7 +3,7 @@ import type { Component, Design, Fact, Link, Number } from "../api";
 import { ask } from "../client";
 import { go, select, useRoute } from "../route";
 import { change, useStore } from "../store";
-import { percent, seconds } from "./words";
+import { dollars, nines, percent, seconds } from "./words";
 
 /** Inspector shows whatever is selected: its facts to change, its numbers with why, what checks say. */
 export function Inspector({ design }: { design: Design }): ReactNode {
@@ -33,8 +33,8 @@ function OfComponent({ design, c }: { design: Design; c: Component }): ReactNode
       <dl className="figures">
         {c.load !== null && <Pair name="full" text={percent(c.load)} />}
         {c.time !== null && <Pair name="takes" text={seconds(c.time)} />}
-        {c.uptime !== null && <Pair name="up" text={`${(100 * c.uptime).toFixed(4)}%`} />}
-        {c.cost !== null && <Pair name="a month" text={`$${c.cost.toFixed(0)}`} />}
+        {c.uptime !== null && <Pair name="up" text={nines(c.uptime)} />}
+        {c.cost !== null && <Pair name="a month" text={dollars(c.cost)} />}
       </dl>
       <button onClick={() => go({ screen: "chaos", query: { sel: `c:${c.name}` } })}>Break it …</button>{" "}
       <button onClick={() => go({ screen: "editor", query: { line: String(c.line) } })}>Line {c.line}</button>

@@ -48,3 +48,12 @@ export const clock = (s: number): string => `${Math.floor(s / 60)}:${(s % 60).to
 
 /** limit shortens a demand: "at most 50 ms" is "≤ 50 ms". */
 export const limit = (demand: string): string => demand.replace("at most ", "≤ ").replace("at least ", "≥ ");
+
+/** nines writes an availability with as many digits as tell it from 100%. */
+export function nines(share: number): string {
+  const down = 1 - share;
+  return down <= 0 ? "100%" : `${(100 * share).toFixed(Math.max(1, Math.ceil(-Math.log10(down)) - 1))}%`;
+}
+
+/** dollars writes money. */
+export const dollars = (v: number): string => `$${Math.round(v).toLocaleString("en")}`;

@@ -66,7 +66,7 @@ export default function Editor(): ReactNode {
           syntaxHighlighting(colours),
           EditorView.cspNonce.of(nonce),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": "The design file" }),
+          EditorView.contentAttributes.of({ "aria-label": "The design file", tabindex: "0" }),
           keymap.of([{ key: "Mod-s", run: save, preventDefault: true }, ...completionKeymap, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
           EditorView.updateListener.of((u) => {
             if (!u.docChanged) return;
