@@ -43,6 +43,7 @@ func (s *Studio) Handler() http.Handler {
 	mux.HandleFunc("GET /api/faults", s.faults)
 	mux.HandleFunc("GET /api/levers", s.levers)
 	mux.HandleFunc("GET /api/document", s.document)
+	mux.HandleFunc("GET /api/drawing", s.drawing)
 	mux.HandleFunc("GET /api/gallery", s.gallery)
 	mux.HandleFunc("POST /api/new", s.begin)
 	mux.HandleFunc("POST /api/import", s.bring)

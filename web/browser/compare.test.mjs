@@ -63,8 +63,8 @@ test("what was changed since the last commit is shown at once, and leads to its 
   await page.goBack();
 
   await studio.write((await readFile(studio.file, "utf8")).replace("replicas: 9", "replicas: 6"));
-  await page.getByLabel("To", { exact: true }).selectOption("stock-apart");
-  await page.getByLabel("From", { exact: true }).selectOption({ label: (await page.getByLabel("From", { exact: true }).locator("option", { hasText: "as planned" }).first().innerText()) });
+  await page.getByRole("combobox", { name: "To", exact: true }).selectOption("stock-apart");
+  await page.getByRole("combobox", { name: "From", exact: true }).selectOption({ label: (await page.getByRole("combobox", { name: "From", exact: true }).locator("option", { hasText: "as planned" }).first().innerText()) });
   await box(page, "stock-kv").locator(".box.added").waitFor();
 });
 

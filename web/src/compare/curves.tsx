@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import uPlot from "uplot";
 import type { Comparison, Curve } from "../api";
+import { exportable } from "../export/plot";
 import { useDark } from "../parts/theme";
 import { seconds } from "../parts/words";
 
@@ -103,6 +104,7 @@ function Plot({ curve, left, right }: { curve: Curve; left: string; right: strin
       ],
       box,
     );
+    exportable(u);
     const watch = new ResizeObserver(() => u.setSize({ width: box.clientWidth, height: 190 }));
     watch.observe(box);
     return () => {

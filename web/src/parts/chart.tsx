@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import uPlot from "uplot";
+import { exportable } from "../export/plot";
 import { useDark } from "./theme";
 
 /** Series is one line of a chart; its tone is a colour and a kind of line. */
@@ -83,6 +84,7 @@ export function Chart({ title, x, series, format, at, follow, marks, onSeek, log
       [x, ...series.map((s) => s.values)],
       box,
     );
+    exportable(u);
     const line = document.createElement("div");
     line.className = "moment";
     u.over.append(line);

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Broken, Design, Fault } from "../api";
 import { Diagram, type Shown } from "../diagram/diagram";
+import { Export } from "../parts/export";
 import { Transport } from "../parts/transport";
 import { clock, count, mark, seconds, tone } from "../parts/words";
 import { go, select, useRoute } from "../route";
@@ -59,6 +60,7 @@ export function Chaos({ design }: { design: Design }): ReactNode {
           </button>
         ))}
         {(killed.length > 0 || failure) && <button onClick={() => go({ query: { kill: null, failure: null } })}>Mend everything</button>}
+        <Export view="chaos" />
       </div>
       <div className={`stage${broken ? " split" : ""}`}>
         <Diagram design={design} shown={shown} flowing={flowing} label={`${design.title} with faults`} />

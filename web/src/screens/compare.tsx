@@ -6,6 +6,7 @@ import { Requirements } from "../compare/requirements";
 import { SidePicker } from "../compare/sides";
 import { ask } from "../client";
 import { Diagram, type Shown } from "../diagram/diagram";
+import { Export } from "../parts/export";
 import { percent } from "../parts/words";
 import { go, useRoute } from "../route";
 import { cancel, compare, useStore } from "../store";
@@ -73,6 +74,7 @@ function Compared({ design, sides, left, right, revision }: Props): ReactNode {
         <p className="legend">
           <b className="added">+</b> added <b className="removed">−</b> removed <b className="changed">~</b> changed
         </p>
+        <Export view={`${left.replace("git:", "")} to ${right.replace("git:", "")}`} />
       </form>
       {trouble && <p className="empty">{trouble}</p>}
       <div className="stage split">

@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from "react";
 import type { Design } from "../api";
 import { Diagram } from "../diagram/diagram";
 import { overlaid, overlays, type Overlay } from "../diagram/overlays";
+import { Export, type Drawing } from "../parts/export";
 import { go, useRoute } from "../route";
 
 /** Overview is the design with its numbers: the diagram under one of the overlays. */
@@ -22,6 +23,7 @@ export function Overview({ design }: { design: Design }): ReactNode {
           ))}
         </fieldset>
         <Legend overlay={overlay} />
+        <Export view={`overview, ${overlay}`} drawings={drawingsOf(overlay)} />
       </div>
       <Diagram design={design} shown={shown} label={`Diagram of ${design.title}`} />
     </section>
@@ -39,3 +41,13 @@ const legends: Record<Overlay, string> = {
 function Legend({ overlay }: { overlay: Overlay }): ReactNode {
   return <p className="legend">{legends[overlay]}. A broken line is work that nobody waits for.</p>;
 }
+
+/** drawingsOf are those of the studio itself that show the whole design. */
+const drawingsOf = (overlay: Overlay): Drawing[] => [
+  { name: "Containers", query: `view=containers&overlay=${overlay}` },
+  { name: "Deployment", query: `view=deployment&overlay=${overlay}` },
+  { name: "Context", query: "view=context" },
+  { name: "Data", query: "view=data" },
+  { name: "Threats", query: "view=threats" },
+  { name: "Steps", query: "view=steps" },
+];

@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import type { Design, Played, Row } from "../api";
 import { Diagram } from "../diagram/diagram";
 import { TrafficLegend } from "../diagram/traffic";
+import { Export } from "../parts/export";
 import { Transport } from "../parts/transport";
 import { count, mark, percent, seconds, tone } from "../parts/words";
 import { go, useRoute } from "../route";
@@ -95,6 +96,7 @@ function Load({ design, played }: { design: Design; played: Played | null }): Re
         </p>
       )}
       {played && <TrafficLegend />}
+      <Export view="run" />
     </form>
   );
 }

@@ -3,6 +3,7 @@ import type { Change, Design, Lever, WhatIf as Answer } from "../api";
 import { ask } from "../client";
 import { Diagram } from "../diagram/diagram";
 import { overlaid } from "../diagram/overlays";
+import { Export } from "../parts/export";
 import { limit, mark, tone } from "../parts/words";
 import { change, run, useStore } from "../store";
 
@@ -33,6 +34,7 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
           Back to the file
         </button>
         <p className="legend">{trouble || "Closed forms answer while you drag; Run simulates what you have set. The levers that matter most come first."}</p>
+        <Export view="what if" />
       </div>
       <div className="stage split">
         <Diagram design={seen} shown={shown} label={`${design.title} with changes`} />
