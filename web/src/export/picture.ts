@@ -10,7 +10,7 @@ export interface Picture {
 }
 
 // What is to be pressed, and what only helps to look around, is no part of a picture.
-const left = ".react-flow__controls, .react-flow__minimap, .react-flow__handle, .visually-hidden, .hit, button:not(.react-flow__node *, .cascade *), .no-export, summary, input[type=range]";
+const left = ".react-flow__controls, .react-flow__minimap, .react-flow__handle, .visually-hidden, .hit, button:not(.link, .cascade *), .no-export, summary, input[type=range]";
 
 const heading = 34;
 
@@ -70,14 +70,15 @@ class Drawing {
     if (el instanceof HTMLCanvasElement) return this.canvas(el);
     const scrolled = el instanceof HTMLElement && /auto|scroll/.test(style.overflowY) && el.scrollHeight > el.clientHeight + 1;
     const own = this.place(rect);
+    const zoom = el instanceof HTMLElement && el.offsetWidth > 0 ? rect.width / el.offsetWidth : 1;
     if (scrolled) own.height = el.scrollHeight;
-    this.box(own, style);
+    this.box(own, style, zoom);
     if (el instanceof HTMLSelectElement || el instanceof HTMLInputElement) return this.field(el, style, own);
     this.swatch(el, own);
     const clipped = !scrolled && style.overflow !== "visible" && style.display !== "inline";
     if (clipped) this.out += `<g clip-path="url(#${this.clip(own)})">\n`;
     if (scrolled) this.down += el.scrollTop;
-    for (const child of el.childNodes) {
+    for (const child of el instanceof HTMLDetailsElement && !el.open ? [] : el.childNodes) {
       if (child instanceof Text) {
         if (child.data.trim() !== "") this.out += textOf(child, this.place);
       } else if (child instanceof Element) this.element(child);
@@ -96,13 +97,13 @@ class Drawing {
   }
 
   /** box draws the ground and the border of an element. */
-  private box(r: { x: number; y: number; width: number; height: number }, style: CSSStyleDeclaration): void {
+  private box(r: { x: number; y: number; width: number; height: number }, style: CSSStyleDeclaration, zoom: number): void {
     const at = (inset: number): string => `x="${round(r.x + inset)}" y="${round(r.y + inset)}" width="${round(Math.max(0, r.width - 2 * inset))}" height="${round(Math.max(0, r.height - 2 * inset))}"`;
-    const corner = parseFloat(style.borderTopLeftRadius) || 0;
+    const corner = round(zoom * (parseFloat(style.borderTopLeftRadius) || 0));
     const round_ = corner > 0 ? ` rx="${corner}"` : "";
     if (plain(style.backgroundColor)) this.out += `<rect ${at(0)}${round_} ${painted("fill", style.backgroundColor)}/>\n`;
     if (style.backgroundImage.startsWith("repeating-linear-gradient")) this.out += `<rect ${at(0)}${round_} fill="url(#${this.hatch(style.backgroundImage)})"/>\n`;
-    const sides = (["Top", "Right", "Bottom", "Left"] as const).map((s) => ({ width: parseFloat(style[`border${s}Width`]), line: style[`border${s}Style`], colour: style[`border${s}Color`] }));
+    const sides = (["Top", "Right", "Bottom", "Left"] as const).map((s) => ({ width: round(zoom * parseFloat(style[`border${s}Width`])), line: style[`border${s}Style`], colour: style[`border${s}Color`] }));
     const [top, right, bottom, left] = sides as [Side, Side, Side, Side];
     if (sides.every((s) => same(s, top))) {
       if (seen(top)) this.out += `<rect ${at(top.width / 2)}${round_} fill="none" ${painted("stroke", top.colour)} stroke-width="${top.width}"${dashes(top)}/>\n`;
@@ -174,6 +175,7 @@ class Drawing {
     const lines = plotOf(box, this.place);
     if (lines !== "") {
       this.out += lines;
+      for (const line of box.querySelectorAll(".u-over > :not([class^=u-])")) this.element(line);
       return;
     }
     const canvas = box.querySelector("canvas");

@@ -2,10 +2,10 @@ import type uPlot from "uplot";
 import { escaped, painted, round } from "./colour";
 
 /** drawn are the charts of the page by their box, so that a picture can have them as lines and not as dots. */
-const drawn = new WeakMap<Element, uPlot>();
+const drawn = new WeakMap<Element, { u: uPlot; marks: number[] }>();
 
-/** exportable makes a chart known; charts.ts of each screen calls it when it has drawn one. */
-export const exportable = (u: uPlot): void => void drawn.set(u.root, u);
+/** exportable makes a chart known when it has been drawn, and where it marks its axis. */
+export const exportable = (u: uPlot, marks: number[] = []): void => void drawn.set(u.root, { u, marks });
 
 interface Ticked {
   _splits?: number[] | null;
@@ -14,8 +14,9 @@ interface Ticked {
 
 /** plotOf draws a chart anew as lines and words; "" when the box has none. The corner is where its canvas begins. */
 export function plotOf(box: Element, place: (r: DOMRect) => { x: number; y: number; width: number; height: number }): string {
-  const u = drawn.get(box);
-  if (!u) return "";
+  const known = drawn.get(box);
+  if (!known) return "";
+  const { u, marks } = known;
   const over = place(u.over.getBoundingClientRect());
   const style = getComputedStyle(box);
   const words = `font-family="${escaped(style.fontFamily)}" font-size="11" ${painted("fill", colourOf(box, "--soft"))}`;
@@ -34,6 +35,7 @@ export function plotOf(box: Element, place: (r: DOMRect) => { x: number; y: numb
     out += `<path d="M${round(over.x)} ${y}H${round(over.x + over.width)}" ${hair}/>`;
     if (ay._values?.[i]) out += `<text x="${round(over.x - 6)}" y="${y + 4}" text-anchor="end" ${words}>${escaped(ay._values[i]!)}</text>\n`;
   });
+  for (const at of marks) out += `<path d="M${round(over.x + u.valToPos(at, "x"))} ${round(over.y)}v${round(over.height)}" ${painted("stroke", colourOf(box, "--soft"))} stroke-dasharray="3 3"/>`;
   return out + u.series.map((_, i) => (i === 0 ? "" : lineOf(u, i, over, box))).join("");
 }
 

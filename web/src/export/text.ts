@@ -46,9 +46,21 @@ function linesOf(node: Text, box: HTMLElement, style: CSSStyleDeclaration): Line
   const rects = [...range.getClientRects()].filter((r) => r.width > 0.2);
   if (rects.length === 0) return [];
   const cut = style.textOverflow === "ellipsis" && box.scrollWidth > box.clientWidth;
-  if (rects.length === 1 && !cut) return [{ text: collapsed(node.data).trim(), rect: rects[0]! }].filter((l) => l.text !== "");
-  return cut ? cutLine(node, range, box) : brokenLines(node, range);
+  if (cut) return cutLine(node, range, box);
+  return rects.length === 1 ? part(node, range, 0, node.length) : brokenLines(node, range);
 }
+
+/** part is some of a text on one line, without the blanks at its ends. */
+function part(node: Text, range: Range, from: number, to: number): Line[] {
+  while (from < to && blank.test(node.data[from]!)) from++;
+  while (to > from && blank.test(node.data[to - 1]!)) to--;
+  range.setStart(node, from);
+  range.setEnd(node, to);
+  const rect = [...range.getClientRects()].find((r) => r.width > 0.2);
+  return rect ? [{ text: collapsed(node.data.slice(from, to)), rect }] : [];
+}
+
+const blank = /\s/;
 
 const collapsed = (text: string): string => text.replace(/\s+/g, " ");
 
@@ -57,26 +69,18 @@ function brokenLines(node: Text, range: Range): Line[] {
   const out: Line[] = [];
   let from = 0;
   let top: number | null = null;
-  const end = (to: number): void => {
-    range.setStart(node, from);
-    range.setEnd(node, to);
-    const text = collapsed(node.data.slice(from, to)).trim();
-    const rect = [...range.getClientRects()].find((r) => r.width > 0.2);
-    if (text !== "" && rect) out.push({ text, rect });
-  };
   for (let i = 0; i < node.length; i++) {
     range.setStart(node, i);
     range.setEnd(node, i + 1);
     const r = range.getClientRects()[0];
     if (!r || r.width === 0) continue;
     if (top !== null && Math.abs(r.top - top) > r.height / 2) {
-      end(i);
+      out.push(...part(node, range, from, i));
       from = i;
     }
     top = r.top;
   }
-  end(node.length);
-  return out;
+  return [...out, ...part(node, range, from, node.length)];
 }
 
 /** cutLine is a text that is too long for its box, up to where its dots begin. */

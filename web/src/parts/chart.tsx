@@ -84,7 +84,7 @@ export function Chart({ title, x, series, format, at, follow, marks, onSeek, log
       [x, ...series.map((s) => s.values)],
       box,
     );
-    exportable(u);
+    exportable(u, marks?.map((m) => m.at));
     const line = document.createElement("div");
     line.className = "moment";
     u.over.append(line);
