@@ -45,7 +45,7 @@ Ctrl+C once prints what there is by then, marked as a part, and ends with status
 	flags.BoolVar(&opt.Breakdowns, "breakdowns", false, "let components fail and be repaired by their mttf and mttr, in this run and over thousands of years")
 	flags.BoolVar(&toBreak, "to-break", false, "look for the load at which a requirement breaks, and what gives way there")
 	flags.StringVar(&requirement, "requirement", "", "with --to-break: the requirement `NAME`; whichever breaks first when absent")
-	flags.StringVar(&trace, "trace", "", "explain one request at this `PERCENTILE`: p50, p99, p99.9 or max")
+	flags.StringVar(&trace, "trace", "", "explain one request at this `PERCENTILE`: p50, p99, p99.9 or max; or one that failed")
 	flags.StringVar(&flow, "flow", "", "with --trace: a request of the flow `NAME`; of the most important one when absent")
 	as := format(cmd, "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -47,6 +47,8 @@ type TraceOptions struct {
 	Flow       string
 	Percentile string  // "p50" to "p999", or "max"
 	Quantile   float64 // that it means; 1 is the slowest
+	Failed     bool    // of those that failed, not of those that were ok
+	From, To   float64 // seconds between which it was answered; 0 and 0 for any time
 }
 
 // TraceRequest explains one request at a percentile of a flow. It makes the
@@ -65,6 +67,9 @@ func TraceRequest(ctx context.Context, p *Program, result *Result, o TraceOption
 	}
 	rates := pilot(p, result.Seed)
 	from, to := p.window(result)
+	if o.To > 0 {
+		from, to = int64(o.From*1e9), int64(o.To*1e9)-1
+	}
 	sought, err := find(ctx, p, result, rates, flow, from, to, o)
 	if err != nil {
 		return nil, err
@@ -117,7 +122,8 @@ type sought struct {
 // noted is what a rerun keeps of the answers of one flow: their latencies, and
 // one request for each percent of latency.
 type noted struct {
-	from    int64 // of interest are requests that end from here on
+	from    int64 // of interest are requests that end from here on,
+	until   int64 // up to here
 	good    stats.Histogram
 	bad     stats.Histogram
 	samples map[int64]sought
@@ -125,7 +131,7 @@ type noted struct {
 
 // note takes in one answer.
 func (n *noted) note(now, took int64, how outcome) {
-	if now < n.from {
+	if now < n.from || now > n.until {
 		return
 	}
 	h := &n.good
@@ -145,7 +151,7 @@ func (n *noted) note(now, took int64, how outcome) {
 // of its flow: as the run has it, or else as the replication shows it.
 func find(ctx context.Context, p *Program, r *Result, rates []float64, flow int, from, to int64, o TraceOptions) (sought, error) {
 	w := rerun(p, r.Seed, rates)
-	n := &noted{from: from, samples: map[int64]sought{}}
+	n := &noted{from: from, until: to, samples: map[int64]sought{}}
 	w.timeline, w.flows[flow].noted = true, n
 	for k := 0; ; k++ {
 		at := w.agenda.nextAt()
@@ -158,14 +164,16 @@ func find(ctx context.Context, p *Program, r *Result, rates []float64, flow int,
 		}
 	}
 	h, ok := &n.good, true
-	if h.Count() == 0 {
+	if h.Count() == 0 || o.Failed {
 		h, ok = &n.bad, false
 	}
 	if h.Count() == 0 {
-		return sought{}, fmt.Errorf("no request of %s was answered, so there is none to trace", p.flows[flow].name)
+		return sought{}, noneToTrace(p.flows[flow].name, o)
 	}
 	value, known := percentileOf(r.Flows[o.Flow], ok, o.Quantile)
 	switch {
+	case o.To > 0:
+		value = Number{Value: h.Quantile(o.Quantile) / 1e9, Low: math.Inf(-1), High: math.Inf(1), Open: "what was answered in so short a time is given without its interval"}
 	case o.Quantile >= 1:
 		longest := float64(h.Max()) / 1e9
 		value = Number{Value: longest, Low: longest, High: math.Inf(1), Open: "the longest of the replication that is traced; another may have a longer one"}
@@ -180,6 +188,17 @@ func find(ctx context.Context, p *Program, r *Result, rates []float64, flow int,
 	}
 	best.value = value
 	return best, nil
+}
+
+func noneToTrace(flow string, o TraceOptions) error {
+	what, when := "was answered", ""
+	if o.Failed {
+		what = "failed"
+	}
+	if o.To > 0 {
+		when = fmt.Sprintf(" from %.3g s to %.3g s", o.From, o.To)
+	}
+	return fmt.Errorf("no request of %s %s%s, so there is none to trace", flow, what, when)
 }
 
 // rerun begins the first replication of a run anew.

@@ -211,3 +211,34 @@ flows:
 		t.Errorf("%+v, want 12 ms of work of the worker", got.Spans)
 	}
 }
+
+// TestTraceOfASecondIsOfThatSecond asks for the slowest request of one second,
+// and of the requests that failed.
+func TestTraceOfASecondIsOfThatSecond(t *testing.T) {
+	p := design(t, `
+components: {s: {kind: service, slots: 1, queue: 3, work: 20ms}}
+flows: {ask: {rate: 60/s, steps: [{call: s}]}}
+`, Options{For: 10})
+	r, err := Run(context.Background(), p, RunOptions{Seed: 4, Timeline: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for second := 2.; second < 5; second++ {
+		got, err := TraceRequest(context.Background(), p, r, TraceOptions{Flow: "ask", Percentile: "max", Quantile: 1, From: second, To: second + 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		longest := r.Timeline[int(second)].Flows["ask"].Latency.Max
+		if answered := got.At + got.Latency; answered < second || answered >= second+1 || math.Abs(got.Latency-longest) > 0.01*longest {
+			t.Errorf("from %g s on it explains a request of %g s, answered at %g s; the longest of that second took %g s", second, got.Latency, answered, longest)
+		}
+	}
+	got, err := TraceRequest(context.Background(), p, r, TraceOptions{Flow: "ask", Percentile: "failed", Quantile: 1, Failed: true})
+	if err == nil && got.Outcome == "ok" || err != nil && !strings.Contains(err.Error(), "takes no time") {
+		t.Errorf("a request that failed is explained as %+v, %v", got, err)
+	}
+	_, err = TraceRequest(context.Background(), p, r, TraceOptions{Flow: "ask", Percentile: "max", Quantile: 1, From: 50, To: 51})
+	if err == nil || !strings.Contains(err.Error(), "from 50 s to 51 s") {
+		t.Errorf("behind the end of the run: %v", err)
+	}
+}

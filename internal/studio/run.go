@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/sim"
 	"github.com/loadpath/loadpath/internal/study"
 )
@@ -57,11 +58,7 @@ func (s *Studio) run(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return Piece{}, err
 		}
-		opt := q.options()
-		opt.Timeline, opt.Progress = true, progress
-		if opt.For == 0 && !d.Load.Has(opt.Load) {
-			opt.For = playSeconds
-		}
+		opt := q.playOptions(d, progress)
 		judged, err := study.Estimate(d, opt)
 		if err != nil {
 			return Piece{}, err
@@ -71,10 +68,21 @@ func (s *Studio) run(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return Piece{}, err
 		}
-		played := &Played{Run: runOf(result, time.Since(start)), Limits: limitViews(judged, result), Rows: list(result.Timeline)}
+		s.last.keep(d, &q, result)
+		played := &Played{Run: runOf(result, time.Since(start)), Limits: limitViews(judged, result), Moments: momentsOf(result.Timeline), Rows: list(result.Timeline)}
 		played.Outcome = string(study.VerdictOf(result))
 		return Piece{Played: played}, nil
 	})
+}
+
+// playOptions are those of a run that is played back.
+func (q *Question) playOptions(d *model.Design, progress func(study.Progress)) study.Options {
+	opt := q.options()
+	opt.Timeline, opt.Progress = true, progress
+	if opt.For == 0 && !d.Load.Has(opt.Load) {
+		opt.For = playSeconds
+	}
+	return opt
 }
 
 // review hears both witnesses on the file as it is.

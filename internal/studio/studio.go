@@ -22,6 +22,7 @@ type Studio struct {
 	page  fs.FS
 
 	stands  stands
+	last    lastRun
 	replays sync.Map // by name of the template: func() (*Replay, error)
 }
 
@@ -58,6 +59,7 @@ func (s *Studio) Handler() http.Handler {
 	mux.HandleFunc("POST /api/whatif", s.whatIf)
 	mux.HandleFunc("POST /api/review", s.review)
 	mux.HandleFunc("POST /api/run", s.run)
+	mux.HandleFunc("POST /api/trace", s.trace)
 	mux.HandleFunc("POST /api/break", s.breakIt)
 	mux.HandleFunc("GET /api/sides", s.sides)
 	mux.HandleFunc("GET /api/diff", s.diff)

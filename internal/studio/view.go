@@ -389,6 +389,10 @@ type Question struct {
 	Failure string   `json:"failure"` // of a break: one that the design declares
 	Left    string   `json:"left"`    // of a comparison: a variant, base, or git:COMMIT
 	Right   string   `json:"right"`
+
+	Flow       string   `json:"flow"`       // of a trace; "" is the one that matters most
+	Percentile string   `json:"percentile"` // of a trace: p50, p99.9, max, failed
+	Second     *float64 `json:"second"`     // of a trace: in which it was answered; null for any
 }
 
 // Template is a finished design that a file can begin with.
@@ -431,6 +435,7 @@ type Piece struct {
 	Broken   *Broken     `json:"broken,omitempty"`
 	Compared *Comparison `json:"compared,omitempty"`
 	Replay   *Replay     `json:"replay,omitempty"`
+	Traced   *Waterfall  `json:"traced,omitempty"`
 	Trouble  string      `json:"trouble,omitempty"`
 }
 
@@ -444,8 +449,28 @@ type Progress struct {
 // Played is a finished run, to be played back.
 type Played struct {
 	Run
-	Limits []Limit   `json:"limits"`
-	Rows   []sim.Row `json:"rows"`
+	Limits  []Limit   `json:"limits"`
+	Moments []Event   `json:"moments"` // at which something began or ended
+	Rows    []sim.Row `json:"rows"`
+}
+
+// Waterfall is one request of a run, explained.
+type Waterfall struct {
+	Flow       string     `json:"flow"`
+	Percentile string     `json:"percentile"`
+	Head       string     `json:"head"` // how long it took, in a sentence
+	Outcome    string     `json:"outcome"`
+	At         float64    `json:"at"`      // seconds after the run began
+	Latency    float64    `json:"latency"` // seconds
+	Shares     []Share    `json:"shares"`
+	Spans      []sim.Span `json:"spans"`
+	Why        []string   `json:"why"`
+}
+
+// Share is a kind of span and how much of a request it is.
+type Share struct {
+	Kind  string  `json:"kind"`
+	Share float64 `json:"share"`
 }
 
 // Limit is a requirement and what one run saw of it.

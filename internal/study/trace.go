@@ -16,18 +16,29 @@ import (
 type Traced struct {
 	percentile string
 	quantile   float64
+	failed     bool
 	flow       string // "" for the flow that matters most
+	from, to   float64
 }
 
+// Within asks for a request that was answered between two moments, in seconds.
+func (t Traced) Within(from, to float64) Traced {
+	t.from, t.to = from, to
+	return t
+}
+
+// failedOne asks for the longest of the requests that failed.
+const failedOne = "failed"
+
 // ParseTrace reads which request of a design is to be explained: one at a
-// percentile ("p99", "p99.9", "max") of a flow, "" for the flow that matters
+// percentile ("p99", "p99.9", "max"), or one that "failed", of a flow, "" for the flow that matters
 // most.
 func ParseTrace(d *model.Design, percentile, flow string) (Traced, error) {
 	quantile, err := quantileOf(percentile)
 	if err == nil && flow != "" && !d.Flows.Has(flow) {
 		err = fmt.Errorf("%s has no flow %q; it has %s", d.System, flow, strings.Join(d.Flows.Names(), ", "))
 	}
-	return Traced{percentile, quantile, flow}, err
+	return Traced{percentile: percentile, quantile: quantile, failed: percentile == failedOne, flow: flow}, err
 }
 
 // Trace explains a request of a run that Simulate made with the same options.
@@ -45,13 +56,16 @@ func Trace(ctx context.Context, d *model.Design, opt Options, result *sim.Result
 	if problems.HasErrors() {
 		return Unfit{Problems: problems}
 	}
-	result.Trace, err = sim.TraceRequest(ctx, program, result, sim.TraceOptions{Flow: flow, Percentile: t.percentile, Quantile: t.quantile})
+	result.Trace, err = sim.TraceRequest(ctx, program, result, sim.TraceOptions{
+		Flow: flow, Percentile: t.percentile, Quantile: t.quantile, Failed: t.failed, From: t.from, To: t.to,
+	})
 	return err
 }
 
-// quantileOf reads "p99" as 0.99, "p999" and "p99.9" as 0.999, "max" as 1.
+// quantileOf reads "p99" as 0.99, "p999" and "p99.9" as 0.999, "max" as 1, as
+// the one that failed.
 func quantileOf(text string) (float64, error) {
-	if text == "max" {
+	if text == "max" || text == failedOne {
 		return 1, nil
 	}
 	digits, ok := strings.CutPrefix(text, "p")
@@ -60,7 +74,7 @@ func quantileOf(text string) (float64, error) {
 	}
 	percent, err := strconv.ParseFloat(digits, 64)
 	if !ok || err != nil || !(percent > 0 && percent < 100) {
-		return 0, fmt.Errorf("%q is no percentile; write p50, p99, p99.9 or max", text)
+		return 0, fmt.Errorf("%q is no percentile; write p50, p99, p99.9, max or failed", text)
 	}
 	return percent / 100, nil
 }

@@ -288,6 +288,9 @@ export interface Question {
   failure: string;
   left: string;
   right: string;
+  flow: string;
+  percentile: string;
+  second: number | null;
 }
 
 export interface Changes {
@@ -316,6 +319,12 @@ export interface Limit {
   text: string;
   demand: string;
   verdict: string;
+}
+
+export interface Event {
+  t: number;
+  component: string;
+  text: string;
 }
 
 export interface RowTimes {
@@ -370,6 +379,7 @@ export interface Played {
   outcome: string;
   not_simulated: string[];
   limits: Limit[];
+  moments: Event[];
   rows: Row[];
 }
 
@@ -381,12 +391,6 @@ export interface Reviewed {
   status: Status;
   took: number;
   events: number;
-}
-
-export interface Event {
-  t: number;
-  component: string;
-  text: string;
 }
 
 export interface Hurt {
@@ -468,6 +472,37 @@ export interface Replay {
   respond: string;
 }
 
+export interface Share {
+  kind: string;
+  share: number;
+}
+
+export interface Span {
+  component: string;
+  operation: string;
+  replica: number;
+  kind: string;
+  start: number;
+  end: number;
+  reason?: string;
+  depth: number;
+  attempt?: number;
+  abandoned?: boolean;
+  open?: boolean;
+}
+
+export interface Waterfall {
+  flow: string;
+  percentile: string;
+  head: string;
+  outcome: string;
+  at: number;
+  latency: number;
+  shares: Share[];
+  spans: Span[];
+  why: string[];
+}
+
 export interface Piece {
   progress?: Progress;
   played?: Played;
@@ -475,6 +510,7 @@ export interface Piece {
   broken?: Broken;
   compared?: Comparison;
   replay?: Replay;
+  traced?: Waterfall;
   trouble?: string;
 }
 

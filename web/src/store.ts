@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { Broken, Change, Fault, Piece, Played, Progress, Question, Reviewed, State } from "./api";
+import type { Broken, Change, Fault, Piece, Played, Progress, Question, Reviewed, State, Waterfall } from "./api";
 import { Refused, ask, follow, pieces } from "./client";
 
 /** Store is everything the page knows. It is replaced, never changed in place. */
@@ -8,8 +8,9 @@ export interface Store {
   linked: boolean; // to the studio
   reviewed: Reviewed | null; // of the file at hand or an earlier revision of it
   played: Played | null;
+  ran: Partial<Question>; // that was asked for what is played
   broken: Broken | null;
-  working: { what: "review" | "run" | "chaos" | "compare"; progress: Progress | null } | null;
+  working: { what: "review" | "run" | "trace" | "chaos" | "compare"; progress: Progress | null } | null;
   trouble: string;
   conflict: State | null; // what is on the disk, when it is not what we changed
   done: Step[]; // changes made here, that undo takes back
@@ -27,6 +28,7 @@ let store: Store = {
   linked: true,
   reviewed: null,
   played: null,
+  ran: {},
   broken: null,
   working: null,
   trouble: "",
@@ -128,7 +130,10 @@ async function stream(what: NonNullable<Store["working"]>["what"], path: string,
 export const review = (): Promise<void> => stream("review", "/api/review", {}, (p) => p.reviewed && set({ reviewed: p.reviewed }));
 
 /** run puts load on the design; what it did is played back. */
-export const run = (q: Partial<Question>): Promise<void> => stream("run", "/api/run", q, (p) => p.played && set({ played: p.played }));
+export const run = (q: Partial<Question>): Promise<void> => stream("run", "/api/run", q, (p) => p.played && set({ played: p.played, ran: q }));
+
+/** trace explains one request of the run that is played. */
+export const trace = (q: Partial<Question>, end: (w: Waterfall) => void): Promise<void> => stream("trace", "/api/trace", { ...store.ran, ...q }, (p) => p.traced && end(p.traced));
 
 /** breakIt runs faults, and the same seed without them. */
 export const breakIt = (q: Partial<Question>): Promise<void> => stream("chaos", "/api/break", q, (p) => p.broken && set({ broken: p.broken }));

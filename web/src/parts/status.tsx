@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { cancel, useStore } from "../store";
 import { count, percent } from "./words";
 
-const doing = { review: "Hearing both witnesses", run: "Simulating", chaos: "Breaking it", compare: "Comparing" };
+const doing = { review: "Hearing both witnesses", run: "Simulating", trace: "Following a request", chaos: "Breaking it", compare: "Comparing" };
 
 /** StatusLine is always there: the worst requirement, what is full first, money, findings, the last run. */
 export function StatusLine(): ReactNode {

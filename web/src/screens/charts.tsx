@@ -11,29 +11,33 @@ interface Props {
   player: Player;
   marks?: { at: number; text: string }[];
   component: string; // whose utilisation is drawn; "" for the fullest
+  explain?: (flow: string, second: number) => void; // shows the slowest request of a second
   first?: string; // the flow that is drawn first; the busiest when absent
 }
 
 const rate = (v: number): string => `${count(v)}/s`;
 
 /** Charts are latency, throughput, errors and utilisation of a run on one axis of time. */
-export function Charts({ rows, calm, player, marks, component, first }: Props): ReactNode {
-  const flows = useMemo(() => Object.keys(rows[0]?.flows ?? {}), [rows]);
+export function Charts({ rows, calm, player, marks, component, explain, first }: Props): ReactNode {
+  const flows = useMemo(() => flowsOf(rows), [rows]);
   const [chosen, setChosen] = useState("");
-  const flow = flows.includes(chosen) ? chosen : (first ?? busiest(rows, flows));
+  const flow = flows.includes(chosen) ? chosen : (first ?? flows[0] ?? "");
   const part = component || fullest(rows);
   const drawn = useMemo(() => seriesOf(rows, calm, flow, part), [rows, calm, flow, part]);
   const common = { x: drawn.x, at: player.at, follow: player.follow, onSeek: player.seek, times: false, ...(marks ? { marks } : {}) };
   return (
     <div className="charts">
-      <label>
-        Flow{" "}
-        <select value={flow} onChange={(e) => setChosen(e.target.value)}>
-          {flows.map((f) => (
-            <option key={f}>{f}</option>
-          ))}
-        </select>
-      </label>
+      <div className="flow">
+        <label>
+          Flow{" "}
+          <select value={flow} onChange={(e) => setChosen(e.target.value)}>
+            {flows.map((f) => (
+              <option key={f}>{f}</option>
+            ))}
+          </select>
+        </label>
+        {explain && <button onClick={() => explain(flow, Math.floor(Math.min(player.live(), rows.length - 1)))}>Slowest of this second</button>}
+      </div>
       <Chart title="Latency" series={drawn.latency} format={seconds} log {...common} />
       <Chart title="Throughput" series={drawn.throughput} format={rate} {...common} />
       <Chart title="Errors" series={drawn.errors} format={percent} {...common} />
@@ -42,9 +46,13 @@ export function Charts({ rows, calm, player, marks, component, first }: Props): 
   );
 }
 
-function busiest(rows: Row[], flows: string[]): string {
+/** flowsOf are the flows of a run, the busiest first. */
+export function flowsOf(rows: Row[]): string[] {
   const total = (f: string): number => rows.reduce((n, r) => n + (r.flows[f]?.offered ?? 0), 0);
-  return flows.reduce((best, f) => (total(f) > total(best) ? f : best), flows[0] ?? "");
+  return Object.keys(rows[0]?.flows ?? {})
+    .map((f) => ({ f, n: total(f) }))
+    .sort((a, b) => b.n - a.n)
+    .map(({ f }) => f);
 }
 
 function fullest(rows: Row[]): string {

@@ -1,14 +1,15 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { Design, Played, Row } from "../api";
 import { Diagram } from "../diagram/diagram";
 import { TrafficLegend } from "../diagram/traffic";
 import { Export } from "../parts/export";
-import { Transport } from "../parts/transport";
-import { count, mark, percent, seconds, tone } from "../parts/words";
-import { go, useRoute } from "../route";
+import { Transport, type Mark } from "../parts/transport";
+import { clock, count, mark, percent, seconds, tone } from "../parts/words";
+import { go, select, useRoute } from "../route";
 import { cancel, run, useStore } from "../store";
-import { Charts } from "./charts";
+import { Charts, flowsOf } from "./charts";
 import { usePlayback, usePlayer, type Player } from "./playback";
+import { Requests } from "./waterfall";
 import "./run.css";
 
 const none: Row[] = [];
@@ -20,20 +21,19 @@ export function Run({ design }: { design: Design }): ReactNode {
   const rows = played?.rows ?? none;
   const player = usePlayer(played, rows.length);
   const { shown, flowing } = usePlayback(design, rows, player);
+  const marks = useMemo(() => (played?.moments ?? []).map((m) => ({ at: m.t, text: m.text, component: m.component })), [played]);
   return (
     <section className="screen">
       <Load design={design} played={played} />
       <div className={`stage${played ? " split" : ""}`}>
         <Diagram design={design} shown={shown} flowing={flowing} label={`${design.title} under load`} />
         {played ? (
-          <div className="side">
-            <Charts rows={rows} player={player} component={selected.startsWith("c:") ? selected.slice(2) : ""} />
-          </div>
+          <Side played={played} player={player} marks={marks} component={selected.startsWith("c:") ? selected.slice(2) : ""} />
         ) : (
           <Beginning design={design} />
         )}
       </div>
-      {played && <Playing played={played} player={player} />}
+      {played && <Playing played={played} player={player} marks={marks} />}
     </section>
   );
 }
@@ -134,11 +134,67 @@ function Beginning({ design }: { design: Design }): ReactNode {
 
 const meant: Record<string, string> = { mean: "an ordinary hour", peak: "the busiest hour" };
 
+const views = [
+  ["charts", "Charts"],
+  ["events", "Events"],
+  ["request", "One request"],
+] as const;
+
+/** Side is what stands beside the diagram: the charts, what happened, or one request. The address says which. */
+function Side({ played, player, marks, component }: { played: Played; player: Player; marks: Moment[]; component: string }): ReactNode {
+  const { query } = useRoute();
+  const view = views.find(([v]) => v === query.get("view"))?.[0] ?? "charts";
+  const flows = useMemo(() => flowsOf(played.rows), [played]);
+  const second = Math.floor(Math.min(player.at, played.rows.length - 1));
+  return (
+    <div className="side">
+      <fieldset className="choice">
+        <legend className="visually-hidden">Beside the diagram</legend>
+        {views.map(([v, text]) => (
+          <label key={v} className={v === view ? "on" : ""}>
+            <input type="radio" name="view" checked={v === view} onChange={() => go({ query: { view: v === "charts" ? null : v } })} />
+            {text}
+          </label>
+        ))}
+      </fieldset>
+      {view === "charts" && <Charts rows={played.rows} player={player} marks={marks} component={component} explain={(flow, second) => go({ query: { view: "request", flow, request: "max", second: String(second) } })} />}
+      {view === "events" && <Moments marks={marks} player={player} />}
+      {view === "request" && <Requests flows={flows} second={second} seek={player.seek} />}
+    </div>
+  );
+}
+
+interface Moment extends Mark {
+  component: string;
+}
+
+/** Moments are what began and ended in the run; each leads to its second. */
+function Moments({ marks, player }: { marks: Moment[]; player: Player }): ReactNode {
+  const last = marks.findLastIndex((m) => m.at <= player.at);
+  if (marks.length === 0) return <p className="legend">Nothing fills up, fails or is scaled in this run. Try more than 1 times the load.</p>;
+  return (
+    <ol className="cascade moments" aria-label="Events" tabIndex={0}>
+      {marks.map((m, i) => (
+        <li key={`${m.at} ${m.text}`} className={i === last ? "now" : i > last ? "later" : ""}>
+          <button
+            onClick={() => {
+              player.seek(m.at);
+              if (m.component) select(`c:${m.component}`);
+            }}
+          >
+            <time>{clock(m.at)}</time> {m.text}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 /** Playing is the run at hand: where in it one is, and what it says of the requirements. */
-function Playing({ played, player }: { played: Played; player: Player }): ReactNode {
+function Playing({ played, player, marks }: { played: Played; player: Player; marks: Mark[] }): ReactNode {
   return (
     <>
-      <Transport player={player} />
+      <Transport player={player} marks={marks} />
       {played.limits.length > 0 && (
         <ul className="limits" aria-label="Requirements in this run" tabIndex={0}>
           {played.limits.map((l) => (
