@@ -42,7 +42,7 @@ test("a value that the language does not have is refused or shown, and the pictu
 
 test("every overlay has a picture, and the address says which", async (t) => {
   const page = await visit(t, await open());
-  for (const [overlay, figure] of [["latency", /[mµ]s$/], ["cost", /^\$/], ["availability", /%$/], ["findings", /^none$/], ["load", /\/s$/]]) {
+  for (const [overlay, figure] of [["latency", /[mµ]s$/], ["cost", /^\$/], ["availability", /%$|nines$/], ["findings", /^none$/], ["load", /\/s$/]]) {
     await page.locator(".choice").getByText(overlay, { exact: true }).click();
     await box(page, "catalogue-db").getByText(figure).first().waitFor();
     assert.match(page.url(), new RegExp(`overlay=${overlay}`));

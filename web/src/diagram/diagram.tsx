@@ -96,7 +96,7 @@ function Drawn({ design, shown, changes = unchanged, flowing, label }: Props): R
       >
         <Background gap={1e6} />
         <Controls showInteractive={false} position="bottom-left" fitViewOptions={sight} />
-        {!whole && width > 500 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the whole diagram" nodeClassName={(n) => n.type ?? ""} />}
+        {!whole && width > 500 && height > 320 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the whole diagram" nodeClassName={(n) => n.type ?? ""} />}
       </ReactFlow>
       {flowing && <Traffic arrows={picture.edges} flowing={flowing} />}
     </div>

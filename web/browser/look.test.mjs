@@ -1,0 +1,95 @@
+// What a reader may expect of every screen at every size: nothing overlaps, nothing is cut off, nothing scrolls sideways.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, visit } from "./stage.mjs";
+
+const sizes = [
+  [1280, 800],
+  [1920, 1080],
+  [768, 1024],
+];
+
+/** flaws looks at the page as it stands; it runs in the page. */
+async function flaws() {
+  await document.fonts.ready;
+  // The diagram fits itself to its room over some frames.
+  const view = () => [...document.querySelectorAll(".react-flow__viewport")].map((v) => v.style.transform).join();
+  for (let still = 0, last = ""; still < 3; last = view()) {
+    await new Promise((next) => requestAnimationFrame(next));
+    still = view() === last ? still + 1 : 0;
+  }
+  const found = [];
+  const rect = (e) => e.getBoundingClientRect();
+  const named = (e) => `${e.className || e.tagName} "${(e.textContent ?? "").trim().slice(0, 30)}"`;
+  const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && rect(e).width > 1 && rect(e).height > 1;
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const apart = (what, list) => {
+    for (let i = 0; i < list.length; i++) for (let j = 0; j < i; j++) if (meet(rect(list[i]), rect(list[j]))) found.push(`${what}: ${named(list[i])} meets ${named(list[j])}`);
+  };
+  for (const d of document.querySelectorAll(".diagram")) {
+    const boxes = [...d.querySelectorAll(".react-flow__node .box, .react-flow__node .caption span")];
+    apart("diagram", boxes);
+    for (const tool of d.querySelectorAll(".react-flow__controls, .react-flow__minimap")) for (const b of boxes) if (meet(rect(tool), rect(b))) found.push(`diagram: ${named(b)} lies under ${tool.className}`);
+  }
+  for (const row of document.querySelectorAll(".bar, .tools, .toolbar, footer, .verdicts, .verdicts ul, .verdicts li, .transport, .limits, .levers label, .facts label, .figures, .numbers summary, .cards, .card")) {
+    apart(row.className || row.tagName, [...row.children].filter((e) => seen(e) && !["absolute", "fixed"].includes(getComputedStyle(e).position)));
+  }
+  apart("page", [...document.querySelectorAll(".app > header, .app > main, .app > .rail:not(:popover-open), .app > .inspector, .app > footer")].filter(seen));
+  for (const e of document.querySelectorAll("#root *")) {
+    if (e.closest("iframe, .cm-editor, .visually-hidden, svg, canvas, .skip, option, select") || !seen(e)) continue;
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
+    const style = getComputedStyle(e);
+    const told = style.textOverflow === "ellipsis" && e.closest("[title]");
+    if (style.overflowX !== "visible" && style.overflowX !== "auto" && e.scrollWidth > e.clientWidth + 1 && !told) found.push(`cut: ${named(e)}`);
+    // Text outside of what clips it, where one cannot scroll to it.
+    for (let box = e.parentElement; box && !told; box = box.parentElement) {
+      const clip = getComputedStyle(box);
+      if (clip.overflowX === "auto" || clip.overflowX === "scroll" || clip.overflowY === "auto" || clip.position === "fixed") break;
+      if (clip.overflowX === "visible") continue;
+      const [inner, outer] = [rect(e), rect(box)];
+      if (inner.top >= outer.bottom - 1) break; // on a row that is not shown
+      if (inner.right > outer.right + 1 || inner.left < outer.left - 1) found.push(`cut: ${named(e)} by ${box.className || box.tagName}`);
+      break;
+    }
+  }
+  if (document.documentElement.scrollWidth > innerWidth) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+  return found;
+}
+
+const there = (page) => page.locator(".react-flow__node .box").first().waitFor();
+const screens = [
+  ["/overview", there],
+  ["/overview?overlay=availability", there],
+  ["/run", async (page) => (await page.getByRole("button", { name: "Run", exact: true }).click(), page.getByLabel("Moment of the run").waitFor())],
+  [`/chaos?sel=c:catalogue-db&kill=${encodeURIComponent("{crash: catalogue-db.primary, at: 10s, for: 20s}")}`, (page) => page.locator(".outcome .verdict").waitFor()],
+  ["/whatif", (page) => page.locator(".levers input[type=range]").first().waitFor()],
+  ["/compare", there],
+  ["/numbers?find=cost", (page) => page.locator(".numbers summary").first().waitFor()],
+  ["/cost", (page) => page.locator("table").first().waitFor()],
+  ["/findings", (page) => page.locator(".finding").first().waitFor()],
+  ["/editor", (page) => page.locator(".cm-content").waitFor()],
+  ["/overview?sel=c:catalogue-db", (page) => page.locator(".inspector .numbers summary").first().waitFor()],
+];
+
+async function held(t, page, path, ready) {
+  await page.evaluate((to) => (history.pushState(null, "", to), dispatchEvent(new PopStateEvent("popstate"))), path);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await ready(page);
+  for (const [width, height] of sizes)
+    await t.test(`${path} at ${width} by ${height}`, async () => {
+      await page.setViewportSize({ width, height });
+      assert.deepEqual(await page.evaluate(flaws), []);
+    });
+}
+
+test("nothing overlaps or is cut off on any screen of the shop", async (t) => {
+  const page = await visit(t, await open(), "/overview", { reducedMotion: "reduce" });
+  for (const [path, ready] of screens) await held(t, page, path, ready);
+});
+
+for (const design of ["ride-sharing", "payments-ledger", "url-shortener", "outages/facebook-2010"])
+  test(`nothing overlaps or is cut off in ${design}`, async (t) => {
+    const page = await visit(t, await open({ design }), "/overview", { reducedMotion: "reduce" });
+    await held(t, page, "/overview", there);
+    await held(t, page, "/whatif", there);
+  });
