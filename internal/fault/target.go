@@ -202,3 +202,18 @@ func likeness(d *model.Design, c *model.Component) string {
 	}
 	return strings.Join(parts, "\n")
 }
+
+// At returns the target of a fault that has that name. What stands in a boundary
+// can crash together even where the boundary is no region, though nobody would
+// try that unasked.
+func (f *Fault) At(d *model.Design, name string) (Target, bool) {
+	for _, t := range f.Targets(d) {
+		if t.Name == name {
+			return t, true
+		}
+	}
+	if f == crash && d.Boundaries.Has(name) {
+		return Target{Name: name, Symmetry: name, at: name}, true
+	}
+	return Target{}, false
+}

@@ -97,17 +97,6 @@ func (s *Studio) numbers(w http.ResponseWriter, r *http.Request) {
 	answer(w, numberViews(v.study, r.URL.Query().Get("prefix")))
 }
 
-// faults answers every way in which the design can break.
-func (s *Studio) faults(w http.ResponseWriter, _ *http.Request) {
-	v := s.file.current()
-	if v.study == nil {
-		fail(w, http.StatusUnprocessableEntity, errNoDesign.Error())
-		return
-	}
-	answer(w, faultsOf(v.study.Design))
-	go func() { _, _ = s.standFor(&Question{}) }() // somebody is about to break it
-}
-
 // document answers the design document as it stands. It is shown in a frame of
 // its own, which may run nothing.
 func (s *Studio) document(w http.ResponseWriter, _ *http.Request) {

@@ -12,8 +12,8 @@ import (
 	"github.com/loadpath/loadpath/internal/study"
 )
 
-// scriptSeconds is how long a failure that a page puts together is run, unless
-// something else is asked for.
+// scriptSeconds is how long faults that a page puts together are run at least,
+// unless something else is asked for.
 const scriptSeconds = 60
 
 var errNothing = errors.New("nothing is to be broken")
@@ -31,7 +31,7 @@ func (s *Studio) breakIt(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case q.Failure != "":
 			result, err = s.declared(ctx, &q, progress)
-		case len(q.Inject) == 0:
+		case len(q.Harms) == 0:
 			err = errNothing
 		default:
 			result, err = s.chosen(ctx, &q, progress)
@@ -60,11 +60,19 @@ func (s *Studio) declared(ctx context.Context, q *Question, progress func(study.
 
 // chosen runs faults that were chosen on the page.
 func (s *Studio) chosen(ctx context.Context, q *Question, progress func(study.Progress)) (*study.ScenarioResult, error) {
+	d, err := s.design(q)
+	if err != nil {
+		return nil, err
+	}
+	inject, err := injected(d, q.Harms)
+	if err != nil {
+		return nil, err
+	}
 	stand, err := s.standFor(q)
 	if err != nil {
 		return nil, err
 	}
-	return stand.Break(ctx, joined(q.Inject), progress)
+	return stand.Break(ctx, inject, progress)
 }
 
 // stands keeps the design that was broken last, undisturbed, so that the next
@@ -82,12 +90,15 @@ func (s *Studio) standFor(q *Question) (*study.Stand, error) {
 		return nil, err
 	}
 	same := *q
-	same.Inject = nil
+	if same.Seconds == 0 {
+		same.Seconds = lengthOf(q.Harms)
+	}
+	same.Harms = nil
 	asked, err := json.Marshal(same)
 	if err != nil {
 		return nil, err
 	}
-	return s.stands.of(revisionOf(d.Doc.Sources[0].Text)+string(asked), d, q)()
+	return s.stands.of(revisionOf(d.Doc.Sources[0].Text)+string(asked), d, &same)()
 }
 
 // of returns what waits for the stand of a key; it is begun when it is new. A
@@ -96,14 +107,10 @@ func (s *stands) of(key string, d *model.Design, q *Question) func() (*study.Sta
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.key != key {
-		seconds := q.Seconds
-		if seconds == 0 {
-			seconds = scriptSeconds
-		}
 		opt := q.options()
 		opt.For, opt.Timeline = 0, true
 		s.key, s.ready = key, sync.OnceValues(func() (*study.Stand, error) {
-			return study.NewStand(context.Background(), d, seconds, opt)
+			return study.NewStand(context.Background(), d, q.Seconds, opt)
 		})
 	}
 	return s.ready

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/audit"
+	"github.com/loadpath/loadpath/internal/fault"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/syntax"
 )
@@ -49,8 +50,10 @@ func moreOffers(text []byte, at int, d *model.Design) ([]Offer, syntax.Spot) {
 			out = append(out, Offer{Kind: "word", Label: c.Code, Insert: c.Code, Detail: string(c.Category), Doc: c.Title + "."})
 		}
 	case len(path) == 3 && path[0] == "failures" && path[2] == "inject" && d != nil:
-		for _, f := range faultsOf(d) {
-			out = append(out, Offer{Kind: "fault", Label: f.Code + " " + f.Target, Insert: f.Inject, Detail: f.Family, Doc: f.Title + "."})
+		for _, f := range fault.All() {
+			for _, t := range f.Targets(d) {
+				out = append(out, Offer{Kind: "fault", Label: f.Code + " " + t.Name, Insert: f.Text(d, t, chosen(f)), Detail: string(f.Family), Doc: f.Title + "."})
+			}
 		}
 	}
 	return out, spot

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/loadpath/loadpath/internal/diag"
+	"github.com/loadpath/loadpath/internal/fault"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/syntax"
@@ -39,6 +40,8 @@ type version struct {
 
 	study *study.Study // of this text, or of the last one that could be read; nil when there was none
 	stale bool         // the study is of an earlier text
+
+	targets func() [][]fault.Target // of each fault, in the design of the study
 }
 
 // lookEvery is how often the disk is looked at.
@@ -129,11 +132,12 @@ func (f *file) read(before *version) *version {
 				v.problems = append(v.problems, diag.Diagnostic{Code: "no-estimate", Message: err.Error()})
 			} else {
 				v.study.Findings = v.study.Audit()
+				v.targets = targetsOf(design)
 			}
 		}
 	}
 	if v.study == nil && before != nil && before.study != nil {
-		v.study, v.stale = before.study, true
+		v.study, v.stale, v.targets = before.study, true, before.targets
 	}
 	v.seen = stamp(f.watched(v))
 	return v

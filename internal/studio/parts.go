@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/loadpath/loadpath/internal/fault"
-	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -103,32 +101,3 @@ func linkViews(s *study.Study) []Link {
 	}
 	return out
 }
-
-// faultsOf are all the ways in which a design can break.
-func faultsOf(d *model.Design) []Fault {
-	out := []Fault{}
-	for _, f := range fault.All() {
-		for _, t := range f.Targets(d) {
-			out = append(out, Fault{
-				Code: f.Code, Title: f.Title, Family: string(f.Family), Target: t.Name, Components: list(t.Components),
-				Inject: f.Text(d, t, chosen(f)),
-			})
-		}
-	}
-	return out
-}
-
-// chosen is how a fault comes that somebody chose on the page: as usual, but no
-// longer than that one sees it heal.
-func chosen(f *fault.Fault) fault.Params {
-	p := f.Usual(faultAt)
-	p.For = min(p.For, faultFor)
-	return p
-}
-
-// faultAt is when a fault begins that somebody chose on the page, in seconds:
-// late enough to see what is usual before it.
-const faultAt = 10
-
-// faultFor is how long it lasts at most, in seconds.
-const faultFor = 20

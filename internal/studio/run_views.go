@@ -40,9 +40,15 @@ func brokenView(r *study.ScenarioResult, seed uint64, took time.Duration) *Broke
 		Run: Run{
 			Load: r.Load, Seed: seed, Seconds: r.Seconds, Took: took.Seconds(), Outcome: string(r.Verdict), NotSimulated: list(r.NotSimulated),
 		},
-		Why: r.Why, Faults: list(r.Faults), Cascade: []Event{}, Hurt: []Hurt{}, Rows: list(r.Rows), Calm: list(r.Calm),
+		Why: r.Why, Faults: list(r.Faults), Spans: []FaultSpan{}, Cascade: []Event{}, Hurt: []Hurt{}, Rows: list(r.Rows), Calm: list(r.Calm),
 	}
 	b.Starts, b.Ends = window(r.Script)
+	for i := range r.Script {
+		what, _, _ := strings.Cut(r.Script[i].Text(), ",")
+		span := FaultSpan{Text: what}
+		span.Starts, span.Ends = window(r.Script[i : i+1])
+		b.Spans = append(b.Spans, span)
+	}
 	if r.Slice != nil {
 		b.Part = r.Slice.Why
 	}
@@ -80,17 +86,4 @@ func window(script []model.Fault) (starts, ends float64) {
 		ends = 0
 	}
 	return starts, ends
-}
-
-// joined writes injections as one list; some are lists themselves.
-func joined(inject []string) string {
-	items := make([]string, len(inject))
-	for i, text := range inject {
-		text = strings.TrimSpace(text)
-		if strings.HasPrefix(text, "[") {
-			text = strings.TrimSuffix(text[1:], "]")
-		}
-		items[i] = text
-	}
-	return "[" + strings.Join(items, ", ") + "]"
 }

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -196,17 +198,12 @@ func TestAFileThatCannotBeReadKeepsTheLastPicture(t *testing.T) {
 func TestFaultsAreRunAgainstTheSameSeedWithoutThem(t *testing.T) {
 	s := serve(t, shop)
 	var faults []Fault
-	s.ask("GET", "/api/faults", nil, &faults)
-	kill := ""
-	for _, f := range faults {
-		if f.Code == "crash" && f.Target == "db" {
-			kill = f.Inject
-		}
-	}
-	if kill == "" {
+	s.ask("GET", "/api/faults?of=c:db", nil, &faults)
+	i := slices.IndexFunc(faults, func(f Fault) bool { return f.Code == "crash" && slices.Contains(f.Targets, "db") })
+	if i < 0 {
 		t.Fatal("the database cannot be killed")
 	}
-	req, _ := json.Marshal(Question{Inject: []string{kill}})
+	req, _ := json.Marshal(Question{Harms: []Harm{{Code: "crash", Target: "db", At: faults[i].At, For: faults[i].For}}})
 	post, _ := http.NewRequest("POST", s.http.URL+"/api/break", bytes.NewReader(req))
 	post.Header.Set(tokenHeader, s.s.token)
 	res, err := http.DefaultClient.Do(post)
@@ -263,5 +260,77 @@ func TestTheGalleryHoldsEveryDesign(t *testing.T) {
 	s.ask("GET", "/api/gallery", nil, &all)
 	if len(all) != len(designs.All()) {
 		t.Errorf("%d of %d designs", len(all), len(designs.All()))
+	}
+}
+
+func TestFaultsFitWhatIsSelected(t *testing.T) {
+	s := serve(t, zoned)
+	targets := func(selected, code string) []string {
+		var faults []Fault
+		s.ask("GET", "/api/faults?of="+url.QueryEscape(selected), nil, &faults)
+		i := slices.IndexFunc(faults, func(f Fault) bool { return f.Code == code })
+		if i < 0 {
+			t.Fatalf("no fault is called %s", code)
+		}
+		return faults[i].Targets
+	}
+	for _, tt := range []struct {
+		selected, code string
+		want           []string
+	}{
+		{"c:db", "error-rate", []string{"db"}},
+		{"l:api.db", "link-delay", []string{"api.db"}},
+		{"b:east", "region-loss", []string{"east"}},
+		{"b:east", "zone-loss", []string{"east zone 1", "east zone 2"}},
+		{"b:inner", "crash", []string{"inner"}},
+		{"a:buyer", "traffic-spike", []string{"buy", "all"}},
+		{"c:db", "traffic-spike", []string{"buy", "all"}},
+		{"l:api.db", "traffic-spike", []string{}},
+		{"", "error-rate", []string{"api", "db"}},
+	} {
+		if got := targets(tt.selected, tt.code); !slices.Equal(got, tt.want) {
+			t.Errorf("%s of %q can happen to %q, want %q", tt.code, tt.selected, got, tt.want)
+		}
+	}
+}
+
+const zoned = `loadpath: 1
+system: zoned
+actors:
+  buyer: {daily: 10k}
+boundaries:
+  east: {region: true, zones: 2}
+  inner: {in: east}
+components:
+  api: {kind: service, replicas: 2, zones: 2, in: inner}
+  db: {kind: sql, replicas: 2, zones: 2, in: east}
+flows:
+  buy: {by: buyer, rate: 20/s, steps: [{call: api, work: 2ms, steps: [{read: db}]}]}
+  look: {by: api, rate: 1/s, steps: [{work: 1ms}]}
+`
+
+func TestFaultsOfAPageAreWrittenAsTheFileWould(t *testing.T) {
+	d, err := (&Studio{file: &file{name: "zoned.yaml"}}).readable([]byte(zoned))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := injected(d, []Harm{
+		{Code: "link-delay", Target: "api.db", Size: 0.25, At: 5, For: 10},
+		{Code: "traffic-spike", Target: "all", Size: 1e9, At: 20},
+		{Code: "retry-misconfiguration", Target: "api.db", Size: 7, At: 1, For: 30},
+		{Code: "crash", Target: "inner", At: 0, For: 3},
+	})
+	want := "[{delay: api.db, by: 250ms, at: 5s, for: 10s}, {surge: all, by: 1000x, at: 20s}, " +
+		"{set: {links: {api.db: {retry: {max: 7, backoff: 1ms, jitter: none}}}}, at: 1s, for: 30s}, {pause: db, at: 6s, for: 5s}, {crash: inner, at: 0s, for: 3s}]"
+	if err != nil || got != want {
+		t.Errorf("%s (%v), want\n%s", got, err, want)
+	}
+	if _, problems := d.ReadFaults(got); problems.HasErrors() {
+		t.Errorf("it cannot be read: %v", problems)
+	}
+	for _, h := range []Harm{{Code: "sabotage", Target: "db"}, {Code: "crash", Target: "moon"}, {Code: "crash", Target: "inner", At: -1}, {Code: "crash", Target: "inner", For: 1e9}} {
+		if text, err := injected(d, []Harm{h}); err == nil {
+			t.Errorf("%+v became %s", h, text)
+		}
 	}
 }

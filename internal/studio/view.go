@@ -190,14 +190,36 @@ type Fact struct {
 	Line int      `json:"line"`
 }
 
-// Fault is a way in which something can break, ready to be injected.
+// Fault is a way in which something can break, and where.
 type Fault struct {
-	Code       string   `json:"code"`
-	Title      string   `json:"title"`
-	Family     string   `json:"family"`
-	Target     string   `json:"target"`     // as a person would say it
-	Components []string `json:"components"` // that it happens to; of a link both ends
-	Inject     string   `json:"inject"`     // as it stands under inject in the file, with the usual times
+	Code      string     `json:"code"`
+	Title     string     `json:"title"`
+	Family    string     `json:"family"`
+	Story     string     `json:"story"` // what happens in the field
+	Size      *FaultSize `json:"size"`  // null when only its length makes it worse
+	At        float64    `json:"at"`    // seconds, unless somebody says otherwise
+	For       float64    `json:"for"`
+	Momentary bool       `json:"momentary"` // over as soon as it has happened
+	Targets   []string   `json:"targets"`   // that fit what is selected, as a person would say them
+}
+
+// FaultSize is what makes a fault worse, in base units.
+type FaultSize struct {
+	Name  string  `json:"name"`
+	Usual float64 `json:"usual"`
+	Least float64 `json:"least"`
+	Most  float64 `json:"most"`
+	Unit  string  `json:"unit"`  // in which a person writes it
+	Scale float64 `json:"scale"` // of one of that unit
+}
+
+// Harm is a fault that somebody has chosen.
+type Harm struct {
+	Code   string  `json:"code"`
+	Target string  `json:"target"`
+	Size   float64 `json:"size"`
+	At     float64 `json:"at"`
+	For    float64 `json:"for"` // 0 for good
 }
 
 // Link is a call between two parts.
@@ -385,7 +407,7 @@ type Question struct {
 	Variant string   `json:"variant"`
 	Seed    int      `json:"seed"` // 0 is 1
 	Seconds float64  `json:"seconds"`
-	Inject  []string `json:"inject"`  // of a break: mappings of inject, with their times
+	Harms   []Harm   `json:"harms"`   // of a break: the faults
 	Failure string   `json:"failure"` // of a break: one that the design declares
 	Left    string   `json:"left"`    // of a comparison: a variant, base, or git:COMMIT
 	Right   string   `json:"right"`
@@ -509,15 +531,23 @@ type Run struct {
 // Broken is what faults did: the same seed with and without them.
 type Broken struct {
 	Run
-	Why      string    `json:"why"`
-	Faults   []string  `json:"faults"`
-	Starts   float64   `json:"starts"`   // when the first fault begins
-	Ends     float64   `json:"ends"`     // when the last fault is over; 0 when one of them stays
-	Recovery *float64  `json:"recovery"` // seconds from the first fault until everything holds for good
-	Cascade  []Event   `json:"cascade"`
-	Hurt     []Hurt    `json:"hurt"`
-	Rows     []sim.Row `json:"rows"`
-	Calm     []sim.Row `json:"calm"`
+	Why      string      `json:"why"`
+	Faults   []string    `json:"faults"`
+	Spans    []FaultSpan `json:"spans"`    // when each of them begins and ends
+	Starts   float64     `json:"starts"`   // when the first fault begins
+	Ends     float64     `json:"ends"`     // when the last fault is over; 0 when one of them stays
+	Recovery *float64    `json:"recovery"` // seconds from the first fault until everything holds for good
+	Cascade  []Event     `json:"cascade"`
+	Hurt     []Hurt      `json:"hurt"`
+	Rows     []sim.Row   `json:"rows"`
+	Calm     []sim.Row   `json:"calm"`
+}
+
+// FaultSpan is when a fault was there.
+type FaultSpan struct {
+	Text   string  `json:"text"`
+	Starts float64 `json:"starts"`
+	Ends   float64 `json:"ends"` // 0 when it stays
 }
 
 // Event is one thing of a cascade.

@@ -248,13 +248,25 @@ export interface Number {
   line: number;
 }
 
+export interface FaultSize {
+  name: string;
+  usual: number;
+  least: number;
+  most: number;
+  unit: string;
+  scale: number;
+}
+
 export interface Fault {
   code: string;
   title: string;
   family: string;
-  target: string;
-  components: string[];
-  inject: string;
+  story: string;
+  size: FaultSize | null;
+  at: number;
+  for: number;
+  momentary: boolean;
+  targets: string[];
 }
 
 export interface Lever {
@@ -277,6 +289,14 @@ export interface Change {
   delete: boolean;
 }
 
+export interface Harm {
+  code: string;
+  target: string;
+  size: number;
+  at: number;
+  for: number;
+}
+
 export interface Question {
   changes: Change[];
   load: string;
@@ -284,7 +304,7 @@ export interface Question {
   variant: string;
   seed: number;
   seconds: number;
-  inject: string[];
+  harms: Harm[];
   failure: string;
   left: string;
   right: string;
@@ -393,6 +413,12 @@ export interface Reviewed {
   events: number;
 }
 
+export interface FaultSpan {
+  text: string;
+  starts: number;
+  ends: number;
+}
+
 export interface Hurt {
   flow: string;
   by: string;
@@ -412,6 +438,7 @@ export interface Broken {
   not_simulated: string[];
   why: string;
   faults: string[];
+  spans: FaultSpan[];
   starts: number;
   ends: number;
   recovery: number | null;

@@ -104,13 +104,13 @@ export function cancel(): void {
   set({ working: null });
 }
 
-async function stream(what: NonNullable<Store["working"]>["what"], path: string, question: Partial<Question>, end: (p: Piece) => void): Promise<void> {
+async function stream(what: NonNullable<Store["working"]>["what"], path: string, question: Partial<Question>, end: (p: Piece) => void, early?: Answer): Promise<void> {
   cancel();
-  const own = new AbortController();
+  const own = early?.own ?? new AbortController();
   running = own;
   set({ working: { what, progress: null }, trouble: "" });
   try {
-    for await (const piece of pieces(path, question, own.signal)) {
+    for await (const piece of early?.pieces ?? pieces(path, question, own.signal)) {
       if (running !== own) return;
       if (piece.progress) set({ working: { what, progress: piece.progress } });
       else if (piece.trouble) set({ trouble: piece.trouble });
@@ -136,18 +136,60 @@ export const run = (q: Partial<Question>): Promise<void> => stream("run", "/api/
 export const trace = (q: Partial<Question>, end: (w: Waterfall) => void): Promise<void> => stream("trace", "/api/trace", { ...store.ran, ...q }, (p) => p.traced && end(p.traced));
 
 /** breakIt runs faults, and the same seed without them. */
-export const breakIt = (q: Partial<Question>): Promise<void> => stream("chaos", "/api/break", q, (p) => p.broken && set({ broken: p.broken }));
+export function breakIt(q: Partial<Question>): Promise<void> {
+  const early = guess?.key === JSON.stringify(q) ? guess : null;
+  if (early) guess = null;
+  else foresee(null);
+  return stream("chaos", "/api/break", q, (p) => p.broken && set({ broken: p.broken }), early ?? undefined);
+}
+
+/** Answer is what a question has begun to be told. */
+interface Answer {
+  own: AbortController;
+  pieces: AsyncIterable<Piece>;
+}
+
+let guess: (Answer & { key: string }) | null = null;
+
+/** foresee asks what somebody is likely to break next, so that it is there when they do; another guess, or none, ends it. */
+export function foresee(q: Partial<Question> | null): void {
+  const key = q && JSON.stringify(q);
+  if (guess && guess.key === key) return;
+  guess?.own.abort();
+  guess = null;
+  if (!q || !key) return;
+  const own = new AbortController();
+  const end = last(pieces("/api/break", q, own.signal));
+  guess = { key, own, pieces: once(end) };
+}
+
+async function last(from: AsyncIterable<Piece>): Promise<Piece | null> {
+  let piece: Piece | null = null;
+  try {
+    for await (piece of from);
+  } catch {
+    return null; // it was a guess
+  }
+  return piece;
+}
+
+async function* once(end: Promise<Piece | null>): AsyncGenerator<Piece> {
+  const piece = await end;
+  if (piece) yield piece;
+}
 
 export const compare = (q: Partial<Question>, end: (p: Piece) => void): Promise<void> => stream("compare", "/api/compare", q, end);
 
 export const forget = (): void => set({ broken: null, played: null });
 
-let faults: { revision: string; list: Promise<Fault[]> } | null = null;
+let faults = { revision: "", of: new Map<string, Promise<Fault[]>>() };
 
-/** faultsOf are the ways in which the design at hand can break. */
-export function faultsOf(state: State): Promise<Fault[]> {
-  if (faults?.revision !== state.revision) faults = { revision: state.revision, list: ask<Fault[]>("/api/faults") };
-  return faults.list;
+/** faultsOf are the ways in which what is selected in the design at hand can break; all for nothing. */
+export function faultsOf(selected: string, revision: string): Promise<Fault[]> {
+  if (faults.revision !== revision) faults = { revision, of: new Map() };
+  const known = faults.of.get(selected) ?? ask<Fault[]>(`/api/faults?of=${encodeURIComponent(selected)}`);
+  faults.of.set(selected, known);
+  return known;
 }
 
 /** change writes values into the file. */

@@ -2,6 +2,8 @@ import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { memo, type ReactNode } from "react";
 import type { Shown } from "./diagram";
 import { Icon } from "./icons";
+import { select } from "../route";
+import { unfold } from "../store";
 import { copiesText, Pips, Stack } from "./standing";
 
 export interface BoxData extends Record<string, unknown> {
@@ -90,17 +92,26 @@ export const FoldedBox = memo(({ data }: NodeProps): ReactNode => {
   );
 });
 
-export const BoundaryBox = memo((): ReactNode => <div className="boundary" />);
+export const BoundaryBox = memo(({ selected }: NodeProps): ReactNode => <div className={`boundary${selected ? " selected" : ""}`} />);
 
-/** Caption names a boundary and how far it is trusted; it stands where lines leave room, and above them where they do not. */
-export const Caption = memo(({ data }: NodeProps): ReactNode => {
-  const { name, note } = data as { name: string; note: string };
+/**
+ * Caption names a boundary and how far it is trusted; it stands where lines leave room, and above them where they do
+ * not. It selects its boundary; one that was opened can be closed again.
+ */
+export const Caption = memo(({ id, data, selected }: NodeProps): ReactNode => {
+  const { name, note, opened } = data as { name: string; note: string; opened: boolean };
+  const boundary = id.slice(2);
   return (
     <div className="caption">
-      <span>
+      <button className="nodrag nopan" onClick={() => select(`b:${boundary}`)} aria-pressed={selected}>
         {name}
         {note && <small> {note}</small>}
-      </span>
+      </button>
+      {opened && (
+        <button className="nodrag nopan" onClick={() => unfold(boundary)} aria-label={`Close ${name}`} title="Draw it as one box again">
+          −
+        </button>
+      )}
     </div>
   );
 });

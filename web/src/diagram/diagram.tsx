@@ -2,7 +2,7 @@ import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFl
 import { useEffect, useMemo, type CSSProperties, type KeyboardEvent, type ReactNode } from "react";
 import type { Component, Design } from "../api";
 import { select, useRoute } from "../route";
-import { unfold } from "../store";
+import { unfold, useStore } from "../store";
 import { neighbour } from "./keys";
 import { Line, type LineData } from "./line";
 import { ActorBox, BoundaryBox, Caption, FoldedBox, PartBox, type BoxData } from "./boxes";
@@ -57,7 +57,8 @@ function Drawn({ design, shown, changes = unchanged, flowing, label }: Props): R
   const cramped = useFlow((s) => s.transform[2] < farther);
   const letters = useFlow((s) => Math.min(largest, Math.round(Math.max(readable[0] / s.transform[2], Math.min(roomy, readable[1] / s.transform[2])))));
   const { picture } = design;
-  const nodes = useMemo(() => nodesOf(design, shown, changes, selected), [design, shown, changes, selected]);
+  const opened = useStore((s) => s.open);
+  const nodes = useMemo(() => nodesOf(design, shown, changes, selected, opened), [design, shown, changes, selected, opened]);
   const edges = useMemo(() => edgesOf(design, shown, changes, selected), [design, shown, changes, selected]);
   const width = useFlow((s) => s.width);
   const height = useFlow((s) => s.height);
@@ -110,7 +111,7 @@ function choose(n: Node): void {
 
 const linkOf = (e: Edge): string => `l:${(e.data as LineData).link}`;
 
-function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string, string>, selected: string): Node[] {
+function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string, string>, selected: string, opened: string[]): Node[] {
   const parts = new Map<string, Component>(design.components.map((c) => [`c:${c.name}`, c]));
   const groups: Node[] = design.picture.groups.map((g) => ({
     id: `g:${g.id}`,
@@ -122,6 +123,7 @@ function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string,
     selectable: false,
     focusable: false,
     zIndex: -1,
+    selected: selected === `b:${g.id}`,
     data: {},
   }));
   const captions: Node[] = design.picture.groups.map((g) => ({
@@ -133,7 +135,8 @@ function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string,
     selectable: false,
     focusable: false,
     zIndex: 1, // above the lines, where there was no room beside them
-    data: { name: g.name, note: g.note },
+    selected: selected === `b:${g.id}`,
+    data: { name: g.name, note: g.note, opened: opened.includes(g.id) },
   }));
   const boxes = design.picture.nodes.map((n): Node => {
     const c = parts.get(n.id);

@@ -1,50 +1,164 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import type { Broken, Design, Fault } from "../api";
+import type { Broken, Design, Fault, Harm } from "../api";
 import { Diagram, type Shown } from "../diagram/diagram";
 import { Export } from "../parts/export";
 import { Transport } from "../parts/transport";
 import { clock, count, mark, seconds, tone } from "../parts/words";
 import { go, select, useRoute } from "../route";
-import { breakIt, faultsOf, forget, useStore } from "../store";
+import { breakIt, faultsOf, foresee, forget, useStore } from "../store";
 import { Charts } from "./charts";
+import { FaultForm } from "./faultform";
+import { harmsAs, harmsIn, killing, named, said, usual, when } from "./harms";
 import { flowingAt, rowAt, shownAt, usePlayer } from "./playback";
+import "./chaos.css";
 
 /** Chaos breaks what one clicks on: the same seed with and without the faults, laid over each other. */
 export function Chaos({ design }: { design: Design }): ReactNode {
   const { selected, query } = useRoute();
   const broken = useStore((s) => s.broken);
   const working = useStore((s) => s.working?.what === "chaos");
-  const [faults, setFaults] = useState<Fault[]>([]);
-  const state = useStore((s) => s.state);
-  useEffect(() => {
-    if (state) void faultsOf(state).then(setFaults, () => setFaults([]));
-  }, [state?.revision]);
-  const killed = useMemo(() => query.getAll("kill").join("\n").split("\n").filter(Boolean), [query]);
+  const revision = useStore((s) => s.state?.revision);
+  const faults = useFaults(selected, revision);
+  const asked = query.get("break") ?? "";
   const failure = query.get("failure") ?? "";
-  const asked = killed.join("\n");
+  const harms = useMemo(() => harmsIn(asked), [asked]);
+  const kill = useMemo(() => killing(faults, selected), [faults, selected]);
   useEffect(() => {
-    if (asked) void breakIt({ inject: asked.split("\n") });
+    if (harms.length > 0) void breakIt({ harms });
     else if (failure) void breakIt({ failure });
     else forget();
-  }, [asked, failure, state?.revision]);
+  }, [harms, failure, revision]);
+  useEffect(() => foresee(kill && !working ? { harms: [...harms, kill] } : null), [harms, kill, working]);
+  useEffect(() => () => foresee(null), []);
+  const history = useHistory({ asked, failure });
 
   const rows = broken?.rows ?? [];
-  const marks = useMemo(() => (broken && broken.ends > 0 ? [{ at: broken.ends, text: "the fault ends" }] : []), [broken]);
+  const marks = useMemo(() => marksOf(broken), [broken]);
   const player = usePlayer(broken, rows.length, Math.max(0, (broken?.starts ?? 0) - 3));
   const shown = useMemo(() => (broken ? shownAt(rows, player.at, broken.calm) : new Map<string, Shown>()), [broken, rows, Math.floor(player.at)]);
   const now = useRef({ rows, player });
   now.current = { rows, player };
   const flowing = useMemo(() => (broken ? flowingAt(design, () => rowAt(now.current.rows, now.current.player.at), () => now.current.player.playing) : null), [design, broken]);
-  const name = selected.slice(2);
-  const setKilled = (list: string[]): void => go({ query: { kill: list.join("\n"), failure: null } });
   return (
     <section className="screen">
+      <Breaking design={design} faults={faults} harms={harms} failure={failure} kill={kill} history={history} />
+      <div className={`stage${broken ? " split" : ""}`}>
+        <Diagram design={design} shown={shown} flowing={flowing} label={`${design.title} with faults`} />
+        {broken && (
+          <div className="side">
+            <Outcome broken={broken} seek={player.seek} at={player.at} />
+            <Charts rows={broken.rows} calm={broken.calm} player={player} marks={marks} component={selected.startsWith("c:") ? selected.slice(2) : ""} {...(broken.hurt[0] ? { first: broken.hurt[0].flow } : {})} />
+          </div>
+        )}
+      </div>
+      {broken ? (
+        <Transport player={player} marks={marks} />
+      ) : (
+        <p className="empty">
+          {working ? "Breaking it …" : "Click a part, a call, a zone or a region in the diagram, then choose what happens to it. What comes from outside stands in the list above: a spike of traffic, the loss of a region."}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** useFaults asks what can happen to what is selected; the list of before stands until the answer is there. */
+function useFaults(selected: string, revision: string | undefined): Fault[] {
+  const [faults, setFaults] = useState<Fault[]>([]);
+  useEffect(() => {
+    let wanted = true;
+    if (revision !== undefined)
+      faultsOf(selected, revision).then(
+        (f) => wanted && setFaults(f),
+        () => wanted && setFaults([]),
+      );
+    return () => void (wanted = false);
+  }, [selected, revision]);
+  return faults;
+}
+
+interface Chosen {
+  asked: string;
+  failure: string;
+}
+
+interface History {
+  set: (to: Chosen) => void;
+  undo: () => void;
+}
+
+/** useHistory changes what is broken, and takes the last change back; on this screen Ctrl+Z does that. */
+function useHistory(now: Chosen): History {
+  const past = useRef<Chosen[]>([]);
+  const future = useRef<Chosen[]>([]);
+  const put = (to: Chosen): void => go({ query: { break: to.asked, failure: to.failure } });
+  const move = (from: Chosen[], to: Chosen[], otherwise?: Chosen): void => {
+    const next = from.pop() ?? otherwise;
+    if (!next) return;
+    to.push(now);
+    put(next);
+  };
+  const set = (to: Chosen): void => {
+    past.current.push(now);
+    future.current = [];
+    put(to);
+  };
+  // A link that leads here brings its faults along: there is nothing before, but the last of them can go.
+  const shorter = now.asked || now.failure ? { asked: harmsAs(harmsIn(now.asked).slice(0, -1)), failure: "" } : undefined;
+  const undo = (): void => move(past.current, future.current, shorter);
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent): void => {
+      const typing = e.target instanceof HTMLInputElement && e.target.type !== "range";
+      if (!(e.ctrlKey || e.metaKey) || e.key.toLowerCase() !== "z" || typing) return;
+      e.preventDefault();
+      e.stopPropagation(); // the file stays as it is
+      if (e.shiftKey) move(future.current, past.current);
+      else undo();
+    };
+    document.addEventListener("keydown", onKey, true);
+    return () => document.removeEventListener("keydown", onKey, true);
+  });
+  return { set, undo };
+}
+
+interface BreakingProps {
+  design: Design;
+  faults: Fault[];
+  harms: Harm[];
+  failure: string;
+  kill: Harm | undefined;
+  history: History;
+}
+
+/** Breaking chooses faults, changes them and takes them away. */
+function Breaking({ design, faults, harms, failure, kill, history }: BreakingProps): ReactNode {
+  const { selected } = useRoute();
+  const [draft, setDraft] = useState<{ harm: Harm; at: number } | null>(null);
+  useEffect(() => setDraft(null), [selected]);
+  const set = (list: Harm[]): void => history.set({ asked: harmsAs(list), failure: "" });
+  const drafted = draft && faults.find((f) => f.code === draft.harm.code);
+  const leave = (): void => setDraft(null);
+  return (
+    <>
       <div className="toolbar">
-        <FaultChoice faults={faults} selected={selected} add={(f) => setKilled([...killed, f.inject])} />
+        {kill && (
+          <button className="main danger" onClick={() => set([...harms, kill])}>
+            Kill {named(design, kill.target)}
+          </button>
+        )}
+        <FaultList
+          faults={faults}
+          selected={selected}
+          name={named(design, selected.slice(2))}
+          choose={(f) => {
+            const name = selected.slice(2);
+            setDraft({ harm: usual(f, f.targets.includes(name) ? name : f.targets[0]!), at: -1 });
+          }}
+        />
         {design.failures.length > 0 && (
           <label>
             or one that it plans for{" "}
-            <select value={failure} onChange={(e) => go({ query: { failure: e.target.value, kill: null } })}>
+            <select value={failure} onChange={(e) => history.set({ asked: "", failure: e.target.value })}>
               <option value="">…</option>
               {design.failures.map((f) => (
                 <option key={f.name} value={f.name} title={f.text}>
@@ -54,65 +168,78 @@ export function Chaos({ design }: { design: Design }): ReactNode {
             </select>
           </label>
         )}
-        {killed.map((k, i) => (
-          <button key={k + i} className="chip" onClick={() => setKilled(killed.filter((_, j) => j !== i))} title="Take this fault away">
-            {short(k)} ×
-          </button>
-        ))}
-        {(killed.length > 0 || failure) && <button onClick={() => go({ query: { kill: null, failure: null } })}>Mend everything</button>}
         <Export view="chaos" />
       </div>
-      <div className={`stage${broken ? " split" : ""}`}>
-        <Diagram design={design} shown={shown} flowing={flowing} label={`${design.title} with faults`} />
-        {broken && (
-          <div className="side">
-            <Outcome broken={broken} seek={player.seek} at={player.at} />
-            <Charts rows={broken.rows} calm={broken.calm} player={player} marks={marks} component={selected.startsWith("c:") ? name : ""} {...(broken.hurt[0] ? { first: broken.hurt[0].flow } : {})} />
-          </div>
-        )}
-      </div>
-      {broken ? (
-        <Transport player={player} marks={[{ at: broken.starts, text: "the first fault begins" }, ...marks]} />
-      ) : (
-        <p className="empty">{working ? "Breaking it …" : "Click a part or a call in the diagram, then choose what happens to it."}</p>
+      {draft && drafted && (
+        <FaultForm
+          key={`${draft.at} ${harmsAs([draft.harm])}`}
+          fault={drafted.targets.includes(draft.harm.target) ? drafted : { ...drafted, targets: [draft.harm.target, ...drafted.targets] }}
+          harm={draft.harm}
+          again={draft.at >= 0}
+          leave={leave}
+          done={(h) => {
+            set(draft.at < 0 ? [...harms, h] : harms.map((other, i) => (i === draft.at ? h : other)));
+            leave();
+          }}
+        />
       )}
-    </section>
+      {(harms.length > 0 || failure) && (
+        <ul className="toolbar faults" aria-label="Faults">
+          {harms.map((h, i) => (
+            <li key={i} className="chip">
+              <button onClick={() => setDraft({ harm: h, at: i })} title="Change this fault">
+                {said(design, faults, h)} <small>{when(faults, h)}</small>
+              </button>
+              <button onClick={() => set(harms.filter((_, j) => j !== i))} title="Take this fault away" aria-label={`Take ${said(design, faults, h)} away`}>
+                ×
+              </button>
+            </li>
+          ))}
+          <li className="all">
+            <button onClick={history.undo} title="Take the last step back (Ctrl+Z)">
+              ↶ Take back
+            </button>
+            <button onClick={() => history.set({ asked: "", failure: "" })}>Mend everything</button>
+          </li>
+        </ul>
+      )}
+    </>
   );
 }
 
-/** short is an injection as one reads it: "crash: orders-db". */
-const short = (inject: string): string => inject.replace(/^[[{]+/, "").replace(/[,}].*$/, "");
-
-/** FaultChoice offers what can happen to the selected part. */
-function FaultChoice({ faults, selected, add }: { faults: Fault[]; selected: string; add: (f: Fault) => void }): ReactNode {
-  const name = selected.slice(2);
-  const ends = selected.startsWith("l:") ? name.split(".") : [name];
-  const fitting = faults.filter((f) => (selected.startsWith("l:") ? f.target === name || ends.every((e) => f.components.includes(e)) : f.components.includes(name)));
-  if (selected === "" || selected.startsWith("a:")) return <p className="legend">Nothing is selected.</p>;
+/** FaultList is what can happen to what is selected, or to anything, by family. */
+function FaultList({ faults, selected, name, choose }: { faults: Fault[]; selected: string; name: string; choose: (f: Fault) => void }): ReactNode {
+  const fitting = faults.filter((f) => f.targets.length > 0 && !(selected.startsWith("b:") && f.code === "crash"));
+  const families = [...new Set(fitting.map((f) => f.family))];
   return (
-    <>
-      {fitting
-        .filter((f) => f.code === "crash")
-        .slice(0, 1)
-        .map((f) => (
-          <button key={f.inject} className="main danger" onClick={() => add(f)}>
-            Kill {name}
-          </button>
+    <label>
+      What happens{name && (
+        <>
+          {" "}
+          to <b>{name}</b>
+        </>
+      )}{" "}
+      <select value="" onChange={(e) => choose(fitting.find((f) => f.code === e.target.value)!)}>
+        <option value="">choose …</option>
+        {families.map((family) => (
+          <optgroup key={family} label={family}>
+            {fitting
+              .filter((f) => f.family === family)
+              .map((f) => (
+                <option key={f.code} value={f.code} title={f.story}>
+                  {f.title}
+                </option>
+              ))}
+          </optgroup>
         ))}
-      <label>
-        What happens to <b>{name}</b>{" "}
-        <select value="" onChange={(e) => add(fitting[Number(e.target.value)]!)}>
-          <option value="">choose …</option>
-          {fitting.map((f, i) => (
-            <option key={`${f.code} ${f.target}`} value={i}>
-              {f.title}
-              {f.target !== name ? ` (${f.target})` : ""}
-            </option>
-          ))}
-        </select>
-      </label>
-    </>
+      </select>
+    </label>
   );
+}
+
+/** marksOf are the moments at which faults begin and end. */
+function marksOf(broken: Broken | null): { at: number; text: string; ends?: boolean }[] {
+  return (broken?.spans ?? []).flatMap((s) => [{ at: s.starts, text: `${s.text} begins` }, ...(s.ends > s.starts ? [{ at: s.ends, text: `${s.text} is over`, ends: true }] : [])]);
 }
 
 /** Outcome is the verdict and the cascade as sentences, each of which leads to its moment. */
@@ -123,9 +250,9 @@ function Outcome({ broken, seek, at }: { broken: Broken; seek: (at: number) => v
       <p className={`verdict ${tone(broken.outcome)}`}>
         <b>
           {mark(broken.outcome)} {broken.outcome}
-        </b>{" "}
-        {broken.why}
-        {broken.recovery !== null && ` Everything holds again after ${seconds(broken.recovery)}.`}
+        </b>
+        {broken.why && `: ${broken.why}.`}
+        {broken.recovery !== null && broken.recovery > 0 && ` Everything holds again ${seconds(broken.recovery)} after the first fault began.`}
       </p>
       {broken.hurt.length > 0 && (
         <ul className="hurt">

@@ -66,13 +66,14 @@ function seriesOf(rows: Row[], calm: Row[] | undefined, flow: string, part: stri
   const latency = (p: "p50" | "p95" | "p99") => (r: Row): number | null | undefined => r.flows[flow]?.latency?.[p] || null;
   const p99 = latency("p99");
   const errors = (r: Row): number => share(r.flows[flow]?.failed ?? 0, (r.flows[flow]?.failed ?? 0) + (r.flows[flow]?.ok ?? 0));
-  const without = (value: (r: Row) => number | null | undefined): Series[] => (calm ? [{ name: "without", values: read(calm, value), tone: "calm" }] : []);
+  const without = (name: string, value: (r: Row) => number | null | undefined): Series[] => (calm ? [{ name: `${name} without`, values: read(calm, value), tone: "calm" }] : []);
+  const named = (name: string): string => (calm ? `${name} with faults` : name);
   return {
     x: rows.map((r) => r.t),
-    latency: [{ name: "p50", values: read(rows, latency("p50")), tone: "second" }, { name: "p95", values: read(rows, latency("p95")), tone: "third" }, { name: "p99", values: read(rows, p99) }, ...without(p99)],
-    throughput: [{ name: "offered", values: read(rows, (r) => r.flows[flow]?.offered), tone: "third" }, { name: "ok", values: read(rows, (r) => r.flows[flow]?.ok) }, ...without((r) => r.flows[flow]?.ok)],
-    errors: [{ name: "failed", values: read(rows, errors), tone: "bad" }, ...without(errors)],
-    utilization: [{ name: "full", values: read(rows, (r) => r.components[part]?.utilization) }, ...without((r) => r.components[part]?.utilization)],
+    latency: [{ name: named("p50"), values: read(rows, latency("p50")), tone: "second" }, { name: named("p95"), values: read(rows, latency("p95")), tone: "third" }, { name: named("p99"), values: read(rows, p99) }, ...without("p99", p99)],
+    throughput: [{ name: "offered", values: read(rows, (r) => r.flows[flow]?.offered), tone: "third" }, { name: named("ok"), values: read(rows, (r) => r.flows[flow]?.ok) }, ...without("ok", (r) => r.flows[flow]?.ok)],
+    errors: [{ name: named("failed"), values: read(rows, errors), tone: "bad" }, ...without("failed", errors)],
+    utilization: [{ name: named("full"), values: read(rows, (r) => r.components[part]?.utilization) }, ...without("full", (r) => r.components[part]?.utilization)],
   };
 }
 
