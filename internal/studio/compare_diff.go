@@ -63,10 +63,7 @@ func lineOf(d *model.Design, section, name string) int {
 	if name != "" {
 		node = node.Get(name)
 	}
-	if node == nil || node.Span.Source != d.Doc.Sources[0] {
-		return 0
-	}
-	return node.Span.Position().Line
+	return lineAt(d, node)
 }
 
 // movedParts are the components of both sides with the figures that differ.

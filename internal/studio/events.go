@@ -9,20 +9,20 @@ import (
 // heartbeat is how often a page hears that we are still here.
 const heartbeat = 15 * time.Second
 
-// events tells a page the revision of the file whenever it changes, as
+// events tells a page the content of the file whenever it changes, as
 // server-sent events.
 func (s *Studio) events(w http.ResponseWriter, r *http.Request) {
-	revisions, end := s.file.listen()
+	contents, end := s.file.listen()
 	defer end()
 	header := w.Header()
 	header.Set("Content-Type", "text/event-stream")
 	header.Set("Cache-Control", "no-store")
 	flush := http.NewResponseController(w)
-	say := func(revision string) bool {
-		_, err := fmt.Fprintf(w, "data: %s\n\n", revision)
+	say := func(content string) bool {
+		_, err := fmt.Fprintf(w, "data: %s\n\n", content)
 		return err == nil && flush.Flush() == nil
 	}
-	if !say(s.file.current().revision) {
+	if !say(s.file.current().content) {
 		return
 	}
 	beat := time.NewTicker(heartbeat)
@@ -31,8 +31,8 @@ func (s *Studio) events(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-r.Context().Done():
 			return
-		case revision := <-revisions:
-			if !say(revision) {
+		case content := <-contents:
+			if !say(content) {
 				return
 			}
 		case <-beat.C:

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,13 +28,14 @@ type file struct {
 
 	mu       sync.Mutex
 	now      *version
-	listener map[chan string]bool // who wants to hear revisions
+	listener map[chan string]bool // who wants to hear of new contents
 }
 
 // version is one text of the file with what was made of it. It does not change.
 type version struct {
 	text     []byte
 	revision string // of the text; "" when there is no file
+	content  string // of the text, what it includes and its approvals; "" when there is no file
 	missing  bool
 	problems diag.List
 	seen     string // stamps of the file and all that it includes
@@ -67,14 +69,14 @@ func (f *file) refresh() {
 	if stamp(f.watched(f.now)) == f.now.seen {
 		return
 	}
-	before := f.now.revision
+	before := f.now.content
 	f.now = f.read(f.now)
-	if f.now.revision == before {
+	if f.now.content == before {
 		return
 	}
 	for c := range f.listener {
 		select {
-		case c <- f.now.revision:
+		case c <- f.now.content:
 		default: // it has not taken the last one yet, and will ask for the state anyway
 		}
 	}
@@ -94,8 +96,8 @@ func (f *file) watch(ctx context.Context) {
 	}
 }
 
-// listen returns a channel of revisions and what ends it.
-func (f *file) listen() (revisions chan string, end func()) {
+// listen returns a channel of contents and what ends it.
+func (f *file) listen() (contents chan string, end func()) {
 	c := make(chan string, 1)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -127,7 +129,9 @@ func (f *file) read(before *version) *version {
 			v.problems = append(v.problems, diag.Diagnostic{Code: "unreadable", Message: err.Error()})
 		}
 		if err == nil && !v.problems.HasErrors() {
-			v.study, err = study.Estimate(design, study.Options{Today: time.Now().Format(time.DateOnly)})
+			signoff, wrong := readSignoff(f.name)
+			v.problems = append(v.problems, wrong...)
+			v.study, err = study.Estimate(design, study.Options{Today: time.Now().Format(time.DateOnly), Signoff: signoff})
 			if err != nil {
 				v.problems = append(v.problems, diag.Diagnostic{Code: "no-estimate", Message: err.Error()})
 			} else {
@@ -139,7 +143,11 @@ func (f *file) read(before *version) *version {
 	if v.study == nil && before != nil && before.study != nil {
 		v.study, v.stale, v.targets = before.study, true, before.targets
 	}
-	v.seen = stamp(f.watched(v))
+	watched := f.watched(v)
+	v.seen = stamp(watched)
+	if !v.missing {
+		v.content = contentOf(text, watched[1:])
+	}
 	return v
 }
 
@@ -153,7 +161,7 @@ func designOf(name string, text []byte) (*model.Design, diag.List, error) {
 	})
 }
 
-// watched are the file and what it includes.
+// watched are the file, what it includes and its approvals.
 func (f *file) watched(v *version) []string {
 	names := []string{f.name}
 	if v.study != nil && v.study.Design.Doc != nil {
@@ -163,7 +171,7 @@ func (f *file) watched(v *version) []string {
 			}
 		}
 	}
-	return names
+	return append(names, study.SignoffName(f.name))
 }
 
 // stamp changes when one of the files does.
@@ -175,6 +183,18 @@ func stamp(names []string) string {
 		}
 	}
 	return b.String()
+}
+
+// contentOf is the revision of a text together with files beside it.
+func contentOf(text []byte, beside []string) string {
+	all := slices.Clone(text)
+	for _, name := range beside {
+		other, err := os.ReadFile(name)
+		if err == nil {
+			all = append(append(append(all, 0), name...), other...)
+		}
+	}
+	return revisionOf(all)
 }
 
 func revisionOf(text []byte) string {

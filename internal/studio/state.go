@@ -20,7 +20,7 @@ func (s *Studio) state(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Studio) stateOf(v *version, open []string) State {
-	state := State{File: s.file.name, Revision: v.revision, Text: string(v.text), Missing: v.missing, Stale: v.stale, Problems: problemsOf(s.file.name, v.problems)}
+	state := State{File: s.file.name, Revision: v.revision, Content: v.content, Text: string(v.text), Missing: v.missing, Stale: v.stale, Problems: problemsOf(s.file.name, v.problems)}
 	if v.study != nil {
 		state.Design = designView(v.study, open)
 	}
@@ -88,9 +88,9 @@ func stepViews(s *study.Study) []Step {
 	out := []Step{}
 	for i := range s.Steps {
 		state := &s.Steps[i]
-		step := Step{Number: state.Step.Number, Key: state.Step.Key, Title: state.Step.Title, State: string(state.State), Answered: state.Answered, Open: []Opened{}}
-		for _, q := range state.Open {
-			step.Open = append(step.Open, Opened{q.Text, q.Required, list(q.Missing), q.Type})
+		step := Step{
+			Number: state.Step.Number, Key: state.Step.Key, Title: state.Step.Title, State: string(state.State), Answered: state.Answered,
+			Open: openedViews(s.Design, state), Approvals: approvalViews(s, state),
 		}
 		out = append(out, step)
 	}

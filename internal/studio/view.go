@@ -10,6 +10,7 @@ import "github.com/loadpath/loadpath/internal/sim"
 type State struct {
 	File     string    `json:"file"`
 	Revision string    `json:"revision"` // of the text; a change names the one it was made to
+	Content  string    `json:"content"`  // of the text with all that it includes, and of its approvals
 	Text     string    `json:"text"`
 	Missing  bool      `json:"missing"` // there is no such file
 	Stale    bool      `json:"stale"`   // the design is that of an earlier text
@@ -66,6 +67,8 @@ type Step struct {
 	State    string   `json:"state"` // empty, started, complete, approved
 	Answered int      `json:"answered"`
 	Open     []Opened `json:"open"`
+
+	Approvals []Approval `json:"approvals"`
 }
 
 // Opened is a question that the design does not answer.
@@ -73,7 +76,9 @@ type Opened struct {
 	Question string   `json:"question"`
 	Required bool     `json:"required"`
 	Missing  []string `json:"missing"`
-	Type     string   `json:"type"` // what to type
+	Type     string   `json:"type"`  // what to type
+	Parts    []string `json:"parts"` // components among what is missing
+	Line     int      `json:"line"`  // where the answer would stand; 0 when it has no place yet
 }
 
 // Requirement is a limit and what both witnesses say.

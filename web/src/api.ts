@@ -23,6 +23,16 @@ export interface Opened {
   required: boolean;
   missing: string[];
   type: string;
+  parts: string[];
+  line: number;
+}
+
+export interface Approval {
+  who: string;
+  state: string;
+  says: string;
+  since: string[];
+  type: string;
 }
 
 export interface Step {
@@ -32,6 +42,7 @@ export interface Step {
   state: string;
   answered: number;
   open: Opened[];
+  approvals: Approval[];
 }
 
 export interface Witness {
@@ -221,6 +232,7 @@ export interface Design {
 export interface State {
   file: string;
   revision: string;
+  content: string;
   text: string;
   missing: boolean;
   stale: boolean;

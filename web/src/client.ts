@@ -55,11 +55,11 @@ export async function* pieces(path: string, body: unknown, signal: AbortSignal):
   }
 }
 
-/** follow calls back with every revision of the file, and when the line to the studio breaks or is back. */
-export function follow(onRevision: (revision: string) => void, onLink: (up: boolean) => void): () => void {
+/** follow calls back with every new content of the file, and when the line to the studio breaks or is back. */
+export function follow(onContent: (content: string) => void, onLink: (up: boolean) => void): () => void {
   const source = new EventSource("/api/events");
   source.onopen = () => onLink(true);
   source.onerror = () => onLink(false);
-  source.onmessage = (message: MessageEvent<string>) => onRevision(message.data);
+  source.onmessage = (message: MessageEvent<string>) => onContent(message.data);
   return () => source.close();
 }

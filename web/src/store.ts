@@ -64,8 +64,8 @@ export const quiet = (): void => set({ trouble: "" });
 /** start follows the file for as long as the page is open. */
 export function start(): void {
   follow(
-    (revision) => {
-      if (store.state?.revision !== revision || revision === "") void load();
+    (content) => {
+      if (store.state?.content !== content || content === "") void load();
     },
     (linked) => {
       if (linked && !store.linked) void load();
@@ -84,7 +84,7 @@ async function load(): Promise<void> {
 }
 
 function arrived(state: State): void {
-  const other = state.revision !== store.state?.revision;
+  const other = state.content !== store.state?.content;
   set({ state, ...(other ? { broken: null, played: null } : {}) });
   if (other && state.design && !state.stale) void review();
 }

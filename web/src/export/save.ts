@@ -34,6 +34,7 @@ export async function pngFile(p: Picture): Promise<Blob> {
 
 /** sized reads the size of a drawing that the studio made. */
 export function sized(svg: string): Picture {
-  const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  return { svg, width: Number(root.getAttribute("width")), height: Number(root.getAttribute("height")) };
+  const root = /<svg[^>]*>/.exec(svg)?.[0] ?? "";
+  const side = (name: string): number => Number(new RegExp(` ${name}="([\\d.]+)"`).exec(root)?.[1]);
+  return { svg, width: side("width"), height: side("height") };
 }
