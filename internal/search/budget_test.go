@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -77,14 +78,31 @@ func TestACampaignKeepsItsBudgetOfEvents(t *testing.T) {
 	}
 }
 
-// TestAWaveCannotTakeMoreThanThereIs: whatever runs at the same time.
-func TestAWaveCannotTakeMoreThanThereIs(t *testing.T) {
-	c := &Campaign{o: CampaignOptions{BenchOptions: BenchOptions{MaxEvents: math.MaxUint64}}, Bench: &Bench{Scale: &Scale{Events: 1000}}}
-	for _, of := range []int{1, 5, waveSize, 300} {
-		for _, budget := range []float64{-1, 0, 1e4, 1e6, 1e9} {
-			size, most := c.wave(budget, of)
-			if size < 1 || size > of || float64(size)*float64(most) > math.Max(budget, 0) {
-				t.Errorf("%d of %d scenarios may take %d events each, and there are %g", size, of, most, budget)
+// TestScenariosTogetherCannotTakeMoreThanThereIs: whatever each of them uses of
+// its share; what each may take is the same for any number of workers, and with
+// little left it is enough for one, not a share of it.
+func TestScenariosTogetherCannotTakeMoreThanThereIs(t *testing.T) {
+	const of, least = 300, 4e5
+	for _, budget := range []float64{-1, 0, 1e4, 1e6, 1e9} {
+		for _, part := range []float64{0, 0.3, 1} {
+			var first []uint64
+			for _, workers := range []int{1, 5} {
+				c := &Campaign{o: CampaignOptions{Workers: workers}}
+				p := newPurse(budget, of, least, math.MaxUint64)
+				c.each(context.Background(), of, func(i int) {
+					p.ended(i, uint64(part*float64(p.share(context.Background(), i))))
+				})
+				if p.left < 0 || p.left > math.Max(budget, 0) {
+					t.Errorf("of %g events %g are left", budget, p.left)
+				}
+				if first == nil {
+					first = p.most
+				} else if !slices.Equal(first, p.most) {
+					t.Errorf("of %g events one worker lets scenarios take %v, and %d let them take %v", budget, first, workers, p.most)
+				}
+			}
+			if budget > least && first[0] < least {
+				t.Errorf("of %g events the first may take %d", budget, first[0])
 			}
 		}
 	}

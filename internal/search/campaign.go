@@ -25,6 +25,7 @@ type Campaign struct {
 	Check    *PartCheck // of the part that is run; nil for the whole
 
 	design *model.Design
+	larger *Bench // of a larger part, undisturbed; nil when there is none
 	o      CampaignOptions
 	sheet  *estimate.Sheet
 	report *reliability.Report
@@ -45,13 +46,14 @@ type Tried struct {
 	BlindSpots []BlindSpot `json:"blind_spots,omitempty"`
 	Weaknesses []Weakness  `json:"weaknesses,omitempty"`
 
-	Seconds    float64 `json:"seconds"`
-	During     []Bad   `json:"during,omitempty"` // bad requests until the last fault is over, by flow
-	After      []Bad   `json:"after,omitempty"`  // and from then on
-	Lasts      float64 `json:"lasts"`            // seconds of the faults
-	Events     uint64  `json:"events"`
-	Undecided  string  `json:"undecided,omitempty"`  // why it was not run, or not to its end
-	Impossible string  `json:"impossible,omitempty"` // why it cannot be simulated
+	Seconds    float64  `json:"seconds"`
+	During     []Bad    `json:"during,omitempty"` // bad requests until the last fault is over, by flow
+	After      []Bad    `json:"after,omitempty"`  // and from then on
+	Lasts      float64  `json:"lasts"`            // seconds of the faults
+	Events     uint64   `json:"events"`
+	Takes      []string `json:"takes,omitempty"`      // components that were worse off than undisturbed
+	Undecided  string   `json:"undecided,omitempty"`  // why it was not run, or not to its end
+	Impossible string   `json:"impossible,omitempty"` // why it cannot be simulated
 }
 
 // Decided tells whether it has a verdict.
@@ -67,11 +69,23 @@ type Bad struct {
 // CampaignOptions say what a campaign tries failures under.
 type CampaignOptions struct {
 	BenchOptions
-	Known   func(name string) *Tried // what an earlier campaign has found, nil when nothing; may be nil
-	Found   func(t *Tried)           // told of each scenario as it ends, from several goroutines; may be nil
-	Workers int                      // 0 for one a core
-	Events  float64                  // that all singles may take, and all pairs more in proportion; 0 for so many as end in time
+	Known   func(name string) *Tried  // what an earlier campaign has found, nil when nothing; may be nil
+	Found   func(t *Tried)            // told of each scenario as it ends, from several goroutines; may be nil
+	Stage   func(what string, of int) // told what is done next, and of how many scenarios it consists; may be nil
+	Workers int                       // 0 for one a core
+	Events  float64                   // that all singles may take, and all pairs more in proportion; 0 for so many as end in time
 }
+
+// What a campaign does, one after the other.
+const (
+	StageScreen  = "screening"
+	StagePart    = "choosing the part"
+	StageCalm    = "the undisturbed run"
+	StageSingles = "singles"
+	StageCheck   = "check on a larger part"
+	StagePairs   = "pairs"
+	StageReverse = "pairs the other way round"
+)
 
 // The part of the design that is run is chosen for so many events of all singles
 // together, between so many a simulated second; and one run ends at so many.
@@ -101,6 +115,10 @@ func NewCampaign(ctx context.Context, d *model.Design, o CampaignOptions) (*Camp
 	if o.Found == nil {
 		c.o.Found = func(*Tried) {}
 	}
+	if o.Stage == nil {
+		c.o.Stage = func(string, int) {}
+	}
+	c.o.Stage(StageScreen, 0)
 	load := estimate.Options{Load: o.Load, LoadScale: o.LoadScale}
 	c.sheet = estimate.Estimate(d, load)
 	c.report = reliability.Analyse(d, c.sheet)
@@ -116,12 +134,19 @@ func NewCampaign(ctx context.Context, d *model.Design, o CampaignOptions) (*Camp
 		c.o.Events = singleEvents
 	}
 	c.o.Length, c.o.Usual, c.o.Relative = longestScript, usualScript, true
+	c.o.Stage(StagePart, 0)
 	scale, err := ChooseScale(ctx, d, c.o.BenchOptions)
 	if err != nil {
 		return nil, err
 	}
-	c.Bench, err = NewBench(ctx, d, scale, c.o.BenchOptions)
-	return c, err
+	c.o.Stage(StageCalm, 0)
+	var failed [2]error
+	both(func() { c.Bench, failed[0] = NewBench(ctx, d, scale, c.o.BenchOptions) }, func() {
+		if scale.finer != nil {
+			c.larger, failed[1] = c.largerBench(ctx, scale.finer)
+		}
+	})
+	return c, cmp.Or(failed[0], failed[1])
 }
 
 // SinglePoints are the components that a static analysis knows to take flows
@@ -160,8 +185,13 @@ func (c *Campaign) Singles(ctx context.Context) error {
 	for i, s := range list {
 		tasks[i] = task{s.Name, []*Suspect{s}, []float64{injectAt}}
 	}
-	tried := c.spend(ctx, tasks, c.o.Events)
-	c.Tried = slices.DeleteFunc(tried, func(t *Tried) bool { return t == nil })
+	c.o.Stage(StageSingles, len(tasks))
+	c.Tried = c.spend(ctx, tasks, c.o.Events)
+	for i, t := range c.Tried {
+		if t == nil {
+			c.Tried[i] = &Tried{Name: tasks[i].name, Undecided: interrupted}
+		}
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -245,6 +275,7 @@ func (c *Campaign) fill(ctx context.Context, t *Tried, inject []model.Fault, lis
 	if !math.IsNaN(out.Recovery) {
 		t.Recovery = &out.Recovery
 	}
+	t.Takes = s.footprint()
 	t.Undecided, t.Events = s.Cut, s.Disturbed.Events
 	for _, h := range out.Hurt {
 		h.Failed *= part

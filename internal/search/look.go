@@ -35,7 +35,7 @@ func (b *Bench) Try(ctx context.Context, inject []model.Fault, most uint64) (*Sc
 	start, end := spanOf(b.Design, inject)
 	length := math.Min(end+promised+lastLook, b.o.Length)
 	if math.IsInf(end, 1) {
-		length = math.Min(start+firstLook, b.o.Length)
+		length = math.Min(lastChange(b.Design, inject)+firstLook, b.o.Length)
 	}
 	l := &look{length: int(length), s: &Scenario{Design: b.Design, Scale: b.Scale, Inject: inject, Calm: b.calm, start: start, end: end}}
 	var err error
@@ -131,6 +131,20 @@ func (l *look) alike(seconds int) bool {
 // chance: four deviations of one by chance, and a few.
 func near(with, without float64) bool {
 	return with <= likeWaiting*without+4*math.Sqrt(math.Max(without, 1))
+}
+
+// lastChange is when the last of some faults begins or is over, in seconds: from
+// then on nothing changes by itself.
+func lastChange(d *model.Design, inject []model.Fault) float64 {
+	last := 0.0
+	for i := range inject {
+		from, to := Span(d, &inject[i])
+		last = max(last, from)
+		if !math.IsInf(to, 1) {
+			last = max(last, to)
+		}
+	}
+	return last
 }
 
 // spanOf returns when the first fault begins and the last one is over, in

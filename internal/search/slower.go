@@ -1,9 +1,11 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/sim"
@@ -27,19 +29,31 @@ const (
 // that it can be held against.
 func chooseSlower(ctx context.Context, d *model.Design, whole *Scale, truth *sim.Result, wanted int, o BenchOptions) (*Scale, error) {
 	for k := wanted; k > 1; k = k * 5 / 6 {
-		small, err := slowerPart(ctx, d, whole, truth, k, o)
-		if err != nil {
+		var small, finer *Scale
+		var failed [2]error
+		both(func() { small, failed[0] = slowerPart(ctx, d, whole, truth, k, o) }, func() {
+			if k/finerTimes > 1 { // it is wanted when k is, as mostly the first one is
+				finer, failed[1] = slowerPart(ctx, d, whole, truth, k/finerTimes, o)
+			}
+		})
+		if err := cmp.Or(failed[0], failed[1]); err != nil {
 			return nil, err
 		}
 		if small.Coarse && small.Events <= mostDear*o.Cheap {
 			continue
 		}
-		if k/finerTimes > 1 {
-			small.finer, err = slowerPart(ctx, d, whole, truth, k/finerTimes, o)
-		}
-		return small, err
+		small.finer = finer
+		return small, nil
 	}
 	return whole, nil
+}
+
+// both does two things side by side.
+func both(one, other func()) {
+	var wait sync.WaitGroup
+	wait.Go(other)
+	one()
+	wait.Wait()
 }
 
 // slowerPart measures one part in k beside the design.

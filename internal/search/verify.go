@@ -52,17 +52,20 @@ func (c *Campaign) verify(ctx context.Context) (*PartCheck, error) {
 		list = list[:len(list)-1]
 	}
 	larger := *c
-	o := c.o.BenchOptions
-	o.Usual = finerLength
-	var err error
-	if larger.Bench, err = NewBench(ctx, c.design, finer, o); err != nil {
-		return nil, err
-	}
+	larger.Bench = c.larger
+	c.o.Stage(StageCheck, len(tasks))
 	tried := larger.spend(ctx, tasks, finerTimes*c.o.Events*float64(len(tasks))/float64(len(c.Tried)))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return c.compareParts(finer, tasks, tried), nil
+}
+
+// largerBench runs a larger part undisturbed.
+func (c *Campaign) largerBench(ctx context.Context, finer *Scale) (*Bench, error) {
+	o := c.o.BenchOptions
+	o.Usual = finerLength
+	return NewBench(ctx, c.design, finer, o)
 }
 
 // compareParts counts the scenarios that end alike in both parts: they come

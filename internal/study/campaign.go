@@ -163,7 +163,7 @@ func Find(ctx context.Context, d *model.Design, what Search, opt Options) (*Camp
 	opt = opt.withDefaults()
 	out := &Campaign{Seed: opt.Seed, Scenarios: []ScenarioResult{}}
 	kept := opt.openJournal(d)
-	m := &runMeter{report: opt.Progress, what: "singles"}
+	m := &runMeter{report: opt.Progress, undecided: map[string]bool{}}
 	c, err := search.NewCampaign(ctx, d, search.CampaignOptions{
 		BenchOptions: search.BenchOptions{Load: opt.Load, LoadScale: opt.Scale, Seed: opt.Seed, Slice: opt.Slice, MaxEvents: events, MaxLive: opt.MaxLive},
 		Known:        kept.get,
@@ -172,17 +172,17 @@ func Find(ctx context.Context, d *model.Design, what Search, opt Options) (*Camp
 			if t.Undecided == "" { // else the next may go farther
 				kept.put(t)
 			}
-			m.one(t.Name)
+			m.one(t)
 		},
+		Stage: m.begin,
 	})
 	if err != nil {
 		out.Interrupted = ctx.Err() != nil
 		return out, err
 	}
-	m.begin(len(c.ToTry()), Singles)
 	err = c.Singles(ctx)
 	if what.What == Pairs && err == nil {
-		m.begin(c.PlanPairs().Planned(), Pairs)
+		c.PlanPairs()
 		err = c.RunPairs(ctx)
 	}
 	kept.close()
@@ -315,27 +315,6 @@ func foundResult(t *search.Tried, load string) ScenarioResult {
 	return out
 }
 
-// runMeter tells how many scenarios of a campaign have been run.
-type runMeter struct {
-	mu       sync.Mutex
-	report   func(Progress)
-	what     string
-	of, done int
-}
-
-func (m *runMeter) begin(of int, what string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.of, m.done, m.what = of, 0, what
-}
-
-func (m *runMeter) one(name string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.done = min(m.done+1, m.of) // one that was cut off may be run twice
-	m.report(Progress{What: fmt.Sprintf("%s %d of %d", m.what, m.done, m.of), Done: float64(m.done) / float64(max(m.of, 1)), Runs: m.done})
-}
-
 // journal keeps what a campaign has tried in the cache, so that an interrupted
 // one goes on where it stopped.
 type journal struct {
@@ -355,7 +334,7 @@ func (o Options) openJournal(d *model.Design) *journal {
 		fmt.Fprintf(h, "%s %d\n", src.Name, len(src.Text))
 		h.Write(src.Text)
 	}
-	fmt.Fprintf(h, "\ncampaign 2 %q %q %v %v %v %v", d.Variant, o.Load, o.Scale, o.Seed, o.Slice, o.MaxEvents)
+	fmt.Fprintf(h, "\ncampaign 3 %q %q %v %v %v %v", d.Variant, o.Load, o.Scale, o.Seed, o.Slice, o.MaxEvents)
 	j := &journal{cache: o.Cache, key: hex.EncodeToString(h.Sum(nil)), tried: map[string]*search.Tried{}, saved: time.Now()}
 	if j.cache != nil {
 		if data := j.cache.Get(j.key); data != nil && json.Unmarshal(data, &j.tried) != nil {
