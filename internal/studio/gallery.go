@@ -24,12 +24,32 @@ var templates = sync.OnceValue(func() []Template {
 		if err != nil {
 			continue // a test holds every one of them
 		}
+		st, err := study.Estimate(d, study.Options{Brief: true, Points: true})
+		if err != nil {
+			continue
+		}
 		out = append(out, Template{
 			Name: name, Title: d.Title, Summary: strings.TrimSpace(d.Summary), Outage: strings.HasPrefix(name, "outages/"), Parts: d.Components.Len(),
+			Picture: sketchOf(pictureOf(st, nil)),
 		})
 	}
 	return out
 })
+
+// sketchOf leaves of a picture what can be told apart when it is small.
+func sketchOf(p Picture) Sketch {
+	out := Sketch{W: p.W, H: p.H, Boxes: []Box{}, Areas: []Box{}, Lines: [][][2]int{}}
+	for _, n := range p.Nodes {
+		out.Boxes = append(out.Boxes, n.Box)
+	}
+	for _, g := range p.Groups {
+		out.Areas = append(out.Areas, g.Box)
+	}
+	for _, e := range p.Edges {
+		out.Lines = append(out.Lines, e.Points)
+	}
+	return out
+}
 
 // template is one of the finished designs.
 func template(name string) (*model.Design, error) {

@@ -429,6 +429,16 @@ type Template struct {
 	Summary string `json:"summary"`
 	Outage  bool   `json:"outage"` // the replay of one
 	Parts   int    `json:"parts"`
+	Picture Sketch `json:"picture"`
+}
+
+// Sketch is a picture without words.
+type Sketch struct {
+	W     int        `json:"w"`
+	H     int        `json:"h"`
+	Boxes []Box      `json:"boxes"`
+	Areas []Box      `json:"areas"` // boundaries
+	Lines [][][2]int `json:"lines"`
 }
 
 // Begin starts a file: with a template, or with next to nothing when it has no

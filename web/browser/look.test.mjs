@@ -93,3 +93,9 @@ for (const design of ["ride-sharing", "payments-ledger", "url-shortener", "outag
     await held(t, page, "/overview", there);
     await held(t, page, "/whatif", there);
   });
+
+test("nothing overlaps or is cut off where no file is yet", async (t) => {
+  const page = await visit(t, await open({ missing: true }), "/", { reducedMotion: "reduce" });
+  await page.locator(".cascade").waitFor();
+  await held(t, page, "/", (p) => p.locator(".thumb").first().waitFor());
+});

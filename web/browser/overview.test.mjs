@@ -115,3 +115,13 @@ test("back and forward lead through what was looked at", async (t) => {
   await page.goForward();
   await page.waitForURL("**/findings");
 });
+
+test("the page turns dark and light, and stays so", async (t) => {
+  const page = await visit(t, await open());
+  await page.getByRole("button", { name: "Turn the page dark" }).click();
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const dark = await ground();
+  await page.reload();
+  await page.getByRole("button", { name: "Turn the page light" }).waitFor();
+  assert.equal(await ground(), dark);
+});

@@ -553,12 +553,21 @@ export interface Piece {
   trouble?: string;
 }
 
+export interface Sketch {
+  w: number;
+  h: number;
+  boxes: Box[];
+  areas: Box[];
+  lines: [number, number][][];
+}
+
 export interface Template {
   name: string;
   title: string;
   summary: string;
   outage: boolean;
   parts: number;
+  picture: Sketch;
 }
 
 export interface Begin {

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { State } from "../api";
 import { go, screens, useRoute, type Screen } from "../route";
 import { redo, undo, useStore } from "../store";
+import { setTheme, useDark } from "./theme";
 import { Verdicts } from "./verdicts";
 
 const titles: Record<Screen, string> = {
@@ -60,6 +61,7 @@ export function Header({ state, onPalette, onKeys }: Props): ReactNode {
           <button onClick={() => void redo()} disabled={undone === 0} title="Make it again (Ctrl+Shift+Z)" aria-label="Redo">
             ↷
           </button>
+          <Theme />
           <button onClick={onPalette} title="Find anything (Ctrl+K)" aria-label="Find anything">
             ⌕
           </button>
@@ -70,5 +72,15 @@ export function Header({ state, onPalette, onKeys }: Props): ReactNode {
       </div>
       {state.design && <Verdicts requirements={state.design.requirements} />}
     </header>
+  );
+}
+
+/** Theme turns the page light or dark; without it the page is as the system is. */
+function Theme(): ReactNode {
+  const other = useDark() ? "light" : "dark";
+  return (
+    <button onClick={() => setTheme(other)} title={`Turn the page ${other}`} aria-label={`Turn the page ${other}`}>
+      ◐
+    </button>
   );
 }

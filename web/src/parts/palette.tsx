@@ -3,6 +3,7 @@ import type { Design } from "../api";
 import { go, screens, select } from "../route";
 import { review, useStore } from "../store";
 import { Dialog } from "./dialog";
+import { setTheme } from "./theme";
 
 interface Entry {
   name: string;
@@ -13,17 +14,12 @@ interface Entry {
 function entriesOf(design: Design | null | undefined): Entry[] {
   const all: Entry[] = screens.map((s) => ({ name: s, kind: "screen", do: () => go({ screen: s }) }));
   all.push({ name: "Hear both witnesses again", kind: "do", do: () => void review() });
-  for (const theme of ["light", "dark"]) all.push({ name: `${theme} theme`, kind: "do", do: () => setTheme(theme) });
+  for (const theme of ["light", "dark"] as const) all.push({ name: `${theme} theme`, kind: "do", do: () => setTheme(theme) });
   for (const c of design?.components ?? []) all.push({ name: c.title ? `${c.name}: ${c.title}` : c.name, kind: c.kind, do: () => select(`c:${c.name}`) });
   for (const l of design?.links ?? []) all.push({ name: l.id, kind: "call", do: () => select(`l:${l.id}`) });
   for (const f of design?.failures ?? []) all.push({ name: f.name, kind: "failure", do: () => go({ screen: "chaos", query: { failure: f.name } }) });
   for (const f of design?.findings ?? []) all.push({ name: `${f.title} (${f.at})`, kind: "finding", do: () => go({ screen: "findings" }) });
   return all;
-}
-
-export function setTheme(theme: string): void {
-  document.documentElement.dataset.theme = theme;
-  localStorage.setItem("theme", theme);
 }
 
 /** Palette finds screens, parts, calls, failures and findings by a few letters. */

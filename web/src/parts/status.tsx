@@ -44,7 +44,7 @@ export function StatusLine(): ReactNode {
             <button onClick={cancel}>Cancel</button>
           </>
         ) : last ? (
-          `Last run: seed ${last.seed}, ${last.seconds.toFixed(0)} s simulated in ${last.took.toFixed(1)} s${last.part ? `, ${last.part}` : ""}`
+          `Last run: seed ${last.seed}, ${count(last.requests)} requests in ${last.seconds.toFixed(0)} s, ${count(last.events / Math.max(last.took, 1e-3))} events/s${last.part ? `, ${last.part}` : ""}`
         ) : reviewed ? (
           `Reviewed: ${count(reviewed.events)} events in ${reviewed.took.toFixed(1)} s`
         ) : (

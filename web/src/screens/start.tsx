@@ -2,10 +2,13 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Broken, Replay, State, Template } from "../api";
 import { ask, pieces } from "../client";
 import { Diagram } from "../diagram/diagram";
+import { Thumb } from "../diagram/thumb";
+import { Chart, type Series } from "../parts/chart";
 import { Transport } from "../parts/transport";
-import { clock, mark, tone } from "../parts/words";
+import { clock, mark, percent, tone } from "../parts/words";
 import { useStore } from "../store";
 import { flowingAt, rowAt, shownAt, usePlayer } from "./playback";
+import "./start.css";
 
 const striking = "outages/facebook-2010";
 
@@ -46,13 +49,6 @@ export function Start(): ReactNode {
             <b>Import a file</b>
             <small>Compose, Kubernetes, OpenAPI, Structurizr, Mermaid, draw.io or Excalidraw.</small>
           </button>
-          {templates.map((t) => (
-            <button key={t.name} className="card" onClick={() => begin("/api/new", { template: t.name })}>
-              <b>{t.title}</b>
-              <small>{t.summary}</small>
-              <small className="kindname">{t.outage ? "replay of an outage" : `finished design, ${t.parts} parts`}</small>
-            </button>
-          ))}
         </div>
         <input
           ref={picked}
@@ -65,7 +61,28 @@ export function Start(): ReactNode {
           }}
         />
       </section>
+      <Gallery title="Or from a finished design" of={templates.filter((t) => !t.outage)} begin={(template) => begin("/api/new", { template })} />
+      <Gallery title="Or from an outage that others had" of={templates.filter((t) => t.outage)} begin={(template) => begin("/api/new", { template })} />
     </main>
+  );
+}
+
+/** Gallery is finished designs to begin with, each with its picture. */
+function Gallery({ title, of, begin }: { title: string; of: Template[]; begin: (name: string) => void }): ReactNode {
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <div className="cards">
+        {of.map((t) => (
+          <button key={t.name} className="card" onClick={() => begin(t.name)}>
+            <Thumb sketch={t.picture} />
+            <b>{t.title}</b>
+            <small>{t.summary}</small>
+            <small className="kindname">{t.parts} parts</small>
+          </button>
+        ))}
+      </div>
+    </section>
   );
 }
 
@@ -105,24 +122,37 @@ function Outage({ name }: { name: string }): ReactNode {
           ))}
         </fieldset>
       </div>
-      <Played key={String(mended)} replay={replay} run={shown} />
+      <Played key={String(mended)} replay={replay} run={shown} repair={() => setMended(true)} />
     </section>
   );
 }
 
-function Played({ replay, run }: { replay: Replay; run: Broken }): ReactNode {
+interface PlayedProps {
+  replay: Replay;
+  run: Broken;
+  repair: () => void; // shows how it goes with the repair
+}
+
+// So long before the fault a replay begins.
+const before = 3; // seconds
+
+function Played({ replay, run, repair }: PlayedProps): ReactNode {
   const design = replay.design!;
-  const player = usePlayer(run, run.rows.length, Math.max(0, run.starts - 10));
+  const player = usePlayer(run, run.rows.length, Math.max(0, run.starts - before));
   const shown = useMemo(() => shownAt(run.rows, player.at, run.calm), [run, Math.floor(player.at)]);
   const now = useRef(player);
   now.current = player;
   const flowing = useMemo(() => flowingAt(design, () => rowAt(run.rows, now.current.at), () => now.current.playing), [design, run]);
   const marks = useMemo(() => [{ at: run.starts, text: "the fault begins" }, ...(run.ends > 0 ? [{ at: run.ends, text: "the fault is over" }] : [])], [run]);
+  const failing = useMemo(() => failuresOf(replay), [replay]);
   const last = run.cascade.findLastIndex((e) => e.t <= player.at);
   return (
     <>
       <div className="stage">
-        <Diagram design={design} shown={shown} flowing={flowing} label={design.title} />
+        <div className="scene">
+          <Diagram design={design} shown={shown} flowing={flowing} label={design.title} />
+          <Chart title="Requests that fail" {...failing} format={percent} at={player.at} follow={player.follow} marks={marks} onSeek={player.seek} />
+        </div>
         <div className="side">
           <p>{replay.text}</p>
           <p className={`verdict ${tone(run.outcome)}`}>
@@ -131,6 +161,11 @@ function Played({ replay, run }: { replay: Replay; run: Broken }): ReactNode {
             </b>
             : {run.why}
           </p>
+          {run === replay.as && replay.mended && (
+            <button className="main" onClick={repair}>
+              Show it with the repair
+            </button>
+          )}
           <ol className="cascade" aria-label="Cascade" tabIndex={0}>
             {run.cascade.map((e, i) => (
               <li key={i} className={i === last ? "now" : i > last ? "later" : ""}>
@@ -145,4 +180,17 @@ function Played({ replay, run }: { replay: Replay; run: Broken }): ReactNode {
       <Transport player={player} marks={marks} />
     </>
   );
+}
+
+/** failuresOf are the shares of requests that fail, second by second: as it went, and with the repair. */
+function failuresOf(replay: Replay): { x: number[]; series: Series[] } {
+  const shares = (run: Broken | null): (number | null)[] =>
+    (run?.rows ?? []).map((r) => {
+      const flows = Object.values(r.flows);
+      const ended = flows.reduce((n, f) => n + f.failed + f.ok, 0);
+      return ended === 0 ? null : flows.reduce((n, f) => n + f.failed, 0) / ended;
+    });
+  const series: Series[] = [{ name: "as it went", values: shares(replay.as), tone: "bad" }];
+  if (replay.mended) series.push({ name: "with the repair", values: shares(replay.mended), tone: "second" });
+  return { x: replay.as!.rows.map((r) => r.t), series };
 }
