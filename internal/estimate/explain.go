@@ -70,7 +70,7 @@ func (p *printer) value(t *Tree) string {
 	if t.Low == nil {
 		return t.Text
 	}
-	low, high := t.show(*t.Low), t.show(*t.High)
+	low, high := t.Interval()
 	if low == t.Text && high == t.Text {
 		return t.Text
 	}

@@ -50,6 +50,14 @@ func (s *Sheet) Read(path string) *Tree {
 	return s.deriveLeaf(q, map[string]bool{})
 }
 
+// Interval shows the ends of the 95% interval to a person; "" when there is none.
+func (t *Tree) Interval() (low, high string) {
+	if t.Low == nil || t.High == nil {
+		return "", ""
+	}
+	return t.show(*t.Low), t.show(*t.High)
+}
+
 func (s *Sheet) derive(id string, seen map[string]bool) *Tree {
 	if q := s.Get(id); q != nil {
 		return s.deriveQuantity(q, seen)

@@ -13,7 +13,7 @@ var update = flag.Bool("update", false, "write web/src/api.ts")
 
 // spoken are the values that the page and we exchange.
 var spoken = []any{
-	State{}, WhatIf{}, Number{}, Fault{}, Lever{}, Question{}, Changes{}, NewText{}, Draft{}, Piece{}, Template{}, Begin{}, Import{}, Trouble{}, Sides{}, Differing{},
+	State{}, WhatIf{}, Found{}, Derivation{}, CostSheet{}, Fault{}, Lever{}, Question{}, Changes{}, NewText{}, Draft{}, Piece{}, Template{}, Begin{}, Import{}, Trouble{}, Sides{}, Differing{},
 	Checked{}, Cursor{}, Completion{}, Hover{}, FindingAt{}, Fix{}, // of the editor
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
-	"github.com/loadpath/loadpath/internal/report"
 	"github.com/loadpath/loadpath/internal/study"
 )
 
@@ -85,27 +84,4 @@ func (s *Studio) whatIf(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, WhatIf{string(st.Verdict), requirementViews(st.Requirements), componentViews(st), statusOf(st), costView(st)})
-}
-
-// numbers answers every computed number whose id begins with a prefix.
-func (s *Studio) numbers(w http.ResponseWriter, r *http.Request) {
-	v := s.file.current()
-	if v.study == nil {
-		fail(w, http.StatusUnprocessableEntity, errNoDesign.Error())
-		return
-	}
-	answer(w, numberViews(v.study, r.URL.Query().Get("prefix")))
-}
-
-// document answers the design document as it stands. It is shown in a frame of
-// its own, which may run nothing.
-func (s *Studio) document(w http.ResponseWriter, _ *http.Request) {
-	v := s.file.current()
-	if v.study == nil {
-		fail(w, http.StatusUnprocessableEntity, errNoDesign.Error())
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'; sandbox allow-popups")
-	_ = report.HTML(w, v.study, report.Issue{})
 }

@@ -102,7 +102,7 @@ func requirementViews(all []*study.Requirement) []Requirement {
 	for _, r := range all {
 		out = append(out, Requirement{
 			Name: r.Name, About: r.Describe(), Demand: r.Demand(), Verdict: string(r.Verdict), Margin: r.Margin,
-			Line: r.Span.Position().Line, Estimate: witness(r, r.Estimate), Simulate: witness(r, r.Simulate), Disagree: r.Disagree(), Note: r.Note,
+			Number: r.QuantityID(), Line: r.Span.Position().Line, Estimate: witness(r, r.Estimate), Simulate: witness(r, r.Simulate), Disagree: r.Disagree(), Note: r.Note,
 		})
 	}
 	return out

@@ -41,6 +41,8 @@ func (s *Studio) Handler() http.Handler {
 	mux.HandleFunc("GET /api/state", s.state)
 	mux.HandleFunc("GET /api/events", s.events)
 	mux.HandleFunc("GET /api/numbers", s.numbers)
+	mux.HandleFunc("GET /api/why", s.why)
+	mux.HandleFunc("GET /api/cost", s.costs)
 	mux.HandleFunc("GET /api/faults", s.faults)
 	mux.HandleFunc("GET /api/levers", s.levers)
 	mux.HandleFunc("GET /api/document", s.document)

@@ -88,6 +88,7 @@ type Requirement struct {
 	Demand   string   `json:"demand"` // "at most 250 ms"
 	Verdict  string   `json:"verdict"`
 	Margin   *float64 `json:"margin"` // share of the limit that is left
+	Number   string   `json:"number"` // of the closed forms that it limits, to be asked why
 	Line     int      `json:"line"`
 	Estimate Witness  `json:"estimate"`
 	Simulate Witness  `json:"simulate"`

@@ -1,19 +1,22 @@
 // Numbers, cost, findings and the document: what stands in them, and where it leads.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { open, visit } from "./stage.mjs";
+import { open, until, visit } from "./stage.mjs";
 
-test("a number opens to its formula and leads on to what it is made of", async (t) => {
+test("a number opens to its formula and goes on to what it is made of", async (t) => {
   const page = await visit(t, await open(), "/numbers");
   await page.getByRole("searchbox", { name: "Find" }).fill("components.finder.utilization");
   const number = page.getByRole("list", { name: "Numbers" }).locator("details").first();
-  await number.locator(".formula").waitFor();
-  assert.notEqual((await number.locator(".formula").innerText()).trim(), "");
-  const input = number.getByRole("link").first();
-  const name = await input.innerText();
-  await input.click();
-  await page.waitForURL(new RegExp(`find=${name.replace(/[.]/g, "\\.")}`));
-  await page.locator("details[open] summary", { hasText: name }).first().waitFor();
+  await number.locator(".formula").first().waitFor();
+  assert.notEqual((await number.locator(".formula").first().innerText()).trim(), "");
+  const input = number.locator("details").first();
+  const name = (await input.locator("summary span").first().innerText()).trim();
+  await input.locator("summary").first().click();
+  await input.getByRole("list", { name: `What ${name} is made of` }).waitFor();
+  await page.getByRole("searchbox", { name: "Find" }).fill("cost");
+  await page.getByRole("radio", { name: /^cost/ }).check();
+  await page.getByRole("status").filter({ hasText: /^27 of \d+ numbers/ }).waitFor();
 });
 
 test("a finding leads to its line in the editor", async (t) => {
@@ -25,19 +28,60 @@ test("a finding leads to its line in the editor", async (t) => {
   await page.locator(".cm-activeLineGutter, .cm-gutterElement", { hasText: new RegExp(`^${line}$`) }).first().waitFor();
 });
 
-test("the money is told by component, the dearest first, and leads to the part", async (t) => {
+test("the money is told by component, the dearest first, and leads to the part and to its reason", async (t) => {
   const page = await visit(t, await open(), "/cost");
+  await page.locator("table.cost tbody tr").first().waitFor();
   const money = (await page.locator("table.cost tbody tr td:nth-child(2)").allInnerTexts()).map((s) => Number(s.replace(/[^0-9.]/g, "")));
   assert.deepEqual(money, money.toSorted((a, b) => b - a));
-  const dearest = page.locator("table.cost tbody tr").first().getByRole("button");
-  const name = await dearest.innerText();
-  await dearest.click();
+  const dearest = page.locator("table.cost tbody tr").first();
+  const name = await dearest.getByRole("rowheader").innerText();
+  await dearest.getByRole("rowheader").getByRole("button").click();
   await page.getByRole("complementary", { name: "Selected" }).getByText(name, { exact: true }).first().waitFor();
+
+  await page.getByRole("radio", { name: "kind" }).check();
+  await page.getByRole("rowheader", { name: /^sql/ }).waitFor();
+  await page.getByRole("button", { name: /^\$.*/ }).first().click();
+  await page.getByRole("dialog", { name: /cost\.month/ }).locator(".formula").first().waitFor();
 });
 
-test("the document stands in a frame that may run nothing", async (t) => {
-  const page = await visit(t, await open(), "/document");
+test("why a number is what it is can be asked over any screen, down to the line", async (t) => {
+  const page = await visit(t, await open(), "/?why=components.finder.utilization");
+  const dialog = page.getByRole("dialog", { name: /components\.finder\.utilization/ });
+  await dialog.locator(".formula").first().waitFor();
+  const replicas = dialog.locator("details", { hasText: "components.finder.replicas" }).first();
+  await replicas.locator("summary").press("Enter");
+  const line = replicas.getByRole("button", { name: /^Line \d+/ }).first();
+  const number = (await line.innerText()).match(/\d+/)[0];
+  await line.click();
+  await page.waitForURL(`**/editor?line=${number}`);
+  assert.equal(await dialog.count(), 0);
+});
+
+test("the document stands in a frame that may run nothing, follows the file and keeps its place", async (t) => {
+  const studio = await open();
+  const page = await visit(t, studio, "/document");
   const frame = page.locator("iframe");
-  assert.doesNotMatch(await frame.getAttribute("sandbox"), /allow-scripts|allow-same-origin/);
-  await page.frameLocator("iframe").getByRole("heading", { name: "Online shop" }).first().waitFor();
+  assert.doesNotMatch(await frame.getAttribute("sandbox"), /allow-scripts/);
+  const inside = page.frameLocator("iframe");
+  await inside.getByRole("heading", { name: "Online shop" }).first().waitFor();
+  const place = () => frame.evaluate((f) => f.contentWindow.scrollY);
+  await frame.evaluate((f) => f.contentWindow.scrollTo({ top: 2000, behavior: "instant" }));
+  await studio.write((await studio.text()).replace("title: Online shop", "title: Corner shop"));
+  await inside.getByRole("heading", { name: "Corner shop" }).first().waitFor({ state: "attached" });
+  await until("the place is kept", async () => (await place()) === 2000);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "HTML" }).click()]);
+  assert.match(await readFile(await file.path(), "utf8"), /^<!doctype html>[^]*Corner shop/i);
+});
+
+test("a step says what is open in it and leads there, and who has to sign", async (t) => {
+  const page = await visit(t, await open(), "/");
+  const steps = page.getByRole("complementary", { name: "Steps" });
+  await steps.getByRole("button", { name: /^Scaling/ }).click();
+  await page.waitForURL(/step=scaling/);
+  await steps.getByText("not signed by platform").waitFor();
+  await steps.getByText(/^loadpath sign scaling .* --as platform$/).waitFor();
+  await steps.getByRole("list", { name: "Open in Scaling" }).getByRole("button", { name: "carts" }).click();
+  await page.getByRole("complementary", { name: "Selected" }).getByText("carts").first().waitFor();
+  await steps.getByRole("button", { name: /^Line \d+/ }).first().click();
+  await page.waitForURL(/\/editor\?.*line=\d+/);
 });

@@ -61,6 +61,7 @@ export interface Requirement {
   demand: string;
   verdict: string;
   margin: number | null;
+  number: string;
   line: number;
   estimate: Witness;
   simulate: Witness;
@@ -248,6 +249,11 @@ export interface WhatIf {
   cost: Cost;
 }
 
+export interface Section {
+  name: string;
+  numbers: number;
+}
+
 export interface Number {
   id: string;
   text: string;
@@ -258,6 +264,67 @@ export interface Number {
   source: string;
   why: string;
   line: number;
+}
+
+export interface Found {
+  all: number;
+  matched: number;
+  sections: Section[];
+  numbers: Number[];
+}
+
+export interface Derivation {
+  id: string;
+  text: string;
+  low: string;
+  high: string;
+  formula: string;
+  why: string;
+  source: string;
+  as_of: string;
+  holds: string;
+  line: number;
+  written: string;
+  made: boolean;
+  inputs: Derivation[];
+  more: number;
+}
+
+export interface CostLine {
+  component: string;
+  kind: string;
+  tech: string;
+  in: string;
+  text: string;
+  value: number;
+  share: number;
+  number: string;
+}
+
+export interface CostYear {
+  year: number;
+  text: string;
+  value: number;
+  number: string;
+}
+
+export interface CostDriver {
+  input: string;
+  text: string;
+  down: string;
+  up: string;
+  share: number;
+}
+
+export interface CostSheet {
+  month: string;
+  low: string;
+  high: string;
+  why: string;
+  uses: Figure[];
+  parts: CostLine[];
+  years: CostYear[];
+  drivers: CostDriver[];
 }
 
 export interface FaultSize {

@@ -5,6 +5,7 @@ import { Inspector } from "./parts/inspector";
 import { Keys } from "./parts/keys";
 import { Palette } from "./parts/palette";
 import { Rail } from "./parts/rail";
+import { WhyDialog } from "./parts/why";
 import { StatusLine } from "./parts/status";
 import { Notices } from "./parts/notices";
 import { go, screens, select, useRoute, type Screen } from "./route";
@@ -47,6 +48,7 @@ export function App(): ReactNode {
       </main>
       {state.design && inspected.has(screen) && <Inspector design={state.design} />}
       <StatusLine />
+      {state.design && <WhyDialog />}
       {dialog === "palette" && <Palette close={() => setDialog("")} />}
       {dialog === "keys" && <Keys close={() => setDialog("")} />}
     </div>
@@ -78,7 +80,7 @@ function Content({ design }: { design: Design }): ReactNode {
     case "numbers":
       return <Numbers />;
     case "cost":
-      return <Cost design={design} />;
+      return <Cost />;
     case "findings":
       return <Findings design={design} />;
     case "document":

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Differing, MoneyTurn, PartChange } from "../api";
+import { WhyButton } from "../parts/why";
 import { go, select } from "../route";
 
 const marks: Record<string, string> = { added: "+", removed: "−", changed: "~", renamed: "~" };
@@ -31,9 +32,7 @@ export function Changes({ diff }: { diff: Differing }): ReactNode {
             {diff.numbers.map((n) => (
               <tr key={n.id}>
                 <th scope="row">
-                  <button className="link" title="Why?" onClick={() => go({ query: { why: n.id } })}>
-                    {n.id}
-                  </button>
+                  <WhyButton id={n.id}>{n.id}</WhyButton>
                 </th>
                 <td>{n.left}</td>
                 <td>{n.right}</td>

@@ -77,7 +77,7 @@ export function Export({ view, drawings = [] }: Props): ReactNode {
 /** partOf is what a screen shows: its stage, or else its diagram, or all of it. */
 function partOf(button: HTMLElement): HTMLElement {
   const screen = button.closest<HTMLElement>(".screen")!;
-  return screen.querySelector<HTMLElement>(".stage") ?? screen.querySelector<HTMLElement>(".diagram") ?? screen;
+  return screen.querySelector<HTMLElement>(".stage, .sheet") ?? screen.querySelector<HTMLElement>(".diagram") ?? screen;
 }
 
 async function fetched(path: string): Promise<string> {

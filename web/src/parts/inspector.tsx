@@ -1,8 +1,9 @@
 import { useEffect, useState, type FormEvent, type ReactNode } from "react";
-import type { Component, Design, Fact, Link, Number } from "../api";
+import type { Component, Design, Fact, Found, Link, Number } from "../api";
 import { ask } from "../client";
 import { go, select, useRoute } from "../route";
 import { change, useStore } from "../store";
+import { NumberRow, WhyButton } from "./why";
 import { dollars, nines, percent, seconds } from "./words";
 
 /** Inspector shows whatever is selected: its facts to change, its numbers with why, what checks say. */
@@ -32,9 +33,9 @@ function OfComponent({ design, c }: { design: Design; c: Component }): ReactNode
       </p>
       <dl className="figures">
         {c.load !== null && <Pair name="full" text={percent(c.load)} />}
-        {c.time !== null && <Pair name="takes" text={seconds(c.time)} />}
-        {c.uptime !== null && <Pair name="up" text={nines(c.uptime)} />}
-        {c.cost !== null && <Pair name="a month" text={dollars(c.cost)} />}
+        {c.time !== null && <Pair name="takes" number={`components.${c.name}.response.mean`} text={seconds(c.time)} />}
+        {c.uptime !== null && <Pair name="up" number={`components.${c.name}.availability`} text={nines(c.uptime)} />}
+        {c.cost !== null && <Pair name="a month" number={`cost.components.${c.name}`} text={dollars(c.cost)} />}
       </dl>
       <button onClick={() => go({ screen: "chaos", query: { sel: `c:${c.name}` } })}>Break it …</button>{" "}
       <button onClick={() => go({ screen: "editor", query: { line: String(c.line) } })}>Line {c.line}</button>
@@ -77,11 +78,11 @@ function OfLink({ l }: { l: Link }): ReactNode {
   );
 }
 
-function Pair({ name, text }: { name: string; text: string }): ReactNode {
+function Pair({ name, text, number = "" }: { name: string; text: string; number?: string }): ReactNode {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{text}</dd>
+      <dd>{number ? <WhyButton id={number}>{text}</WhyButton> : text}</dd>
     </div>
   );
 }
@@ -106,62 +107,23 @@ function FactField({ fact }: { fact: Fact }): ReactNode {
 
 /** Numbers are the computed numbers of one thing, each of which can be asked why. */
 function Numbers({ prefix }: { prefix: string }): ReactNode {
-  const revision = useStore((s) => s.state?.revision);
+  const content = useStore((s) => s.state?.content);
   const [numbers, setNumbers] = useState<Number[]>([]);
   useEffect(() => {
     const own = new AbortController();
-    ask<Number[]>(`/api/numbers?prefix=${encodeURIComponent(prefix)}`, undefined, own.signal).then(setNumbers, () => setNumbers([]));
+    ask<Found>(`/api/numbers?prefix=${encodeURIComponent(prefix)}`, undefined, own.signal).then((f) => setNumbers(f.numbers), () => setNumbers([]));
     return () => own.abort();
-  }, [prefix, revision]);
+  }, [prefix, content]);
   return (
     <>
       <h3>Numbers</h3>
       <ul className="numbers">
         {numbers.map((n) => (
           <li key={n.id}>
-            <details>
-              <summary>
-                <span>{n.id.slice(prefix.length)}</span>
-                <b>{n.text}</b>
-              </summary>
-              <Why n={n} />
-            </details>
+            <NumberRow id={n.id} name={n.id.slice(prefix.length)} text={n.text} />
           </li>
         ))}
       </ul>
     </>
-  );
-}
-
-/** Why says where a number comes from. */
-export function Why({ n }: { n: Number }): ReactNode {
-  return (
-    <div className="why">
-      {n.why && <p>{n.why}</p>}
-      <p className="formula">{n.formula}</p>
-      {n.low && (
-        <p>
-          95% interval {n.low} to {n.high}
-        </p>
-      )}
-      {n.source && <p>Source: {n.source}</p>}
-      {n.inputs.length > 0 && (
-        <ul>
-          {n.inputs.map((i) => (
-            <li key={i}>
-              <a
-                href={`/numbers?find=${i}`}
-                onClick={(e) => {
-                  e.preventDefault();
-                  go({ screen: "numbers", query: { find: i } });
-                }}
-              >
-                {i}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   );
 }

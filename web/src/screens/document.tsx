@@ -1,12 +1,39 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useStore } from "../store";
+import "./document.css";
 
-/** DocumentScreen is the design document as it stands, in a frame that may run nothing. */
+/** DocumentScreen is the design document as it stands, in a frame that may run nothing. When the file changes it stays where it is. */
 export function DocumentScreen(): ReactNode {
-  const revision = useStore((s) => s.state?.revision);
+  const content = useStore((s) => s.state?.content ?? "");
+  const name = useStore((s) => s.state?.design?.system ?? "design");
+  const ref = useRef<HTMLIFrameElement>(null);
+  const place = useRef(0);
+  const [shown, setShown] = useState(content);
+  useEffect(() => {
+    place.current = ref.current?.contentWindow?.scrollY ?? 0;
+    setShown(content);
+  }, [content]);
   return (
-    <section className="screen">
-      <iframe title="The design document" src={`/api/document?${revision}`} sandbox="allow-popups" />
+    <section className="screen document">
+      <div className="toolbar">
+        <p className="legend">The document as the file stands. `loadpath doc` writes the same, with its steps as files of their own.</p>
+        <span className="ways">
+          <button onClick={() => ref.current?.contentWindow?.print()}>Print …</button>
+          <a className="button" href="/api/document" download={`${name}.html`}>
+            HTML
+          </a>
+          <a className="button" href="/api/document?as=markdown" download={`${name}.md`}>
+            Markdown
+          </a>
+        </span>
+      </div>
+      <iframe
+        ref={ref}
+        title="The design document"
+        src={`/api/document?of=${shown}`}
+        sandbox="allow-popups allow-same-origin allow-modals"
+        onLoad={() => ref.current?.contentWindow?.scrollTo({ top: place.current, behavior: "instant" })}
+      />
     </section>
   );
 }

@@ -1,49 +1,61 @@
 import { useEffect, useState, type ReactNode } from "react";
-import type { Number } from "../api";
+import type { Found } from "../api";
 import { ask } from "../client";
-import { Why } from "../parts/inspector";
+import { NumberRow } from "../parts/why";
 import { go, useRoute } from "../route";
 import { useStore } from "../store";
+import "./numbers.css";
 
-const shownAtOnce = 200;
-
-/** Numbers are all estimates, each of which opens to what it is made of. */
+/** Numbers are all estimates, each of which opens to what it is made of. The studio searches; the page has what is shown. */
 export function Numbers(): ReactNode {
   const { query } = useRoute();
-  const revision = useStore((s) => s.state?.revision);
-  const [numbers, setNumbers] = useState<Number[]>([]);
   const find = query.get("find") ?? "";
-  useEffect(() => {
-    ask<Number[]>("/api/numbers").then(setNumbers, () => setNumbers([]));
-  }, [revision]);
-  const words = find.toLowerCase().split(/\s+/);
-  const found = numbers.filter((n) => words.every((w) => n.id.toLowerCase().includes(w)));
-  const exact = found.find((n) => n.id === find);
-  const listed = exact ? [exact, ...found.filter((n) => n !== exact)] : found;
+  const section = query.get("of") ?? "";
+  const found = useFound(find, section);
+  const sections = useFound(find, "")?.sections ?? [];
   return (
     <section className="screen text">
       <div className="toolbar">
         <label>
           Find <input type="search" value={find} placeholder="cost, orders-db, p99 …" onChange={(e) => go({ query: { find: e.target.value }, replace: true })} />
         </label>
-        <p className="legend">
-          {found.length} of {numbers.length} numbers. Each opens to its formula, its inputs and its source.
-        </p>
+        <fieldset className="choice">
+          <legend className="visually-hidden">Numbers of</legend>
+          {["", ...sections.map((s) => s.name)].map((s) => (
+            <label key={s} className={s === section ? "on" : ""}>
+              <input type="radio" name="section" checked={s === section} onChange={() => go({ query: { of: s }, replace: true })} />
+              {s || "all"} <small>{s === "" ? sections.reduce((n, o) => n + o.numbers, 0) : sections.find((o) => o.name === s)?.numbers}</small>
+            </label>
+          ))}
+        </fieldset>
+        {found && (
+          <p className="legend" role="status">
+            {found.matched} of {found.all} numbers. Each opens to its formula, its inputs and its source.
+          </p>
+        )}
       </div>
       <ul className="numbers wide" tabIndex={0} aria-label="Numbers">
-        {listed.slice(0, shownAtOnce).map((n) => (
+        {found?.numbers.map((n) => (
           <li key={n.id}>
-            <details open={n === exact}>
-              <summary>
-                <span>{n.id}</span>
-                <b>{n.text}</b>
-              </summary>
-              <Why n={n} />
-            </details>
+            <NumberRow key={String(n.id === find)} id={n.id} name={n.id} text={n.text} open={n.id === find} />
           </li>
         ))}
       </ul>
-      {found.length > shownAtOnce && <p className="legend">The first {shownAtOnce} are shown.</p>}
+      {found && found.matched > found.numbers.length && <p className="legend">The first {found.numbers.length} are shown; another word finds fewer.</p>}
     </section>
   );
+}
+
+/** useFound asks for the numbers that hold all words, of one section or of all. */
+function useFound(find: string, section: string): Found | null {
+  const content = useStore((s) => s.state?.content);
+  const [found, setFound] = useState<Found | null>(null);
+  useEffect(() => {
+    const own = new AbortController();
+    ask<Found>(`/api/numbers?find=${encodeURIComponent(find)}&prefix=${section ? `${encodeURIComponent(section)}.` : ""}`, undefined, own.signal).then(setFound, () => {
+      if (!own.signal.aborted) setFound(null);
+    });
+    return () => own.abort();
+  }, [find, section, content]);
+  return found;
 }
