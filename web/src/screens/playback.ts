@@ -112,7 +112,7 @@ export function shownAt(rows: Row[], at: number, against?: Row[]): Map<string, S
   for (const [name, c] of Object.entries(row.components)) {
     const refused = c.arrivals > 0 ? c.refused / c.arrivals : 0;
     const state = stateOf(c, refused, usual?.components[name]);
-    const shown: Shown = { figures: figuresOf(c), level: c.utilization, state, queue: c.queue_length <= 0 ? 0 : Math.min(1, Math.log10(1 + c.queue_length) / 4), mark: state === "down" ? "✕" : state === "failing" ? `✕ ${percent(refused)}` : "" };
+    const shown: Shown = { figures: figuresOf(c), level: c.utilization, state, queue: c.queue_length < 1 ? 0 : Math.min(1, Math.log10(1 + c.queue_length) / 4), mark: state === "down" ? "✕" : state === "failing" ? `✕ ${percent(refused)}` : "" };
     if (varies.has(name)) shown.copies = { up: Math.round(c.replicas), starting: c.starting ?? 0, down: c.down ?? 0 };
     out.set(name, shown);
   }
