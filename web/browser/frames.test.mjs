@@ -20,6 +20,16 @@ function town() {
   return lines.join("\n") + "\n";
 }
 
+/** whole tells whether all boxes are within sight. */
+const whole = (page) =>
+  page.locator(".diagram").evaluate((diagram) => {
+    const room = diagram.getBoundingClientRect();
+    return [...diagram.querySelectorAll(".react-flow__node-part")].every((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      return left > room.left && top > room.top && right < room.right && bottom < room.bottom;
+    });
+  });
+
 test("a frame of 60 boxes and 2,000 dots takes less than 8 ms of script", async (t) => {
   const page = await visit(t, await open({ text: town() }), "/run", { viewport: { width: 1920, height: 1080 } });
   // Each frame callback is timed, and what it paints counted.
@@ -53,7 +63,9 @@ test("a frame of 60 boxes and 2,000 dots takes less than 8 ms of script", async 
   });
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("button", { name: "Pause" }).waitFor();
-  await page.waitForFunction(() => window.frames_.times.length > 20);
+  for (let step = 0; step < 8 && !(await whole(page)); step++) await page.getByRole("button", { name: "Zoom Out" }).click();
+  const seen = await page.evaluate(() => window.frames_.times.length);
+  await page.waitForFunction((n) => window.frames_.times.length > n, seen + 20);
   assert.equal(await page.locator(".react-flow__node-part").count(), boxes);
   const dots = await page.evaluate(() => window.frames_.dots);
   await page.evaluate(() => (window.frames_.counting = false));

@@ -1,15 +1,14 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
-import { memo, type ReactNode } from "react";
-import type { Shown } from "./diagram";
+import { memo, useContext, type ReactNode } from "react";
 import { Icon } from "./icons";
 import { select } from "../route";
 import { unfold } from "../store";
+import { ShownContext, type Shown } from "./shown";
 import { copiesText, Pips, Stack } from "./standing";
 
 export interface BoxData extends Record<string, unknown> {
   name: string;
   kind: string;
-  shown: Shown;
   figures: { name: string; text: string }[];
   replicas: number;
   parts: number;
@@ -25,9 +24,12 @@ const Ends = (): ReactNode => (
 // Names of more letters are set a little smaller where the whole is small.
 const longest = 11;
 
+const nothing: Shown = {};
+
 /** PartBox is a component: name, kind, at most three figures, and how full it is. */
-export const PartBox = memo(({ data, selected }: NodeProps): ReactNode => {
-  const { name, kind, shown, figures, replicas } = data as BoxData;
+export const PartBox = memo(({ id, data, selected }: NodeProps): ReactNode => {
+  const { name, kind, figures, replicas } = data as BoxData;
+  const shown = useContext(ShownContext).get(id.slice(2)) ?? nothing;
   const rows = (shown.figures ?? figures).slice(0, 3);
   const level = shown.level;
   const copies = copiesText(shown.copies, replicas);

@@ -1,23 +1,13 @@
 import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore as useFlow, type Edge, type Node } from "@xyflow/react";
-import { useEffect, useMemo, type CSSProperties, type KeyboardEvent, type ReactNode } from "react";
+import { memo, useEffect, useMemo, type CSSProperties, type KeyboardEvent, type ReactNode } from "react";
 import type { Component, Design } from "../api";
 import { select, useRoute } from "../route";
 import { unfold, useStore } from "../store";
 import { neighbour } from "./keys";
 import { Line, type LineData } from "./line";
 import { ActorBox, BoundaryBox, Caption, FoldedBox, PartBox, type BoxData } from "./boxes";
-import type { Copies } from "./standing";
+import { ShownContext, type Shown } from "./shown";
 import { Traffic, type Flowing } from "./traffic";
-
-/** Shown is what a box shows beyond what stands in the file: numbers of the moment, and how it is. */
-export interface Shown {
-  figures?: { name: string; text: string }[];
-  level?: number | null; // 0 to 1, drawn as a filled foot; beyond 1 is full
-  state?: "" | "full" | "failing" | "down" | "changed" | "added" | "removed" | "dim";
-  mark?: string;
-  queue?: number; // 0 to 1, of the longest that is shown
-  copies?: Copies; // where they are not the same all the time
-}
 
 interface Props {
   design: Design;
@@ -31,10 +21,12 @@ const nodeTypes = { part: PartBox, actor: ActorBox, boundary: BoundaryBox, folde
 const edgeTypes = { line: Line };
 
 /** Diagram draws the design as it was laid out; nothing in it can be dragged out of its place. */
-export function Diagram(props: Props): ReactNode {
+export function Diagram({ shown, ...rest }: Props): ReactNode {
   return (
     <ReactFlowProvider>
-      <Drawn {...props} />
+      <ShownContext value={shown}>
+        <Drawn {...rest} failing={failingOf(shown)} />
+      </ShownContext>
     </ReactFlowProvider>
   );
 }
@@ -50,7 +42,8 @@ const sight = { padding: { x: "16px", y: "14px", left: "52px" }, minZoom: 0.34, 
 
 const unchanged = new Map<string, string>();
 
-function Drawn({ design, shown, changes = unchanged, flowing, label }: Props): ReactNode {
+/** Drawn is all but what the boxes show, which changes with every second of a run. */
+const Drawn = memo(({ design, failing, changes = unchanged, flowing, label }: Omit<Props, "shown"> & { failing: string }): ReactNode => {
   const { selected } = useRoute();
   const { fitView } = useReactFlow();
   const distant = useFlow((s) => s.transform[2] < far);
@@ -58,8 +51,8 @@ function Drawn({ design, shown, changes = unchanged, flowing, label }: Props): R
   const letters = useFlow((s) => Math.min(largest, Math.round(Math.max(readable[0] / s.transform[2], Math.min(roomy, readable[1] / s.transform[2])))));
   const { picture } = design;
   const opened = useStore((s) => s.open);
-  const nodes = useMemo(() => nodesOf(design, shown, changes, selected, opened), [design, shown, changes, selected, opened]);
-  const edges = useMemo(() => edgesOf(design, shown, changes, selected), [design, shown, changes, selected]);
+  const nodes = useMemo(() => nodesOf(design, changes, selected, opened), [design, changes, selected, opened]);
+  const edges = useMemo(() => edgesOf(design, failing, changes, selected), [design, failing, changes, selected]);
   const width = useFlow((s) => s.width);
   const height = useFlow((s) => s.height);
   const whole = useFlow((s) => picture.w * s.transform[2] <= s.width + rim && picture.h * s.transform[2] <= s.height + rim);
@@ -102,7 +95,7 @@ function Drawn({ design, shown, changes = unchanged, flowing, label }: Props): R
       {flowing && <Traffic arrows={picture.edges} flowing={flowing} />}
     </div>
   );
-}
+});
 
 function choose(n: Node): void {
   if (n.type === "folded") unfold(n.id.slice(2));
@@ -111,7 +104,7 @@ function choose(n: Node): void {
 
 const linkOf = (e: Edge): string => `l:${(e.data as LineData).link}`;
 
-function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string, string>, selected: string, opened: string[]): Node[] {
+function nodesOf(design: Design, changes: Map<string, string>, selected: string, opened: string[]): Node[] {
   const parts = new Map<string, Component>(design.components.map((c) => [`c:${c.name}`, c]));
   const groups: Node[] = design.picture.groups.map((g) => ({
     id: `g:${g.id}`,
@@ -144,7 +137,6 @@ function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string,
     const data: BoxData = {
       name: n.name,
       kind: n.kind,
-      shown: shown.get(n.id.slice(2)) ?? {},
       figures: c?.figures ?? [],
       replicas: c?.replicas ?? 1,
       parts: design.picture.folded.find((f) => `b:${f.id}` === n.id)?.parts ?? 0,
@@ -155,10 +147,13 @@ function nodesOf(design: Design, shown: Map<string, Shown>, changes: Map<string,
   return [...groups, ...boxes, ...captions];
 }
 
-function edgesOf(design: Design, shown: Map<string, Shown>, changes: Map<string, string>, selected: string): Edge[] {
+/** failingOf names the parts that fail or are down, in one text, which is the same as long as they are. */
+const failingOf = (shown: Map<string, Shown>): string => [...shown].flatMap(([name, s]) => (s.state === "failing" || s.state === "down" ? [name] : [])).join(" ");
+
+function edgesOf(design: Design, failing: string, changes: Map<string, string>, selected: string): Edge[] {
+  const parts = new Set(failing.split(" "));
   return design.picture.edges.map((e, i): Edge => {
-    const to = shown.get(e.to.slice(2))?.state ?? "";
-    const data: LineData = { points: e.points, async: e.async, link: e.link, rate: e.rate, failing: to === "failing" || to === "down" };
+    const data: LineData = { points: e.points, async: e.async, link: e.link, rate: e.rate, failing: parts.has(e.to.slice(2)) };
     const change = changes.get(`${e.from} ${e.to}`) ?? "";
     return { id: `${i} ${e.from} ${e.to}`, className: change, source: e.from, target: e.to, type: "line", selected: `l:${e.link}` === selected, ariaLabel: `call from ${e.from.slice(2)} to ${e.to.slice(2)}${change && `, ${change}`}`, data };
   });

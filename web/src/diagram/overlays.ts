@@ -1,6 +1,6 @@
 import type { Component, Design } from "../api";
 import { nines, seconds } from "../parts/words";
-import type { Shown } from "./diagram";
+import type { Shown } from "./shown";
 
 export const overlays = ["load", "latency", "cost", "availability", "findings"] as const;
 export type Overlay = (typeof overlays)[number];

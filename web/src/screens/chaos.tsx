@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Broken, Design, Fault, Harm } from "../api";
-import { Diagram, type Shown } from "../diagram/diagram";
+import { Diagram } from "../diagram/diagram";
+import type { Shown } from "../diagram/shown";
 import { Export } from "../parts/export";
 import { Transport } from "../parts/transport";
 import { clock, count, mark, seconds, tone } from "../parts/words";

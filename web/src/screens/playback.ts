@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Arrow, ComponentRow, Design, Row } from "../api";
 import type { Flowing } from "../diagram/traffic";
-import type { Shown } from "../diagram/diagram";
+import type { Shown } from "../diagram/shown";
 import { count, percent } from "../parts/words";
 
 /**
