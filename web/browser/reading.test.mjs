@@ -85,3 +85,28 @@ test("a step says what is open in it and leads there, and who has to sign", asyn
   await steps.getByRole("button", { name: /^Line \d+/ }).first().click();
   await page.waitForURL(/\/editor\?.*line=\d+/);
 });
+
+test("by the keyboard one finds a number, a step, a requirement, and a fault of what is selected", async (t) => {
+  const page = await visit(t, await open(), "/?sel=c:orders-db");
+  await page.getByRole("complementary", { name: "Selected" }).waitFor();
+  const find = async (text, name) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find anything" }).fill(text);
+    const option = page.getByRole("option", { name });
+    await option.waitFor();
+    while ((await option.getAttribute("aria-selected")) !== "true") await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+  };
+  await find("finder util", /^components\.finder\.utilization/);
+  await page.getByRole("dialog", { name: /components\.finder\.utilization/ }).locator(".formula").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: /components\.finder\.utilization/ }).waitFor({ state: "detached" });
+
+  await find("step failure", /^12 Failure/);
+  await page.getByRole("complementary", { name: "Steps" }).getByRole("list", { name: /Failure/ }).first().waitFor();
+  await find("requirement checkout p95", /^checkout p95 at most/);
+  await page.getByRole("dialog", { name: /checkout/ }).locator(".formula").first().waitFor();
+  await page.keyboard.press("Escape");
+  await find("break crash", /^.*: orders-db/);
+  await page.waitForURL(/\/chaos\?.*break=crash/);
+});

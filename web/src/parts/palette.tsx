@@ -1,36 +1,13 @@
 import { useState, type KeyboardEvent, type ReactNode } from "react";
-import type { Design } from "../api";
-import { go, screens, select } from "../route";
-import { review, useStore } from "../store";
 import { Dialog } from "./dialog";
-import { setTheme } from "./theme";
+import { useEntries, type Entry } from "./found";
+import "./palette.css";
 
-interface Entry {
-  name: string;
-  kind: string;
-  do: () => void;
-}
-
-function entriesOf(design: Design | null | undefined): Entry[] {
-  const all: Entry[] = screens.map((s) => ({ name: s, kind: "screen", do: () => go({ screen: s }) }));
-  all.push({ name: "Hear both witnesses again", kind: "do", do: () => void review() });
-  for (const theme of ["light", "dark"] as const) all.push({ name: `${theme} theme`, kind: "do", do: () => setTheme(theme) });
-  for (const c of design?.components ?? []) all.push({ name: c.title ? `${c.name}: ${c.title}` : c.name, kind: c.kind, do: () => select(`c:${c.name}`) });
-  for (const l of design?.links ?? []) all.push({ name: l.id, kind: "call", do: () => select(`l:${l.id}`) });
-  for (const f of design?.failures ?? []) all.push({ name: f.name, kind: "failure", do: () => go({ screen: "chaos", query: { failure: f.name } }) });
-  for (const f of design?.findings ?? []) all.push({ name: `${f.title} (${f.at})`, kind: "finding", do: () => go({ screen: "findings" }) });
-  return all;
-}
-
-/** Palette finds screens, parts, calls, failures and findings by a few letters. */
+/** Palette finds by a few letters: screens, parts, calls, steps, findings, numbers, and how what is selected can break. */
 export function Palette({ close }: { close: () => void }): ReactNode {
-  const design = useStore((s) => s.state?.design);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const words = text.toLowerCase().split(/\s+/);
-  const found = entriesOf(design)
-    .filter((e) => words.every((w) => `${e.name} ${e.kind}`.toLowerCase().includes(w)))
-    .slice(0, 12);
+  const found = useEntries(text);
   const choose = (e: Entry | undefined): void => {
     if (!e) return;
     close();
@@ -52,7 +29,7 @@ export function Palette({ close }: { close: () => void }): ReactNode {
         aria-controls="found"
         aria-activedescendant={found[at] ? `found-${at}` : undefined}
         aria-label="Find anything"
-        placeholder="A part, a call, a failure, a screen …"
+        placeholder="A part, a number, a step, a fault, a screen …"
         value={text}
         onKeyDown={onKey}
         onChange={(e) => {
@@ -63,7 +40,7 @@ export function Palette({ close }: { close: () => void }): ReactNode {
       <ul id="found" role="listbox" aria-label="Found">
         {found.map((e, i) => (
           <li key={`${e.kind} ${e.name}`} id={`found-${i}`} role="option" aria-selected={i === at} onClick={() => choose(e)} onMouseEnter={() => setAt(i)}>
-            {e.name} <small>{e.kind}</small>
+            <span>{e.name}</span> <small>{e.kind}</small>
           </li>
         ))}
       </ul>
