@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +16,7 @@ import (
 
 func newChaos() *cobra.Command {
 	var opt study.Options
-	var only, variant, find, dir string
+	var only, variant, find, output string
 	var strict, tipping, shrink bool
 	var events uint64
 	cmd := &cobra.Command{
@@ -39,14 +42,14 @@ Exit status 0, with --strict 1 when a scenario loses data or does not come back.
   loadpath chaos shop.yaml --find singles
   loadpath chaos shop.yaml --find singles --tipping --only crash-db
   loadpath chaos shop.yaml --find singles --shrink # writes a failure into shop.yaml
-  loadpath chaos shop.yaml --find pairs --format json`,
+  loadpath chaos shop.yaml --find pairs -o found.json   # goes on where it was interrupted`,
 		Args:              oneDesign,
 		ValidArgsFunction: yamlFiles,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&only, "only", "", "run this failure `NAME` alone; with --find, show this scenario")
 	flags.StringVar(&variant, "variant", "", "look at this variant `NAME` of the design")
-	flags.StringVarP(&dir, "output", "o", "", "also write a page with charts of each failure into directory `DIR`")
+	flags.StringVarP(&output, "output", "o", "", "also write a page with charts of each failure into directory `DIR`; with --find what was found into a file that ends in .json or .txt")
 	flags.StringVar(&find, "find", "", "try all faults: `singles` or pairs")
 	flags.StringVar(&opt.Load, "load", "", "with --find, the load `NAME` to try them under (default peak)")
 	flags.BoolVar(&strict, "strict", false, "with --find, exit with status 1 when a scenario loses data or does not come back")
@@ -65,10 +68,14 @@ Exit status 0, with --strict 1 when a scenario loses data or does not come back.
 		if find == "" && (tipping || shrink || strict || opt.Load != "" || events > 0) {
 			return fmt.Errorf("--tipping, --shrink, --strict, --load and --events go with --find")
 		}
-		if find != "" && dir != "" {
-			return fmt.Errorf("-o writes pages of declared failures; leave out --find")
+		dir, file := output, ""
+		if find != "" {
+			dir, file = "", output
 		}
 		if err := isDirectory(cmd, dir); err != nil {
+			return err
+		}
+		if err := isCampaignFile(cmd, file); err != nil {
 			return err
 		}
 		design, err := load(cmd, args[0], variant)
@@ -94,12 +101,20 @@ Exit status 0, with --strict 1 when a scenario loses data or does not come back.
 			}
 		}
 		w := cmd.OutOrStdout()
-		if *as == "json" {
+		switch {
+		case *as == "json":
 			if err := printJSON(w, c); err != nil {
 				return worldError{err}
 			}
-		} else {
+		case find != "" && c.Find == nil:
+			fmt.Fprintln(w, "≈ interrupted before the first fault was tried")
+		default:
 			report.Chaos(w, design, c, palette(w))
+		}
+		if file != "" && c.Find != nil {
+			if failed := writeCampaign(cmd, file, design, c); failed != nil {
+				return failed
+			}
 		}
 		if dir != "" {
 			files, failed := report.ChaosDocument(design, c)
@@ -128,4 +143,29 @@ func writeRegression(r *study.Regression, d *model.Design) error {
 		return err
 	}
 	return syntax.WriteFile(file, text)
+}
+
+// isCampaignFile wants the value of -o to be a file of a kind that what was
+// found can be written as, or nothing.
+func isCampaignFile(cmd *cobra.Command, file string) error {
+	if ending := filepath.Ext(file); file != "" && ending != ".json" && ending != ".txt" {
+		return mistyped(cmd, "with --find, -o names a file that ends in .json or .txt; %s does not", file)
+	}
+	if info, err := os.Stat(file); file != "" && err == nil && info.IsDir() {
+		return mistyped(cmd, "%s is a directory; with --find, -o names a file", file)
+	}
+	return nil
+}
+
+// writeCampaign writes what was found as the ending of the file says.
+func writeCampaign(cmd *cobra.Command, file string, design *model.Design, c *study.Campaign) error {
+	var text bytes.Buffer
+	if filepath.Ext(file) == ".json" {
+		if err := printJSON(&text, c); err != nil {
+			return worldError{err}
+		}
+	} else {
+		report.Chaos(&text, design, c, report.Palette{})
+	}
+	return writeFiles(cmd, []report.File{{Name: filepath.Base(file), Data: text.Bytes()}}, filepath.Dir(file))
 }

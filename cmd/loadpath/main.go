@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -24,14 +25,14 @@ const (
 	exitNo          = 1   // the verdict is no
 	exitUsage       = 2   // the file or the command line is wrong
 	exitWorld       = 3   // disk or network failed
-	exitInterrupted = 130 // Ctrl+C
+	exitInterrupted = 130 // Ctrl+C, or told to end
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // run carries out one command line and returns its exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl+C ends at once
 	out := &result{Writer: stdout}

@@ -33,7 +33,7 @@ func campaign(w io.Writer, title string, c *study.Campaign, p Palette) {
 		partCheck(w, f.Slice.Check, p)
 	}
 	fmt.Fprintln(w)
-	counts(w, f, p)
+	counts(w, f, c.Interrupted, p)
 	score(w, f.Score, p)
 	tips(w, f, p)
 	if len(c.Scenarios) == 1 { // asked for
@@ -64,13 +64,17 @@ func partCheck(w io.Writer, c *search.PartCheck, p Palette) {
 }
 
 // counts says what became of all scenarios.
-func counts(w io.Writer, f *study.Finding, p Palette) {
+func counts(w io.Writer, f *study.Finding, interrupted bool, p Palette) {
 	n := f.Counts
 	fmt.Fprintf(w, "%s considered: %d alike others, %d screened by closed forms, %d simulated, %d undecided\n",
 		counted(n.Considered, "single fault"), n.Alike, n.Screened, n.Simulated, n.Undecided)
 	fmt.Fprintf(w, "  %s\n", verdicts(n.Verdicts))
+	more := "; --events allows for more"
+	if interrupted {
+		more = ""
+	}
 	if n.Undecided > 0 {
-		fmt.Fprintf(w, "  %s%d undecided, the first: %s; --events allows for more%s\n", p.Warn, n.Undecided, safe.Line(clipped(f.Undecided[0].Name+": "+f.Undecided[0].Why, screenWidth-50)), p.Reset)
+		fmt.Fprintf(w, "  %s%d undecided, the first: %s%s%s\n", p.Warn, n.Undecided, safe.Line(clipped(f.Undecided[0].Name+": "+f.Undecided[0].Why, screenWidth-50)), more, p.Reset)
 	}
 	if n.Impossible > 0 {
 		fmt.Fprintf(w, "  %s%d cannot be simulated, the first: %s%s\n", p.Warn, n.Impossible, safe.Line(clipped(f.Impossible[0].Name+": "+f.Impossible[0].Why, screenWidth-40)), p.Reset)

@@ -213,6 +213,7 @@ func (s *Scenario) metric(r *sim.Result, e *model.Expect, name string, from, to 
 	switch {
 	case e.Flow.Text != "":
 		v, ok = flowMetric(r.History.Flow(e.Flow.Text, from, to), name)
+		v /= s.Scale.times(e.Flow.Text, name)
 	case e.Component.Text != "":
 		v, ok = componentMetric(r.History.Component(e.Component.Head(), from, to), name)
 	case e.Queue.Text != "":

@@ -142,6 +142,10 @@ func (s *Scale) times(flow, metric string) float64 {
 	return math.Max(1, s.limits[flow+" "+metric])
 }
 
+// Within tells whether a script of so many seconds takes at most so many events,
+// with the undisturbed run.
+func (s *Scale) Within(seconds, events float64) bool { return 2*seconds*s.Events <= events }
+
 // rarer tells whether requests come so much more rarely in the part than in the
 // design that rare flows need longer to show anything.
 func (s *Scale) rarer() bool { return s != nil && s.limits != nil && s.Fraction < 1 }

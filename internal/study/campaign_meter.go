@@ -13,6 +13,7 @@ type runMeter struct {
 	mu        sync.Mutex
 	report    func(Progress)
 	what      string
+	stage     int
 	of, done  int             // of what is done now
 	runs      int             // scenarios in all
 	undecided map[string]bool // by name
@@ -24,6 +25,7 @@ func (m *runMeter) begin(what string, of int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.what, m.of, m.done = what, of, 0
+	m.stage++
 	m.tell()
 }
 
@@ -44,7 +46,7 @@ func (m *runMeter) one(t *search.Tried) {
 }
 
 func (m *runMeter) tell() {
-	p := Progress{What: m.what, Runs: m.runs}
+	p := Progress{What: m.what, Runs: m.runs, Stage: m.stage}
 	if m.of > 0 {
 		p.What = fmt.Sprintf("%s %d of %d", m.what, m.done, m.of)
 		p.Done = float64(m.done) / float64(m.of)

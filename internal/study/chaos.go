@@ -186,6 +186,8 @@ const (
 	declaredRate   = 20_000
 	declaredEvents = 12e6
 	declaredLeast  = 3_000
+
+	dearEvents = 60e6 // of a script and of the same undisturbed, from which on a part may be slower than the design
 )
 
 // runPair runs a script and the same load undisturbed, side by side.
@@ -193,6 +195,10 @@ func runPair(ctx context.Context, d *model.Design, f *model.Failure, opt Options
 	length := scriptLength(f)
 	o := benchOf(f.Load, length, opt)
 	scale, err := search.ChooseScale(ctx, d, o)
+	if err == nil && o.Slice == 0 && f.With.Len() == 0 && !scale.Within(length, dearEvents) {
+		o.Relative = true // as in a campaign
+		scale, err = search.ChooseScale(ctx, d, o)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

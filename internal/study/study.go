@@ -68,6 +68,7 @@ type Progress struct {
 	Done   float64 // share, 0 to 1
 	Events uint64  // simulated so far
 	Runs   int     // scenarios of a campaign so far
+	Stage  int     // of a run in stages, which one; Done is of that
 }
 
 func (o Options) withDefaults() Options {
