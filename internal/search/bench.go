@@ -110,6 +110,20 @@ const mostEvents = 1_000_000_000
 // Calm is the undisturbed run.
 func (b *Bench) Calm() *sim.Result { return b.calm }
 
+// Disturb runs a script of faults as long as the longest, beside the undisturbed
+// run.
+func (b *Bench) Disturb(ctx context.Context, inject []model.Fault, progress func(sim.Progress)) (*Scenario, error) {
+	calm, err := b.calmFor(ctx, b.o.Length)
+	if err != nil {
+		return nil, err
+	}
+	disturbed, err := b.run(ctx, inject, b.o.Length, sim.RunOptions{Progress: progress})
+	if err != nil {
+		return nil, err
+	}
+	return &Scenario{Design: b.Design, Scale: b.Scale, Inject: inject, Calm: calm, Disturbed: disturbed, Length: b.o.Length}, nil
+}
+
 // RunAlone runs a script of faults; what it is like undisturbed is for the
 // caller to add.
 func RunAlone(ctx context.Context, d *model.Design, scale *Scale, o BenchOptions, inject []model.Fault, progress func(sim.Progress)) (*Scenario, error) {

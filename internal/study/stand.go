@@ -14,26 +14,24 @@ import (
 // It may be used by several goroutines at once.
 type Stand struct {
 	design *model.Design
-	scale  *search.Scale
-	how    search.BenchOptions
-	calm   *sim.Result
+	length float64 // seconds
+	bench  *search.Bench
 }
 
 // NewStand runs a design undisturbed for so many seconds. The error is that of
 // Chaos.
 func NewStand(ctx context.Context, d *model.Design, seconds float64, opt Options) (*Stand, error) {
 	opt = opt.withDefaults()
-	s := &Stand{design: d, how: benchOf(opt.Load, seconds, opt)}
-	var err error
-	if s.scale, err = search.ChooseScale(ctx, d, s.how); err != nil {
-		return nil, err
-	}
-	bench, err := search.NewBench(ctx, d, s.scale, s.how)
+	how := benchOf(opt.Load, seconds, opt)
+	scale, err := search.ChooseScale(ctx, d, how)
 	if err != nil {
 		return nil, err
 	}
-	s.calm = bench.Calm()
-	return s, nil
+	bench, err := search.NewBench(ctx, d, scale, how)
+	if err != nil {
+		return nil, err
+	}
+	return &Stand{d, seconds, bench}, nil
 }
 
 // Break runs faults, written as under inject in the file, with the same random
@@ -43,15 +41,14 @@ func (s *Stand) Break(ctx context.Context, inject string, progress func(Progress
 	if problems.HasErrors() {
 		return nil, Unfit{Problems: problems}
 	}
-	scenario, err := search.RunAlone(ctx, s.design, s.scale, s.how, faults, func(p sim.Progress) {
-		progress(Progress{Done: math.Min(1, p.Seconds/s.how.Length), Events: p.Events})
+	scenario, err := s.bench.Disturb(ctx, faults, func(p sim.Progress) {
+		progress(Progress{Done: math.Min(1, p.Seconds/s.length), Events: p.Events})
 	})
 	if err != nil {
 		return nil, err
 	}
-	scenario.Calm = s.calm
 	r := scenarioResult("", scenario, scenario.Judge())
-	r.Slice, r.Script = sliceOf(s.scale), faults
+	r.Slice, r.Script = sliceOf(s.bench.Scale), faults
 	for i := range faults {
 		r.Faults = append(r.Faults, faults[i].Text())
 	}
