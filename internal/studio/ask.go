@@ -60,7 +60,7 @@ func firstError(problems diag.List) error {
 }
 
 func (q *Question) options() study.Options {
-	return study.Options{Load: q.Load, Scale: q.Scale, Seed: uint64(max(q.Seed, 0)), For: q.Seconds, Today: today()}
+	return study.Options{Load: q.Load, Scale: q.Scale, Seed: uint64(max(q.Seed, 0)), For: q.Seconds, MaxEvents: uint64(max(q.Events, 0)), Today: today()}
 }
 
 func today() string { return time.Now().Format(time.DateOnly) }
@@ -71,17 +71,24 @@ func (s *Studio) whatIf(w http.ResponseWriter, r *http.Request) {
 	if !asked(w, r, &q) {
 		return
 	}
-	d, err := s.design(&q)
+	st, err := s.dragged(&q)
 	if err != nil {
 		fail(w, http.StatusUnprocessableEntity, err.Error())
 		return
+	}
+	status := statusOf(st)
+	status.Open = statusOf(s.file.current().study).Open // checks do not move with a slider
+	answer(w, WhatIf{string(st.Verdict), requirementViews(st.Requirements), standings(st), status, costView(st)})
+}
+
+// dragged is what the closed forms say while somebody drags a slider: values
+// without intervals, which is what they look at, and no more.
+func (s *Studio) dragged(q *Question) (*study.Study, error) {
+	d, err := s.design(q)
+	if err != nil {
+		return nil, err
 	}
 	opt := q.options()
 	opt.Brief, opt.Points = true, true
-	st, err := study.Estimate(d, opt)
-	if err != nil {
-		fail(w, http.StatusUnprocessableEntity, err.Error())
-		return
-	}
-	answer(w, WhatIf{string(st.Verdict), requirementViews(st.Requirements), componentViews(st), statusOf(st), costView(st)})
+	return study.Estimate(d, opt)
 }

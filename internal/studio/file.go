@@ -44,6 +44,7 @@ type version struct {
 	stale bool         // the study is of an earlier text
 
 	targets func() [][]fault.Target // of each fault, in the design of the study
+	levers  func() []Lever
 }
 
 // lookEvery is how often the disk is looked at.
@@ -137,11 +138,12 @@ func (f *file) read(before *version) *version {
 			} else {
 				v.study.Findings = v.study.Audit()
 				v.targets = targetsOf(design)
+				v.levers = sync.OnceValue(func() []Lever { return leversOf(v.study) })
 			}
 		}
 	}
 	if v.study == nil && before != nil && before.study != nil {
-		v.study, v.stale, v.targets = before.study, true, before.targets
+		v.study, v.stale, v.targets, v.levers = before.study, true, before.targets, before.levers
 	}
 	watched := f.watched(v)
 	v.seen = stamp(watched)

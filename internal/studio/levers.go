@@ -1,6 +1,8 @@
 package studio
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 	"net/http"
 	"runtime"
@@ -9,9 +11,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
-	"github.com/loadpath/loadpath/internal/unit"
 )
 
 // levers answers the numbers of the file that one can turn, the ones that
@@ -22,20 +22,54 @@ func (s *Studio) levers(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusUnprocessableEntity, errNoDesign.Error())
 		return
 	}
-	answer(w, s.leversOf(v))
+	answer(w, v.levers())
 }
 
-// leversOf finds what can be turned, turns each a little, and sorts by what
-// came of it.
-func (s *Studio) leversOf(v *version) []Lever {
-	levers := quantities(v.study.Design)
+// track answers the verdict at some values of one lever; "full" where more comes
+// than something can take.
+func (s *Studio) track(w http.ResponseWriter, r *http.Request) {
+	var q Track
+	if !asked(w, r, &q) {
+		return
+	}
+	if len(q.Values) > mostTracked {
+		fail(w, http.StatusBadRequest, fmt.Sprintf("a lever is asked at no more than %d values", mostTracked))
+		return
+	}
+	verdicts := []string{}
+	for _, value := range q.Values {
+		if r.Context().Err() != nil {
+			return // the page has turned to another lever
+		}
+		at := Question{Changes: append(slices.Clone(q.Changes), Change{Path: q.Path, Value: value})}
+		st, err := s.dragged(&at)
+		if err != nil {
+			fail(w, http.StatusUnprocessableEntity, err.Error())
+			return
+		}
+		if x := st.Saturates; x != nil && x.Factor < 1 {
+			verdicts = append(verdicts, "full")
+			continue
+		}
+		verdicts = append(verdicts, string(st.Verdict))
+	}
+	answer(w, verdicts)
+}
+
+// mostTracked bounds at how many values a lever is asked.
+const mostTracked = 50
+
+// leversOf finds what can be turned in a design, turns each a little, and sorts
+// by what came of it.
+func leversOf(st *study.Study) []Lever {
+	levers := quantities(st)
 	pulled := make([]float64, len(levers))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				pulled[i] = s.pull(v.study, &levers[i])
+				pulled[i] = pull(st, &levers[i])
 			}
 		})
 	}
@@ -48,7 +82,7 @@ func (s *Studio) leversOf(v *version) []Lever {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(sign(pulled[b] - pulled[a])) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(pulled[b], pulled[a]) })
 	out := []Lever{}
 	for _, i := range order {
 		out = append(out, levers[i])
@@ -56,31 +90,27 @@ func (s *Studio) leversOf(v *version) []Lever {
 	return out
 }
 
-func sign(x float64) float64 {
-	switch {
-	case x > 0:
-		return 1
-	case x < 0:
-		return -1
-	}
-	return 0
-}
-
 // nudge is how far a lever is turned to see what it does.
 const nudge = 1.25
 
-// pull is how much the margins of all requirements and the cost move when a
-// lever is turned up by a quarter; it notes what moves most.
-func (s *Studio) pull(st *study.Study, l *Lever) float64 {
+// pull is how much the margins of all requirements move when a lever is turned
+// up by a quarter; it notes what moves most.
+func pull(st *study.Study, l *Lever) float64 {
 	to := l.Value * nudge
-	if l.Share {
+	switch {
+	case l.Share:
 		to = min(to, (1+l.Value)/2)
-	}
-	if l.Whole {
+	case len(l.Choices) > 0 && l.Value == l.High:
+		to = l.Value - 1
+	case l.Whole:
 		to = math.Max(math.Round(to), l.Value+1)
 	}
-	d, err := s.with(st.Design, []Change{{Path: l.Path, Value: l.write(to)}})
-	if err != nil {
+	patch, ok := patchOf(st.Design.Root, []Change{{Path: l.Path, Value: l.write(to)}})
+	if !ok {
+		return 0
+	}
+	d, problems := st.Design.Patched(patch, "")
+	if problems.HasErrors() {
 		return 0
 	}
 	opt := st.Options
@@ -105,6 +135,9 @@ func (s *Studio) pull(st *study.Study, l *Lever) float64 {
 
 // write puts a value into the words of the file.
 func (l *Lever) write(value float64) string {
+	if len(l.Choices) > 0 {
+		return l.Choices[int(value)]
+	}
 	if l.Share {
 		return strconv.FormatFloat(math.Round(value*1000)/10, 'g', -1, 64) + "%"
 	}
@@ -122,61 +155,4 @@ func (l *Lever) scale() float64 {
 		return 1
 	}
 	return l.Value / written
-}
-
-// placeIn is where a number stands that may have its source beside it.
-func placeIn(d *model.Design, path string) []string {
-	keys := strings.Split(path, ".")
-	node := d.Root
-	for _, key := range keys {
-		node = node.Get(key)
-	}
-	if node.Get("value") != nil {
-		keys = append(keys, "value")
-	}
-	return keys
-}
-
-// quantities are the numbers of a design that one can turn: its guesses, how
-// many users there are, and how many replicas and connections each part has.
-func quantities(d *model.Design) []Lever {
-	var out []Lever
-	add := func(name string, q *unit.Quantity, whole bool) {
-		if q == nil || q.Formula != nil || q.Law != nil || q.Unlimited || q.Value <= 0 || q.Path == "" || q.Text == "" {
-			return
-		}
-		text := strings.TrimSpace(q.Text)
-		number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/% ")
-		if _, err := strconv.ParseFloat(number, 64); err != nil {
-			return
-		}
-		l := Lever{Path: placeIn(d, q.Path), Name: name, Text: text, Value: q.Value, Whole: whole, Share: strings.HasSuffix(text, "%"), Unit: strings.TrimPrefix(text, number), Line: q.Span.Position().Line}
-		l.Low, l.High = q.Value/4, q.Value*4
-		if l.Share {
-			l.Low, l.High = 0, 1
-		}
-		if whole {
-			l.Low, l.High = 1, max(4*q.Value, 4)
-		}
-		out = append(out, l)
-	}
-	for name, a := range d.Actors.All() {
-		add(name+" a day", a.Daily, false)
-		add(name+" peak", a.Peak, false)
-	}
-	for name, q := range d.Assume.All() {
-		add(name, q, false)
-	}
-	for name, c := range d.Components.All() {
-		if c.Replicas != nil {
-			add(name+" replicas", c.Replicas.Count, true)
-		}
-		add(name+" slots", c.Slots, true)
-		add(name+" connections", c.Connections, true)
-		add(name+" hit ratio", c.Hit, false)
-	}
-	for name, l := range d.Links.All() {
-		add(name+" timeout", l.Timeout, false)
-	}
-	return out
 }

@@ -11,10 +11,6 @@ import (
 
 // componentViews is what is known of each part.
 func componentViews(s *study.Study) []Component {
-	cost := map[string]float64{}
-	for _, c := range s.Cost.Components {
-		cost[c.Component] = c.Value
-	}
 	findings := map[string][]int{}
 	for i, f := range s.Findings {
 		if name, ok := componentAt(f.At); ok && f.Waived == nil {
@@ -22,12 +18,29 @@ func componentViews(s *study.Study) []Component {
 		}
 	}
 	out := []Component{}
-	for name, c := range s.Design.Components.All() {
+	for _, standing := range standings(s) {
+		name := standing.Name
+		c := s.Design.Components.Get(name)
+		out = append(out, Component{
+			Standing: standing, Title: c.Title, Kind: c.Kind, Tech: c.Tech, In: c.PrimaryIn(), Line: c.Span.Position().Line,
+			Facts: factsOf(s.Design, "components", name), Findings: list(findings[name]),
+		})
+	}
+	return out
+}
+
+// standings are how all parts do.
+func standings(s *study.Study) []Standing {
+	cost := map[string]float64{}
+	for _, c := range s.Cost.Components {
+		cost[c.Component] = c.Value
+	}
+	out := []Standing{}
+	for name := range s.Design.Components.All() {
 		id := "components." + name + "."
-		v := Component{
-			Name: name, Title: c.Title, Kind: c.Kind, Tech: c.Tech, In: c.PrimaryIn(), Line: c.Span.Position().Line, Replicas: 1,
-			Load: fullest(s, name), Rate: value(s, id+"arrivals"), Time: value(s, id+"response.mean"), Uptime: value(s, id+"availability"),
-			Figures: figures(s, name), Facts: factsOf(s.Design, "components", name), Findings: list(findings[name]),
+		v := Standing{
+			Name: name, Replicas: 1, Load: fullest(s, name), Rate: value(s, id+"arrivals"), Time: value(s, id+"response.mean"),
+			Uptime: value(s, id+"availability"), Figures: figures(s, name),
 		}
 		if n := value(s, id+"replicas"); n != nil {
 			v.Replicas = *n

@@ -59,6 +59,7 @@ func (s *Studio) Handler() http.Handler {
 	mux.HandleFunc("POST /api/hover", s.hover)
 	mux.HandleFunc("POST /api/fix", s.fix)
 	mux.HandleFunc("POST /api/whatif", s.whatIf)
+	mux.HandleFunc("POST /api/track", s.track)
 	mux.HandleFunc("POST /api/review", s.review)
 	mux.HandleFunc("POST /api/run", s.run)
 	mux.HandleFunc("POST /api/trace", s.trace)

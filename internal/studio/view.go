@@ -162,14 +162,9 @@ type Folding struct {
 	Parts int    `json:"parts"`
 }
 
-// Component is one part with what is known of it.
-type Component struct {
+// Standing is how one part does.
+type Standing struct {
 	Name     string   `json:"name"`
-	Title    string   `json:"title"`
-	Kind     string   `json:"kind"`
-	Tech     string   `json:"tech"`
-	In       string   `json:"in"`
-	Line     int      `json:"line"`
 	Replicas float64  `json:"replicas"`
 	Load     *float64 `json:"load"`   // utilisation of what is fullest; null when nothing is limited
 	Rate     *float64 `json:"rate"`   // arrivals a second
@@ -177,8 +172,18 @@ type Component struct {
 	Cost     *float64 `json:"cost"`   // a month
 	Uptime   *float64 `json:"uptime"` // share of time
 	Figures  []Figure `json:"figures"`
-	Facts    []Fact   `json:"facts"`
-	Findings []int    `json:"findings"` // indexes in the findings of the design
+}
+
+// Component is one part with what is known of it.
+type Component struct {
+	Standing
+	Title    string `json:"title"`
+	Kind     string `json:"kind"`
+	Tech     string `json:"tech"`
+	In       string `json:"in"`
+	Line     int    `json:"line"`
+	Facts    []Fact `json:"facts"`
+	Findings []int  `json:"findings"` // indexes in the findings of the design
 }
 
 // Figure is a number on a box: at most three.
@@ -281,7 +286,8 @@ type Lever struct {
 	Share   bool     `json:"share"` // of one
 	Unit    string   `json:"unit"`  // to write behind the number in the file
 	Line    int      `json:"line"`
-	Matters string   `json:"matters"` // what it moves most, in words
+	Choices []string `json:"choices"` // of a lever that names one of several; its value counts them from 0
+	Matters string   `json:"matters"` // what it moves most, in words; "" when it moves nothing
 }
 
 // Cost is money a month.
@@ -396,11 +402,19 @@ type Fix struct {
 	Mends   bool     `json:"mends"` // the check asks no more
 }
 
+// Track is what the closed forms say along the way of one lever, beside changes
+// that are not written.
+type Track struct {
+	Changes []Change `json:"changes"`
+	Path    []string `json:"path"`
+	Values  []string `json:"values"`
+}
+
 // WhatIf is what the closed forms say of a change.
 type WhatIf struct {
 	Verdict      string        `json:"verdict"`
 	Requirements []Requirement `json:"requirements"`
-	Components   []Component   `json:"components"`
+	Components   []Standing    `json:"components"`
 	Status       Status        `json:"status"`
 	Cost         Cost          `json:"cost"`
 }
@@ -413,6 +427,7 @@ type Question struct {
 	Variant string   `json:"variant"`
 	Seed    int      `json:"seed"` // 0 is 1
 	Seconds float64  `json:"seconds"`
+	Events  int      `json:"events"`  // at which each run stops; 0 for the usual bound
 	Harms   []Harm   `json:"harms"`   // of a break: the faults
 	Failure string   `json:"failure"` // of a break: one that the design declares
 	Left    string   `json:"left"`    // of a comparison: a variant, base, or git:COMMIT

@@ -138,11 +138,6 @@ export interface Fact {
 
 export interface Component {
   name: string;
-  title: string;
-  kind: string;
-  tech: string;
-  in: string;
-  line: number;
   replicas: number;
   load: number | null;
   rate: number | null;
@@ -150,6 +145,11 @@ export interface Component {
   cost: number | null;
   uptime: number | null;
   figures: Figure[];
+  title: string;
+  kind: string;
+  tech: string;
+  in: string;
+  line: number;
   facts: Fact[];
   findings: number[];
 }
@@ -241,10 +241,21 @@ export interface State {
   design: Design | null;
 }
 
+export interface Standing {
+  name: string;
+  replicas: number;
+  load: number | null;
+  rate: number | null;
+  time: number | null;
+  cost: number | null;
+  uptime: number | null;
+  figures: Figure[];
+}
+
 export interface WhatIf {
   verdict: string;
   requirements: Requirement[];
-  components: Component[];
+  components: Standing[];
   status: Status;
   cost: Cost;
 }
@@ -359,6 +370,7 @@ export interface Lever {
   share: boolean;
   unit: string;
   line: number;
+  choices: string[];
   matters: string;
 }
 
@@ -383,6 +395,7 @@ export interface Question {
   variant: string;
   seed: number;
   seconds: number;
+  events: number;
   harms: Harm[];
   failure: string;
   left: string;

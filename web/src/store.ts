@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { Broken, Change, Fault, Piece, Played, Progress, Question, Reviewed, State, Waterfall } from "./api";
+import type { Broken, Change, Fault, Piece, Played, Progress, Question, Requirement, Reviewed, State, Status, Waterfall } from "./api";
 import { Refused, ask, follow, pieces } from "./client";
 
 /** Store is everything the page knows. It is replaced, never changed in place. */
@@ -16,6 +16,14 @@ export interface Store {
   done: Step[]; // changes made here, that undo takes back
   undone: Step[];
   open: string[]; // boundaries that are unfolded
+  trial: Trial | null; // what stands in place of the file on What if
+}
+
+/** Trial is how the design would be with changes that are not written. */
+export interface Trial {
+  requirements: Requirement[];
+  status: Status;
+  heard: Requirement[] | null; // with both witnesses, once a simulation has confirmed it
 }
 
 interface Step {
@@ -36,6 +44,7 @@ let store: Store = {
   done: [],
   undone: [],
   open: [],
+  trial: null,
 };
 const listeners = new Set<() => void>();
 
@@ -134,6 +143,16 @@ export const run = (q: Partial<Question>): Promise<void> => stream("run", "/api/
 
 /** trace explains one request of the run that is played. */
 export const trace = (q: Partial<Question>, end: (w: Waterfall) => void): Promise<void> => stream("trace", "/api/trace", { ...store.ran, ...q }, (p) => p.traced && end(p.traced));
+
+/** tryOut shows changes that are not written in place of the file, or the file again. */
+export const tryOut = (trial: Trial | null): void => set({ trial });
+
+// So many events of each run tell whether both witnesses agree, in a third of the time of a review.
+const quickly = 2_000_000;
+
+/** confirm hears both witnesses on changes that are not written. */
+export const confirm = (changes: Change[]): Promise<void> =>
+  stream("review", "/api/review", { changes, events: quickly }, (p) => p.reviewed && set({ trial: { requirements: p.reviewed.requirements, status: p.reviewed.status, heard: p.reviewed.requirements } }));
 
 /** breakIt runs faults, and the same seed without them. */
 export function breakIt(q: Partial<Question>): Promise<void> {

@@ -12,7 +12,8 @@ export function StatusLine(): ReactNode {
   const broken = useStore((s) => s.broken);
   const working = useStore((s) => s.working);
   const linked = useStore((s) => s.linked);
-  const status = reviewed?.status ?? design?.status;
+  const trial = useStore((s) => s.trial);
+  const status = trial?.status ?? reviewed?.status ?? design?.status;
   const last = broken ?? played;
   return (
     <footer aria-label="Status">

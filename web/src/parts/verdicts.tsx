@@ -11,8 +11,9 @@ export function Verdicts({ requirements }: { requirements: Requirement[] }): Rea
   const waiting = useStore((s) => s.working?.what === "review");
   const [all, setAll] = useState(false);
   const ref = useRef<HTMLUListElement>(null);
+  const trial = useStore((s) => s.trial);
   const heard = new Map(reviewed?.requirements.map((r) => [`${r.name} ${r.about}`, r]));
-  const seen = requirements.map((closed) => heard.get(`${closed.name} ${closed.about}`) ?? closed).sort(worstFirst);
+  const seen = (trial?.requirements.slice() ?? requirements.map((closed) => heard.get(`${closed.name} ${closed.about}`) ?? closed)).sort(worstFirst);
   const hidden = useHidden(ref, seen.length, all);
   if (requirements.length === 0) return <p className="verdicts none">No quality requirement is written down: nothing can be met or broken.</p>;
   return (

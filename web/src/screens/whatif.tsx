@@ -1,14 +1,20 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import type { Change, Design, Lever, WhatIf as Answer } from "../api";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type { Change, Design, Lever, Standing, WhatIf as Answer } from "../api";
 import { ask } from "../client";
 import { Diagram } from "../diagram/diagram";
+import type { Shown } from "../diagram/shown";
 import { overlaid } from "../diagram/overlays";
 import { Export } from "../parts/export";
-import { limit, mark, tone } from "../parts/words";
-import { change, run, useStore } from "../store";
+import { go, useRoute } from "../route";
+import { cancel, change, confirm, tryOut, useStore } from "../store";
+import { changesOf, keyOf, turnsAs, turnsIn } from "./levers";
+import { Outcomes } from "./outcomes";
+import { Slider } from "./slider";
+import "./whatif.css";
 
 /** WhatIf turns the levers of the design: closed forms answer while one drags, a simulation when one lets go. */
 export function WhatIf({ design }: { design: Design }): ReactNode {
+  const { query } = useRoute();
   const revision = useStore((s) => s.state?.revision);
   const [levers, setLevers] = useState<Lever[] | null>(null);
   const [turned, setTurned] = useState<Record<string, number>>({});
@@ -17,73 +23,89 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
   useEffect(() => {
     setTurned({});
     setAnswer(null);
-    ask<Lever[]>("/api/levers").then(setLevers, (e: Error) => setTrouble(e.message));
+    ask<Lever[]>("/api/levers").then(
+      (all) => {
+        setLevers(all);
+        const asked = turnsIn(query.get("turn") ?? "", all);
+        setTurned(asked);
+        if (Object.keys(asked).length > 0) void confirm(changesOf(all, asked));
+      },
+      (e: Error) => setTrouble(e.message),
+    );
   }, [revision]);
+  useEffect(() => () => tryOut(null), []);
   const changes = useMemo(() => changesOf(levers ?? [], turned), [levers, turned]);
   useAnswer(changes, setAnswer, setTrouble);
-  const seen = answer ? { ...design, components: answer.components, requirements: answer.requirements } : design;
-  const shown = useMemo(() => overlaid(seen, "load"), [answer, design]);
-  const before = new Map(design.requirements.map((r) => [`${r.name} ${r.about}`, r]));
+  const shown = useMemo(() => shownBeside(design, answer), [design, answer]);
+
+  const now = useRef(changes);
+  now.current = changes;
+  const places = useRef(turned);
+  places.current = turned;
+  const turn = useCallback((key: string, value: number): void => {
+    cancel(); // what was being confirmed is no longer asked
+    setTurned((all) => ({ ...all, [key]: value }));
+  }, []);
+  const release = useCallback((): void => {
+    go({ replace: true, query: { turn: now.current.length > 0 ? turnsAs(places.current) : null } });
+    if (now.current.length > 0) void confirm(now.current);
+    else tryOut(null);
+  }, []);
+  const back = (): void => {
+    cancel();
+    setTurned({});
+    go({ replace: true, query: { turn: null } });
+  };
+  const keep = (): void => {
+    go({ replace: true, query: { turn: null } });
+    void change(changes);
+  };
   return (
     <section className="screen">
       <div className="toolbar">
-        <button className="main" disabled={changes.length === 0} onClick={() => void change(changes)}>
+        <button className="main" disabled={changes.length === 0} onClick={keep}>
           Keep {changes.length === 0 ? "" : changes.length === 1 ? "this change" : `these ${changes.length} changes`}
         </button>
-        <button disabled={changes.length === 0} onClick={() => setTurned({})}>
+        <button disabled={changes.length === 0} onClick={back}>
           Back to the file
         </button>
-        <p className="legend">{trouble || "Closed forms answer while you drag; Run simulates what you have set. The levers that matter most come first."}</p>
-        <Export view="what if" />
+        <p className="legend">{trouble || "Closed forms answer while you drag; when you let go, a simulation says whether it agrees."}</p>
+        <Export view="what-if" />
       </div>
       <div className="stage split">
-        <Diagram design={seen} shown={shown} label={`${design.title} with changes`} />
-        <div className="side">
+        <Diagram design={design} shown={shown} label={`${design.title} with changes`} />
+        <div className="side whatif">
           <h2>Levers</h2>
           {levers === null && !trouble && <p>Turning each a little to see what matters …</p>}
-          <div className="levers">
-            {levers?.map((l) => (
-              <Slider
-                key={l.path.join(".")}
-                lever={l}
-                value={turned[l.path.join(".")] ?? l.value}
-                turn={(v) => setTurned({ ...turned, [l.path.join(".")]: v })}
-                release={() => changes.length > 0 && void run({ changes })}
-              />
-            ))}
-          </div>
-          <h2>Requirements</h2>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">what</th>
-                <th scope="col">in the file</th>
-                <th scope="col">with changes</th>
-                <th scope="col">limit</th>
-              </tr>
-            </thead>
-            <tbody>
-              {seen.requirements.map((r) => (
-                <tr key={`${r.name} ${r.about}`}>
-                  <th scope="row">{r.about}</th>
-                  <td>{before.get(`${r.name} ${r.about}`)?.estimate.text}</td>
-                  <td className={tone(r.estimate.verdict)}>
-                    {mark(r.estimate.verdict)} {r.estimate.text || "–"}
-                  </td>
-                  <td>{limit(r.demand)}</td>
-                </tr>
-              ))}
-              <tr>
-                <th scope="row">cost</th>
-                <td>{design.cost.month}</td>
-                <td>{answer?.cost.month ?? design.cost.month}</td>
-                <td />
-              </tr>
-            </tbody>
-          </table>
+          {levers && <Levers levers={levers} turned={turned} turn={turn} release={release} />}
+          <Outcomes design={design} answer={answer} />
         </div>
       </div>
     </section>
+  );
+}
+
+interface LeversProps {
+  levers: Lever[];
+  turned: Record<string, number>;
+  turn: (key: string, value: number) => void;
+  release: () => void;
+}
+
+/** Levers are all sliders, those that matter most first; those that move no requirement are folded away. */
+function Levers({ levers, turned, turn, release }: LeversProps): ReactNode {
+  const slider = (l: Lever): ReactNode => <Slider key={keyOf(l)} lever={l} value={turned[keyOf(l)] ?? l.value} others={JSON.stringify(changesOf(levers, turned, keyOf(l)))} turn={turn} release={release} />;
+  const idle = levers.filter((l) => l.matters === "");
+  return (
+    <div className="levers" role="group" aria-label="Levers" tabIndex={-1}>
+      {levers.filter((l) => l.matters !== "").map(slider)}
+      {idle.length > 0 && (
+        <details open={idle.length === levers.length}>
+          <summary>{idle.length === 1 ? "One more moves" : `${idle.length} more move`} no requirement here</summary>
+          {idle.map(slider)}
+        </details>
+      )}
+    </div>
   );
 }
 
@@ -99,12 +121,10 @@ function useAnswer(changes: Change[], tell: (a: Answer | null) => void, trouble:
       while (waiting.current) {
         const asked: Change[] = waiting.current;
         waiting.current = null;
-        if (asked.length === 0) {
-          tell(null);
-          continue;
-        }
         try {
-          tell(await ask<Answer>("/api/whatif", { changes: asked }));
+          const answer = asked.length === 0 ? null : await ask<Answer>("/api/whatif", { changes: asked });
+          tell(answer);
+          tryOut(answer && { requirements: answer.requirements, status: answer.status, heard: null });
           trouble("");
         } catch (e) {
           trouble(e instanceof Error ? e.message : String(e));
@@ -115,49 +135,30 @@ function useAnswer(changes: Change[], tell: (a: Answer | null) => void, trouble:
   }, [changes]);
 }
 
-function changesOf(levers: Lever[], turned: Record<string, number>): Change[] {
-  return levers.flatMap((l) => {
-    const to = turned[l.path.join(".")];
-    return to === undefined || to === l.value ? [] : [{ path: l.path, value: written(l, to), delete: false }];
+/** shownBeside is what boxes show with changes: what has moved, from what to what. */
+function shownBeside(design: Design, answer: Answer | null): Map<string, Shown> {
+  if (!answer) return overlaid(design, "load");
+  const now = new Map(answer.components.map((c) => [c.name, c]));
+  const out = overlaid({ ...design, components: design.components.map((c) => ({ ...c, ...now.get(c.name) })) }, "load");
+  for (const c of design.components) {
+    const shown = out.get(c.name);
+    const moved = movedIn(c, now.get(c.name));
+    if (!shown || moved.length === 0) continue;
+    shown.figures = moved;
+    shown.state ||= "changed";
+  }
+  return out;
+}
+
+/** bare is a number without the unit that follows behind the other. */
+const bare = (was: string, is: string): string => {
+  const unit = /[^\d.,]+$/.exec(is)?.[0] ?? "";
+  return unit !== "" && was.endsWith(unit) ? was.slice(0, -unit.length) : was;
+};
+
+function movedIn(before: Standing, after: Standing | undefined): { name: string; text: string }[] {
+  return ["full", "takes", "in"].flatMap((name) => {
+    const [was, is] = [before, after].map((c) => c?.figures.find((f) => f.name === name)?.text);
+    return is !== undefined && was !== is ? [{ name, text: `${bare(was ?? "–", is)} → ${is}` }] : [];
   });
-}
-
-/** written is a value in the words of the file: with its unit. */
-export function written(l: Lever, value: number): string {
-  if (l.share) return `${Number((100 * value).toPrecision(3))}%`;
-  const scale = l.value / Number(l.text.slice(0, l.text.length - l.unit.length));
-  return `${Number((value / scale).toPrecision(3))}${l.unit}`;
-}
-
-const steps = 200;
-
-/** Slider turns one lever; its scale is logarithmic, except for shares. */
-function Slider({ lever, value, turn, release }: { lever: Lever; value: number; turn: (v: number) => void; release: () => void }): ReactNode {
-  const along = lever.share ? (value - lever.low) / (lever.high - lever.low) : Math.log(value / lever.low) / Math.log(lever.high / lever.low);
-  const at = (p: number): number => {
-    const v = lever.share ? lever.low + p * (lever.high - lever.low) : lever.low * (lever.high / lever.low) ** p;
-    return lever.whole ? Math.max(1, Math.round(v)) : v;
-  };
-  const changed = value !== lever.value;
-  return (
-    <label className={changed ? "changed" : ""}>
-      <span className="lever">
-        {lever.name} <small>{lever.matters && `moves ${lever.matters}`}</small>
-      </span>
-      <input
-        type="range"
-        min={0}
-        max={steps}
-        value={Math.round(along * steps)}
-        aria-valuetext={written(lever, value)}
-        onChange={(e) => turn(at(Number(e.target.value) / steps))}
-        onPointerUp={release}
-        onKeyUp={release}
-      />
-      <output>
-        {written(lever, value)}
-        {changed && <s>{lever.text}</s>}
-      </output>
-    </label>
-  );
 }
