@@ -14,7 +14,7 @@ async function exported(page, name) {
 /** alone opens a picture by itself, where nothing else can be read, and tells what is in it. */
 async function alone(page, svg) {
   const text = svg.toString("utf8");
-  assert.doesNotMatch(text, /(href|src)="(?!#|data:)|url\((?!#)|@import|<script|<foreignObject/, "a picture refers to nothing outside of it");
+  assert.doesNotMatch(text, /(href|src)="(?!#|data:)|url\((?!#|data:)|@import|<script|<foreignObject/, "a picture refers to nothing outside of it");
   const own = await page.context().newPage();
   await own.route("**/*", (r) => r.abort());
   const seen = await own.evaluate((markup) => {

@@ -15,7 +15,7 @@ test("a number opens to its formula and goes on to what it is made of", async (t
   await input.locator("summary").first().click();
   await input.getByRole("list", { name: `What ${name} is made of` }).waitFor();
   await page.getByRole("searchbox", { name: "Find" }).fill("cost");
-  await page.getByRole("radio", { name: /^cost/ }).check();
+  await page.locator("label", { has: page.getByRole("radio", { name: /^cost/ }) }).click();
   await page.getByRole("status").filter({ hasText: /^27 of \d+ numbers/ }).waitFor();
 });
 
@@ -38,7 +38,7 @@ test("the money is told by component, the dearest first, and leads to the part a
   await dearest.getByRole("rowheader").getByRole("button").click();
   await page.getByRole("complementary", { name: "Selected" }).getByText(name, { exact: true }).first().waitFor();
 
-  await page.getByRole("radio", { name: "kind" }).check();
+  await page.locator("label", { has: page.getByRole("radio", { name: "kind" }) }).click();
   await page.getByRole("rowheader", { name: /^sql/ }).waitFor();
   await page.getByRole("button", { name: /^\$.*/ }).first().click();
   await page.getByRole("dialog", { name: /cost\.month/ }).locator(".formula").first().waitFor();

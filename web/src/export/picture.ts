@@ -10,7 +10,7 @@ export interface Picture {
 }
 
 // What is to be pressed, and what only helps to look around, is no part of a picture.
-const left = ".react-flow__controls, .react-flow__minimap, .react-flow__handle, .visually-hidden, .hit, button:not(.link, .cascade *), .no-export, summary, input[type=range]";
+const left = ".react-flow__controls, .react-flow__minimap, .react-flow__handle, .visually-hidden, .hit, .choice, .no-export, summary, input[type=range]";
 
 const heading = 34;
 
@@ -152,20 +152,20 @@ class Drawing {
       if (!m || style.display === "none" || style.visibility === "hidden") continue;
       const shape = el.cloneNode(true) as SVGElement;
       for (const a of [...shape.attributes]) if (!geometry.has(a.name)) shape.removeAttribute(a.name);
-      const at = [m.a, m.b, m.c, m.d, m.e - this.frame.x, m.f - this.frame.y + this.down].map(round).join(" ");
+      const at = [m.a, m.b, m.c, m.d, m.e - this.frame.x, m.f - this.frame.y + this.down].map((n) => Number(n.toPrecision(8))).join(" "); // a zoom stands before large lengths
       const words = el instanceof SVGTextElement ? ` font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" text-anchor="${style.textAnchor}"` : "";
       const text = new XMLSerializer().serializeToString(shape).replace(/ xmlns="[^"]*"/g, "");
       const dash = style.strokeDasharray === "none" ? "" : ` stroke-dasharray="${style.strokeDasharray.replace(/px|,/g, "")}"`;
-      const fill = this.fill(el, style);
+      const fill = this.fill(style);
       const opacity = style.opacity === "1" ? "" : ` opacity="${style.opacity}"`;
       this.out += text.replace(/^<(\w+)/, `<$1 transform="matrix(${at})" ${fill} ${painted("stroke", style.stroke)} stroke-width="${parseFloat(style.strokeWidth)}"${dash} stroke-linecap="${style.strokeLinecap}" stroke-linejoin="${style.strokeLinejoin}"${opacity}${words}`) + "\n";
     }
   }
 
-  /** fill is the colour of a shape, or the pattern of its SVG. */
-  private fill(el: SVGGraphicsElement, style: CSSStyleDeclaration): string {
+  /** fill is the colour of a shape, or a pattern of the page. */
+  private fill(style: CSSStyleDeclaration): string {
     const id = /url\("?#([^")]+)"?\)/.exec(style.fill)?.[1];
-    const pattern = id ? el.ownerSVGElement?.querySelector(`#${CSS.escape(id)}`) : null;
+    const pattern = id ? document.getElementById(id) : null;
     if (!id || !pattern) return painted("fill", style.fill);
     if (!this.defs.some((d) => d.includes(`id="${id}"`))) this.defs.push(inlined(pattern));
     return `fill="url(#${escaped(id)})"`;

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { lettered } from "../export/font";
 import { pictureOf, type Picture } from "../export/picture";
 import { pngFile, save, sized, svgFile } from "../export/save";
 import { useStore } from "../store";
@@ -32,7 +33,7 @@ export function Export({ view, drawings = [] }: Props): ReactNode {
     document.addEventListener("pointerdown", beside);
     return () => document.removeEventListener("pointerdown", beside);
   }, [open]);
-  const write = (what: string, make: () => Picture | Promise<Picture>, kind: "svg" | "png") => async (): Promise<void> => {
+  const write = (what: string, make: () => Promise<Picture>, kind: "svg" | "png") => async (): Promise<void> => {
     setOpen(false);
     try {
       const picture = await make();
@@ -43,7 +44,7 @@ export function Export({ view, drawings = [] }: Props): ReactNode {
     }
     ref.current?.querySelector("button")?.focus();
   };
-  const shown = (): Picture => pictureOf(partOf(ref.current!), `${title}: ${view}`);
+  const shown = (): Promise<Picture> => lettered(pictureOf(partOf(ref.current!), `${title}: ${view}`));
   const drawing = (d: Drawing) => async (): Promise<Picture> => sized(await fetched(`/api/drawing?${d.query}&theme=${dark ? "dark" : "light"}`));
   const items = [{ name: "What is shown", file: view, make: shown }, ...drawings.map((d) => ({ name: d.name, file: d.name, make: drawing(d) }))];
   return (
