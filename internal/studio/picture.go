@@ -15,8 +15,8 @@ const (
 	nodeWidth   = 176
 	nodeHeight  = 56
 	actorHeight = 36
-	letter      = 8 // width of a letter in a caption
-	captionRoom = 22
+	letter      = 10 // width of a letter in a caption
+	captionRoom = 24
 )
 
 // finer is how much larger boxes are while the picture is laid out: a screen

@@ -30,7 +30,7 @@ const screens = [
   ["/run", async (page) => (await page.keyboard.press("Escape"), there(page))],
   ["/run?done", async (page) => (await press(page, "Run"), await page.getByLabel("Moment of the run").waitFor(), page.keyboard.press("Space"))],
   ["/chaos", there],
-  [`/chaos?sel=c:catalogue-db&kill=${encodeURIComponent("{crash: catalogue-db.primary, at: 10s, for: 20s}")}`, (page) => page.locator(".outcome .verdict").waitFor()],
+  ["/chaos?sel=c:catalogue-db", async (page) => (await page.getByRole("button", { name: "Kill catalogue-db" }).click(), page.locator(".outcome .verdict").waitFor())],
   ["/whatif", (page) => page.locator(".levers input[type=range]").first().waitFor()],
   ["/whatif?moved", async (page) => (await page.locator(".levers input[type=range]").first().press("ArrowRight"), page.locator(".changed").first().waitFor())],
   ["/compare", there],

@@ -61,7 +61,7 @@ const screens = [
   ["/overview", there],
   ["/overview?overlay=availability", there],
   ["/run", async (page) => (await page.getByRole("button", { name: "Run", exact: true }).click(), page.getByLabel("Moment of the run").waitFor())],
-  [`/chaos?sel=c:catalogue-db&kill=${encodeURIComponent("{crash: catalogue-db.primary, at: 10s, for: 20s}")}`, (page) => page.locator(".outcome .verdict").waitFor()],
+  ["/chaos?sel=c:catalogue-db", async (page) => (await page.getByRole("button", { name: "Kill catalogue-db" }).click(), page.locator(".outcome .verdict").waitFor())],
   ["/whatif", (page) => page.locator(".levers input[type=range]").first().waitFor()],
   ["/compare", there],
   ["/numbers?find=cost", (page) => page.locator(".numbers summary").first().waitFor()],

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Broken, Played } from "../api";
 import { cancel, useStore } from "../store";
 import { count, percent } from "./words";
 
@@ -45,7 +46,7 @@ export function StatusLine(): ReactNode {
             <button onClick={cancel}>Cancel</button>
           </>
         ) : last ? (
-          `Last run: seed ${last.seed}, ${count(last.requests)} requests in ${last.seconds.toFixed(0)} s, ${count(last.events / Math.max(last.took, 1e-3))} events/s${last.part ? `, ${last.part}` : ""}`
+          lastRun(last)
         ) : reviewed ? (
           `Reviewed: ${count(reviewed.events)} events in ${reviewed.took.toFixed(1)} s`
         ) : (
@@ -54,4 +55,11 @@ export function StatusLine(): ReactNode {
       </span>
     </footer>
   );
+}
+
+/** lastRun says what a run drew from, how much, and how fast. */
+function lastRun(r: Played | Broken): string {
+  const samples = r.requests > 0 ? `${count(r.requests)} requests in ` : "";
+  const speed = r.events > 0 && r.took > 0 ? `${count(r.events / r.took)} events/s` : `${r.took.toFixed(1)} s of computing`;
+  return `Last run: seed ${r.seed}, ${samples}${r.seconds.toFixed(0)} s, ${speed}${r.part ? `, ${r.part}` : ""}`;
 }
