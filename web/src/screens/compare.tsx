@@ -92,9 +92,9 @@ function Compared({ design, sides, left, right, revision }: Props): ReactNode {
 function Told({ diff, measured }: { diff: Differing; measured: Comparison | null }): ReactNode {
   return (
     <>
-      <p className="says">
+      <h2 className="says">
         <b>{measured ? measured.says : diff.says}</b>
-      </p>
+      </h2>
       <p className="legend">
         {measured
           ? `${measured.under}. A side is better where the 95% interval of the paired difference excludes zero.`
