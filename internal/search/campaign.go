@@ -277,6 +277,13 @@ func (c *Campaign) fill(ctx context.Context, t *Tried, inject []model.Fault, lis
 	}
 	t.Takes = s.footprint()
 	t.Undecided, t.Events = s.Cut, s.Disturbed.Events
+	if t.Verdict != DataLoss && t.Undecided == "" && c.Bench.Scale.Fraction < 1 && mayLose(inject) && most > t.Events {
+		said, events, err := c.Bench.losesWith(ctx, inject, most-t.Events)
+		if err == nil && said != "" {
+			t.Verdict, t.Why = DataLoss, said
+		}
+		t.Events += events
+	}
 	for _, h := range out.Hurt {
 		h.Failed *= part
 		t.Hurt = append(t.Hurt, h)
