@@ -16,6 +16,7 @@ const (
 	someFail    = 0.01 // share of the calls
 	someRetry   = 0.1  // share of the calls that arrive
 	isFull      = 0.97
+	staysFull   = 0.85
 	secondsGone = 3
 	mostMoments = 80
 )
@@ -30,11 +31,13 @@ func momentsOf(rows []sim.Row) []Event {
 	for _, name := range slices.Sorted(maps.Keys(rows[0].Components)) {
 		at := func(i int) sim.ComponentRow { return rows[i].Components[name] }
 		say := func(i int, text string) { out = append(out, Event{rows[i].T, name, text}) }
-		spells(len(rows), func(i int) bool { return at(i).Utilization >= isFull },
+		spells(len(rows), func(i int, on bool) bool { return at(i).Utilization >= isFull || on && at(i).Utilization >= staysFull },
 			func(i int) { say(i, name+" is full") }, func(i int) { say(i, name+" has room again") })
-		spells(len(rows), func(i int) bool { return shareOf(at(i).Refused, at(i).Arrivals) > someFail },
+		spells(len(rows), func(i int, on bool) bool {
+			return shareOf(at(i).Refused, at(i).Arrivals) > someFail || on && at(i).Refused > 0
+		},
 			func(i int) { say(i, name+" refuses calls") }, func(i int) { say(i, name+" refuses none any more") })
-		spells(len(rows), func(i int) bool { return at(i).Down > 0 },
+		spells(len(rows), func(i int, _ bool) bool { return at(i).Down > 0 },
 			func(i int) { say(i, fmt.Sprintf("%s has %s down", name, replicas(at(i).Down))) }, func(i int) { say(i, name+" has all its replicas again") })
 		for i := 1; i < len(rows); i++ {
 			if more := at(i).Starting - at(i-1).Starting; more > 0 {
@@ -47,12 +50,14 @@ func momentsOf(rows []sim.Row) []Event {
 	}
 	for _, name := range slices.Sorted(maps.Keys(rows[0].Flows)) {
 		at := func(i int) sim.FlowRow { return rows[i].Flows[name] }
-		spells(len(rows), func(i int) bool { return shareOf(at(i).Failed, at(i).OK+at(i).Failed) > someFail },
+		spells(len(rows), func(i int, on bool) bool {
+			return shareOf(at(i).Failed, at(i).OK+at(i).Failed) > someFail || on && at(i).Failed > 0
+		},
 			func(i int) { out = append(out, Event{rows[i].T, "", name + " fails for some"}) },
 			func(i int) { out = append(out, Event{rows[i].T, "", name + " works for all again"}) })
 	}
 	for _, link := range retrying(rows) {
-		spells(len(rows), func(i int) bool { return manyRetries(&rows[i], link) },
+		spells(len(rows), func(i int, _ bool) bool { return manyRetries(&rows[i], link) },
 			func(i int) { out = append(out, Event{rows[i].T, "", link + " is tried again and again"}) },
 			func(i int) { out = append(out, Event{rows[i].T, "", link + " needs few retries again"}) })
 	}
@@ -61,11 +66,11 @@ func momentsOf(rows []sim.Row) []Event {
 }
 
 // spells calls back where a condition begins to hold, and where it has ceased
-// to for some seconds.
-func spells(n int, holds func(i int) bool, begins, ends func(i int)) {
+// to for some seconds. The condition is told whether it held before.
+func spells(n int, holds func(i int, on bool) bool, begins, ends func(i int)) {
 	on, gone := false, 0
 	for i := range n {
-		switch held := holds(i); {
+		switch held := holds(i, on); {
 		case held && !on:
 			on, gone = true, 0
 			begins(i)

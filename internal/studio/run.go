@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/loadpath/loadpath/internal/model"
@@ -69,7 +70,10 @@ func (s *Studio) run(w http.ResponseWriter, r *http.Request) {
 			return Piece{}, err
 		}
 		s.last.keep(d, &q, result)
-		played := &Played{Run: runOf(result, time.Since(start)), Limits: limitViews(judged, result), Moments: momentsOf(result.Timeline), Rows: list(result.Timeline)}
+		rows := slices.DeleteFunc(slices.Clone(result.Timeline), func(row sim.Row) bool {
+			return row.T >= result.Seconds // only what had begun before goes on there
+		})
+		played := &Played{Run: runOf(result, time.Since(start)), Limits: limitViews(judged, result), Moments: momentsOf(rows), Rows: list(rows)}
 		played.Outcome = string(study.VerdictOf(result))
 		return Piece{Played: played}, nil
 	})

@@ -131,6 +131,7 @@ async function stream(what: NonNullable<Store["working"]>["what"], path: string,
     if (running === own) {
       running = null;
       set({ working: null });
+      if (what !== "review" && store.state?.design && store.reviewed?.revision !== store.state.revision) void review(); // which it had ended
     }
   }
 }

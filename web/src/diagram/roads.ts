@@ -31,8 +31,12 @@ const leg = (arrow: Arrow, i: number): number => {
 };
 
 // Dots on the busiest arrow are this far apart; further where there would be more than a page can draw in a frame.
-const densest = 11; // pixels
-export const mostDots = 2000;
+const densest = 11; // pixels of the diagram
+const apart = 6; // pixels on the screen
+const mostDots = 2000;
 
-/** spaced is how far apart the dots of roads are where they are closest. */
-export const spaced = (roads: Road[]): number => Math.max(densest, roads.reduce((sum, r) => sum + r.length, 0) / mostDots);
+/** spacing tells how far apart the dots of roads are where they are closest, at a zoom. */
+export function spacing(roads: Road[]): (zoom: number) => number {
+  const all = roads.reduce((sum, r) => sum + r.length, 0);
+  return (zoom) => Math.max(densest, apart / zoom, all / mostDots);
+}

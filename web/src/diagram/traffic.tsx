@@ -2,7 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Arrow } from "../api";
 import { useDark } from "../parts/theme";
-import { sample, spaced, type Road } from "./roads";
+import { sample, spacing, type Road } from "./roads";
 import "./traffic.css";
 
 /** Flowing is what moves on each arrow at a moment: how many a second, and which shares of them fail and are retries. */
@@ -11,8 +11,9 @@ export interface Flowing {
 }
 
 const pace = 90; // pixels of the diagram a second
-const size = 3.6; // pixels on the screen
-const tick = 3.2; // half a cross
+
+// Pixels on the screen: a dot, and half a cross or a ring. They shrink with the picture, but never out of sight.
+const sizes = (zoom: number): { dot: number; half: number } => ({ dot: Math.max(2.4, Math.min(4.2, 1.2 + 3 * zoom)), half: Math.max(2.6, Math.min(3.6, 1.6 + 2 * zoom)) });
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 // Two irrational steps spread the places that carry a dot, and those of them that are something else, evenly and for good.
@@ -31,7 +32,7 @@ export function Traffic({ arrows, flowing }: { arrows: Arrow[]; flowing: Flowing
     const canvas = ref.current!;
     const pen = canvas.getContext("2d")!;
     const roads = arrows.map(sample);
-    const gap = spaced(roads);
+    const gaps = spacing(roads);
     const style = getComputedStyle(canvas);
     const [good, again, bad] = ["--dot", "--retry", "--bad"].map((name) => style.getPropertyValue(name).trim()) as [string, string, string];
     const room = { w: 0, h: 0 };
@@ -60,6 +61,8 @@ export function Traffic({ arrows, flowing }: { arrows: Arrow[]; flowing: Flowing
       for (const r of rates) busiest = Math.max(busiest, r);
       if (busiest === 0) return;
       const view = getViewport();
+      const { dot, half } = sizes(view.zoom);
+      const gap = gaps(view.zoom);
       rings.length = crosses.length = 0;
       pen.fillStyle = good;
       roads.forEach((road, i) => {
@@ -71,11 +74,11 @@ export function Traffic({ arrows, flowing }: { arrows: Arrow[]; flowing: Flowing
           if (px < 0 || py < 0 || px > room.w || py > room.h) return;
           if (luck < lost) crosses.push(px, py);
           else if (luck < tried) rings.push(px, py);
-          else pen.fillRect(px - size / 2, py - size / 2, size, size);
+          else pen.fillRect(px - dot / 2, py - dot / 2, dot, dot);
         });
       });
-      drawRings(pen, rings, again);
-      drawCrosses(pen, crosses, bad);
+      drawRings(pen, rings, half, again);
+      drawCrosses(pen, crosses, half, bad);
     };
     frame = requestAnimationFrame(draw);
     return () => {
@@ -110,29 +113,29 @@ const leastLit = 1.7;
 
 const frac = (x: number): number => x - Math.floor(x);
 
-function drawRings(pen: CanvasRenderingContext2D, at: number[], colour: string): void {
+function drawRings(pen: CanvasRenderingContext2D, at: number[], half: number, colour: string): void {
   if (at.length === 0) return;
   pen.strokeStyle = colour;
   pen.lineWidth = 1.6;
   pen.beginPath();
   for (let i = 0; i < at.length; i += 2) {
-    pen.moveTo(at[i]! + tick, at[i + 1]!);
-    pen.arc(at[i]!, at[i + 1]!, tick, 0, 2 * Math.PI);
+    pen.moveTo(at[i]! + half, at[i + 1]!);
+    pen.arc(at[i]!, at[i + 1]!, half, 0, 2 * Math.PI);
   }
   pen.stroke();
 }
 
-function drawCrosses(pen: CanvasRenderingContext2D, at: number[], colour: string): void {
+function drawCrosses(pen: CanvasRenderingContext2D, at: number[], half: number, colour: string): void {
   if (at.length === 0) return;
   pen.strokeStyle = colour;
   pen.lineWidth = 1.8;
   pen.beginPath();
   for (let i = 0; i < at.length; i += 2) {
     const [x, y] = [at[i]!, at[i + 1]!];
-    pen.moveTo(x - tick, y - tick);
-    pen.lineTo(x + tick, y + tick);
-    pen.moveTo(x + tick, y - tick);
-    pen.lineTo(x - tick, y + tick);
+    pen.moveTo(x - half, y - half);
+    pen.lineTo(x + half, y + half);
+    pen.moveTo(x + half, y - half);
+    pen.lineTo(x - half, y + half);
   }
   pen.stroke();
 }

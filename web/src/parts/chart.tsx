@@ -31,7 +31,8 @@ const tones = {
   calm: { colour: "--faint", dash: [4, 3] },
 } satisfies Record<string, { colour: string; dash: number[] }>;
 
-const height = 82; // pixels, of what is drawn and a margin
+// Pixels, of what is drawn and a margin: four charts fit beside the diagram.
+const height = matchMedia("(max-height: 900px)").matches ? 64 : 92;
 const axisHeight = 18;
 
 /** spread is the range of an axis: a little more than what there is, and something where there is nothing. */

@@ -7,6 +7,7 @@ export interface Mark {
   at: number; // seconds
   text: string;
   ends?: boolean; // something is over
+  soft?: boolean; // it is no fault
 }
 
 /** Transport plays, pauses, steps by seconds and from mark to mark, and scrubs. */
@@ -38,7 +39,7 @@ export function Transport({ player, marks = [] }: { player: Player; marks?: Mark
       {marks.length > 0 && <Step name="One event on" keys=">" sign="»" go={() => toMark(1)} />}
       <span className="scrub">
         <input ref={scrub} type="range" min={0} max={length} step={0.1} defaultValue={0} aria-label="Moment of the run" aria-valuetext={clock(player.at)} onChange={(e) => player.seek(Number(e.target.value))} />
-        {marks.filter((m) => m.at < length).map((m) => <i key={`${m.at} ${m.text}`} className={m.ends ? "ends" : ""} title={`${clock(m.at)} ${m.text}`} style={{ left: `${(100 * m.at) / length}%` }} />)}
+        {marks.filter((m) => m.at < length).map((m) => <i key={`${m.at} ${m.text}`} className={m.ends ? "ends" : m.soft ? "soft" : ""} title={`${clock(m.at)} ${m.text}`} style={{ left: `${(100 * m.at) / length}%` }} />)}
       </span>
       <output ref={told} aria-live="off" />
       <label>

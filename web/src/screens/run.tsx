@@ -21,7 +21,7 @@ export function Run({ design }: { design: Design }): ReactNode {
   const rows = played?.rows ?? none;
   const player = usePlayer(played, rows.length);
   const { shown, flowing } = usePlayback(design, rows, player);
-  const marks = useMemo(() => (played?.moments ?? []).map((m) => ({ at: m.t, text: m.text, component: m.component })), [played]);
+  const marks = useMemo(() => (played?.moments ?? []).map((m) => ({ at: m.t, text: m.text, component: m.component, soft: true })), [played]);
   return (
     <section className="screen">
       <Load design={design} played={played} />

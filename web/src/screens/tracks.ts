@@ -6,7 +6,7 @@ export interface Track {
   name: string; // "#2 read link", behind the component
   depth: number;
   attempt: number; // 0 where there is only one
-  failed: boolean; // another attempt followed
+  failed: number | null; // seconds, when another attempt followed
   start: number;
   end: number; // seconds after the request began
   spans: Span[];
@@ -16,18 +16,33 @@ export interface Track {
 export function tracksOf(w: Waterfall): Track[] {
   const tracks: Track[] = [];
   for (const span of w.spans) {
-    const fits = (t: Track): boolean => t.component === span.component && t.name.endsWith(span.operation) && t.spans[0]!.operation === span.operation && t.attempt === (span.attempt ?? 0) && t.end <= span.start + 1e-12;
-    const track = span.reason?.startsWith("for the answer") || span.replica > 0 || span.kind === "backoff" ? tracks.findLast(fits) : undefined;
+    const track = tracks.findLast((t) => belongs(span, t));
     if (track) {
       track.spans.push(span);
-      track.end = span.end;
+      track.end = Math.max(track.end, span.end);
       if (span.replica > 0) track.name = nameOf(span);
     } else {
-      tracks.push({ component: span.component, name: nameOf(span), depth: span.depth, attempt: span.attempt ?? 0, failed: false, start: span.start, end: span.end, spans: [span] });
+      tracks.push({ component: span.component, name: nameOf(span), depth: span.depth, attempt: span.attempt ?? 0, failed: null, start: span.start, end: span.end, spans: [span] });
     }
   }
-  for (const t of tracks) t.failed = t.attempt > 0 && tracks.some((o) => o.component === t.component && o.attempt === t.attempt + 1 && o.start >= t.start);
+  for (const t of tracks) t.failed = failedAt(t, tracks);
   return tracks;
+}
+
+// Ends and beginnings are the same moment, but for the rounding of numbers.
+const instant = 1e-9; // seconds
+
+/** belongs tells whether a span goes on where a track ends: the callee's own, or what its caller waits for then. */
+function belongs(s: Span, t: Track): boolean {
+  if (t.component !== s.component || t.spans[0]!.operation !== s.operation) return false;
+  if (s.depth === t.depth - 1 && s.replica === 0) return s.kind === "backoff" || Math.abs(t.end - s.start) < instant; // the way back
+  return s.depth === t.depth && t.attempt === (s.attempt ?? 0) && t.end <= s.start + instant && t.spans.at(-1)!.depth === s.depth;
+}
+
+/** failedAt is when the caller gave an attempt up: it paused, or made the next one. Null where there was no next. */
+function failedAt(t: Track, tracks: Track[]): number | null {
+  const next = tracks.find((o) => t.attempt > 0 && o.component === t.component && o.attempt === t.attempt + 1 && o.start >= t.start);
+  return next ? (t.spans.find((s) => s.kind === "backoff")?.start ?? next.start) : null;
 }
 
 const nameOf = (s: Span): string => `${s.replica > 0 ? `#${s.replica} ` : ""}${s.operation}`;

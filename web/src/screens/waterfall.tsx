@@ -81,7 +81,7 @@ function Drawn({ waterfall, selected, seek }: { waterfall: Waterfall; selected: 
           <span />
           <span ref={ref} className="ticks">
             {ticksOf(end)
-              .filter((t) => at(t) <= width - 34)
+              .filter((t) => at(t) <= width - 46)
               .map((t) => (
                 <i key={t} style={{ left: at(t) }}>
                   {seconds(t)}
@@ -100,7 +100,7 @@ function Drawn({ waterfall, selected, seek }: { waterfall: Waterfall; selected: 
                 {t.spans.map((s, k) => (
                   <Bar key={k} span={s} x={at(s.start)} w={Math.max(1.5, at(s.end) - at(s.start))} />
                 ))}
-                {t.failed && <path className="cross" d={`M${at(t.end) - 4} 5l8 8m0 -8l-8 8`} />}
+                {t.failed !== null && <path className="cross" d={`M${at(t.failed) - 4} 5l8 8m0 -8l-8 8`} />}
               </svg>
             </button>
           </li>
