@@ -65,8 +65,8 @@ test("the studio's own drawing comes with its legend", async (t) => {
 });
 
 test("a cascade comes with its events and its charts as lines", async (t) => {
-  const page = await visit(t, await open(), "/chaos?break=crash~orders-db~2~10~20");
-  await page.getByRole("button", { name: /crash orders-db begins|orders-db/ }).first().waitFor();
+  const page = await visit(t, await open(), "/chaos?sel=c:orders-db");
+  await page.getByRole("button", { name: "Kill orders-db" }).click();
   await page.locator(".chart canvas").first().waitFor();
   const svg = await exported(page, "What is shown as SVG");
   const seen = await alone(page, svg.bytes);
