@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"runtime"
 	"slices"
 	"testing"
 )
@@ -82,15 +83,19 @@ func TestACampaignKeepsItsBudgetOfEvents(t *testing.T) {
 // its share; what each may take is the same for any number of workers, and with
 // little left it is enough for one, not a share of it.
 func TestScenariosTogetherCannotTakeMoreThanThereIs(t *testing.T) {
-	const of, least = 300, 4e5
-	for _, budget := range []float64{-1, 0, 1e4, 1e6, 1e9} {
+	const of, least, bound = 300, 4e5, 5e5
+	for _, budget := range []float64{-1, 0, 1e4, 1e6, 1e7, 1e9} {
 		for _, part := range []float64{0, 0.3, 1} {
 			var first []uint64
 			for _, workers := range []int{1, 5} {
 				c := &Campaign{o: CampaignOptions{Workers: workers}}
-				p := newPurse(budget, of, least, math.MaxUint64)
+				p := newPurse(budget, of, least, bound)
 				c.each(context.Background(), of, func(i int) {
-					p.ended(i, uint64(part*float64(p.share(context.Background(), i))))
+					most := p.share(context.Background(), i)
+					for range i % 7 * 20 { // they end in another order than they begin
+						runtime.Gosched()
+					}
+					p.ended(i, uint64(part*float64(most)))
 				})
 				if p.left < 0 || p.left > math.Max(budget, 0) {
 					t.Errorf("of %g events %g are left", budget, p.left)
