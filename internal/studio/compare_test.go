@@ -135,3 +135,42 @@ func TestASideThatThereIsNotIsRefusedByName(t *testing.T) {
 		}
 	}
 }
+
+// TestAClosedBoundaryTellsThatSomethingInItChanged compares a design that is
+// too large to be drawn in full.
+func TestAClosedBoundaryTellsThatSomethingInItChanged(t *testing.T) {
+	s := serve(t, town(100)+"variants:\n  more: {components: {c42: {replicas: 3}}}\n")
+	d := s.differing("base", "more")
+	if got := changeOf(d.Boxes, "b:area-4"); got != "changed" {
+		t.Errorf("area 4, which holds c42, is %q, want changed", got)
+	}
+	if got := changeOf(d.Boxes, "b:area-5"); got != "" {
+		t.Errorf("area 5 is %q, and nothing in it changed", got)
+	}
+	var open Differing
+	s.ask("GET", "/api/diff?left=base&right=more&open=area-4", nil, &open)
+	if !slices.ContainsFunc(open.Picture.Nodes, func(n Node) bool { return n.ID == "c:c42" }) || changeOf(open.Boxes, "c:c42") != "changed" {
+		t.Error("an open boundary does not show what changed in it")
+	}
+}
+
+func TestARenamedPartIsOneBoxThatTellsItsEarlierName(t *testing.T) {
+	text := strings.Replace(desks, "variants:", "variants:\n  renamed:\n    components: {shelf: null, rack: {kind: service, cores: 1, price: $3/month}}\n    flows: {ask: {steps: [{call: desk}, {work: 10ms}, {call: rack, work: 5ms}]}}", 1)
+	s := serve(t, text)
+	d := s.differing("base", "renamed")
+	i := slices.IndexFunc(d.Boxes, func(c Changed) bool { return c.ID == "c:rack" })
+	if i < 0 || d.Boxes[i].Change != "changed" || d.Boxes[i].Was != "shelf" {
+		t.Errorf("the boxes are %+v, want rack, which was shelf", d.Boxes)
+	}
+	if slices.ContainsFunc(d.Picture.Nodes, func(n Node) bool { return n.ID == "c:shelf" }) {
+		t.Error("shelf is drawn beside rack")
+	}
+	for _, m := range d.Costs {
+		if m.Change != "" {
+			t.Errorf("%s costs %s more under another name", m.Component, m.Change)
+		}
+	}
+	if got := changeOf(d.Arrows, "a:asker c:rack"); got != "" {
+		t.Errorf("the call of rack is %q, and it is the one that shelf had", got)
+	}
+}

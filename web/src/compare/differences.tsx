@@ -44,7 +44,7 @@ export function Changes({ diff }: { diff: Differing }): ReactNode {
       )}
       <Findings title="New findings" mark="+" all={diff.new_findings} />
       <Findings title="Findings that are gone" mark="−" all={diff.gone_findings} />
-      {diff.unsigned.length > 0 && <p className="legend">Approvals of these steps hold no longer: {diff.unsigned.join(", ")}.</p>}
+      {diff.unsigned.length > 0 && <p className="legend">The facts of these steps changed, which drops what was signed of them: {diff.unsigned.join(", ")}.</p>}
     </>
   );
 }

@@ -132,11 +132,13 @@ const marks: Record<string, string> = { added: "+", removed: "−", changed: "~"
 
 function shownOf(diff: Differing): Map<string, Shown> {
   const changed = new Map(diff.boxes.map((b) => [b.id, b.change]));
+  const names = new Map(diff.boxes.filter((b) => b.was !== "").map((b) => [b.id, b.was]));
   const moved = new Map(diff.moved.map((m) => [m.component, m.figures]));
   const out = new Map<string, Shown>();
   for (const c of diff.components) {
     const how = changed.get(`c:${c.name}`) as "added" | "removed" | "changed" | undefined;
-    const figures = moved.get(c.name)?.slice(0, 1) ?? (how ? c.figures : []);
+    const was = names.get(`c:${c.name}`);
+    const figures = was ? [{ name: "earlier name", text: `was ${was}` }] : moved.get(c.name)?.slice(0, 1) ?? (how ? c.figures : []);
     out.set(c.name, { state: how ?? "dim", mark: how ? marks[how]! : "", figures });
   }
   return out;
