@@ -10,13 +10,18 @@ import (
 
 	"github.com/loadpath/loadpath/internal/report/block"
 	"github.com/loadpath/loadpath/internal/sim"
+	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
 // Trace writes one request as a waterfall: where it was, what it did there, for
 // how long and why.
 func Trace(w io.Writer, t *sim.Trace, p Palette) {
-	fmt.Fprintf(w, "\n%sOne request of %s at %s%s  %s\n", p.Bold, t.Flow, t.Percentile, p.Reset, wrap(traceHead(t), screenWidth-30, "  "))
+	which := "at " + t.Percentile
+	if t.Percentile == study.FailedOne {
+		which = "that failed"
+	}
+	fmt.Fprintf(w, "\n%sOne request of %s %s%s  %s\n", p.Bold, t.Flow, which, p.Reset, wrap(traceHead(t), screenWidth-30, "  "))
 	spans, left := longest(t.Spans, mostSpans)
 	columns := []block.Column{{Title: "where"}, {Title: "what"}, {Title: "took", Number: true}, {Title: axis(t.Latency)}, {Title: "why"}}
 	var rows [][]string
@@ -36,12 +41,15 @@ const mostSpans = 30
 // traceHead says how long the request took, when it began and how it ended.
 func traceHead(t *sim.Trace) string {
 	text := fmt.Sprintf("took %s", unit.Format(t.Latency, unit.KindTime))
-	if t.Value.Known() {
+	if t.Value.Known() && t.Percentile != study.FailedOne {
 		text += fmt.Sprintf(" (%s is %s)", t.Percentile, brief(t.Value, unit.KindTime))
 	}
 	text += fmt.Sprintf(", began %s into the run", unit.Format(t.At, unit.KindTime))
 	if t.Outcome != "ok" {
-		text += " and ended in failure: " + t.Outcome + "; no request succeeded"
+		text += " and ended in failure: " + t.Outcome
+		if t.Percentile != study.FailedOne {
+			text += "; no request succeeded"
+		}
 	}
 	return text
 }

@@ -27,8 +27,8 @@ func (t Traced) Within(from, to float64) Traced {
 	return t
 }
 
-// failedOne asks for the longest of the requests that failed.
-const failedOne = "failed"
+// FailedOne stands in the place of a percentile and asks for the longest of the requests that failed.
+const FailedOne = "failed"
 
 // ParseTrace reads which request of a design is to be explained: one at a
 // percentile ("p99", "p99.9", "max"), or one that "failed", of a flow, "" for the flow that matters
@@ -38,7 +38,7 @@ func ParseTrace(d *model.Design, percentile, flow string) (Traced, error) {
 	if err == nil && flow != "" && !d.Flows.Has(flow) {
 		err = fmt.Errorf("%s has no flow %q; it has %s", d.System, flow, strings.Join(d.Flows.Names(), ", "))
 	}
-	return Traced{percentile: percentile, quantile: quantile, failed: percentile == failedOne, flow: flow}, err
+	return Traced{percentile: percentile, quantile: quantile, failed: percentile == FailedOne, flow: flow}, err
 }
 
 // Trace explains a request of a run that Simulate made with the same options.
@@ -65,7 +65,7 @@ func Trace(ctx context.Context, d *model.Design, opt Options, result *sim.Result
 // quantileOf reads "p99" as 0.99, "p999" and "p99.9" as 0.999, "max" as 1, as
 // the one that failed.
 func quantileOf(text string) (float64, error) {
-	if text == "max" || text == failedOne {
+	if text == "max" || text == FailedOne {
 		return 1, nil
 	}
 	digits, ok := strings.CutPrefix(text, "p")

@@ -29,6 +29,8 @@ const screens = [
   ["/overview?keys", async (page) => (await page.keyboard.press("Escape"), await page.keyboard.press("?"), page.getByRole("dialog", { name: "Keys" }).waitFor())],
   ["/run", async (page) => (await page.keyboard.press("Escape"), there(page))],
   ["/run?done", async (page) => (await press(page, "Run"), await page.getByLabel("Moment of the run").waitFor(), page.keyboard.press("Space"))],
+  ["/run?view=events", (page) => page.getByText("Nothing fills up").or(page.getByRole("list", { name: "Events" })).first().waitFor()],
+  ["/run?view=request", (page) => page.getByRole("list", { name: "Where its time went" }).waitFor()],
   ["/chaos", there],
   ["/chaos?sel=c:catalogue-db", async (page) => (await page.getByRole("button", { name: "Kill catalogue-db" }).click(), page.locator(".outcome .verdict").waitFor())],
   ["/whatif", (page) => page.locator(".levers input[type=range]").first().waitFor()],

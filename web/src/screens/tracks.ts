@@ -45,6 +45,15 @@ function failedAt(t: Track, tracks: Track[]): number | null {
   return next ? (t.spans.find((s) => s.kind === "backoff")?.start ?? next.start) : null;
 }
 
+/** partsOf splits a span where its caller gave it up: what it does from then on nobody waits for. */
+export function partsOf(s: Span, failed: number | null): Span[] {
+  if (failed === null || s.kind === "backoff" || s.end <= failed || s.start >= failed) return [s];
+  return [
+    { ...s, end: failed },
+    { ...s, start: failed, abandoned: true },
+  ];
+}
+
 const nameOf = (s: Span): string => `${s.replica > 0 ? `#${s.replica} ` : ""}${s.operation}`;
 
 /** ticksOf are round moments on an axis of a length, in seconds. */

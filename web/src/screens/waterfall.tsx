@@ -3,7 +3,7 @@ import type { Span, Waterfall } from "../api";
 import { percent, seconds } from "../parts/words";
 import { go, select, useRoute } from "../route";
 import { trace, useStore } from "../store";
-import { ticksOf, tracksOf, type Track } from "./tracks";
+import { partsOf, ticksOf, tracksOf, type Track } from "./tracks";
 import "./waterfall.css";
 
 const which: [string, string][] = [
@@ -91,13 +91,14 @@ function Drawn({ waterfall, selected, seek }: { waterfall: Waterfall; selected: 
         </li>
         {tracks.map((t, i) => (
           <li key={i}>
-            <button className={selected === `c:${t.component}` ? "on" : ""} onClick={() => select(t.component ? `c:${t.component}` : "")} aria-label={spoken(t)} title={t.spans.map(told).join("\n")}>
+            <button className={selected === `c:${t.component}` ? "on" : ""} onClick={() => select(t.component ? `c:${t.component}` : "")} title={t.spans.map(told).join("\n")}>
               <span className="who" style={{ paddingLeft: 9 * Math.max(0, t.depth - 1) }}>
-                {t.attempt > 1 && <em>↻{t.attempt} </em>}
+                {t.attempt > 1 && <em aria-hidden="true">↻{t.attempt} </em>}
                 <b>{t.component || waterfall.flow}</b> {t.name}
+                <span className="visually-hidden">{spoken(t)}</span>
               </span>
               <svg width={width} height={18} aria-hidden="true">
-                {t.spans.map((s, k) => (
+                {t.spans.flatMap((s) => partsOf(s, t.failed)).map((s, k) => (
                   <Bar key={k} span={s} x={at(s.start)} w={Math.max(1.5, at(s.end) - at(s.start))} />
                 ))}
                 {t.failed !== null && <path className="cross" d={`M${at(t.failed) - 4} 5l8 8m0 -8l-8 8`} />}
@@ -157,7 +158,7 @@ const Shares = ({ waterfall }: { waterfall: Waterfall }): ReactNode => (
 );
 
 const told = (s: Span): string => `${kinds[s.kind] ?? s.kind} ${seconds(s.end - s.start)}${s.reason ? `: ${s.reason}` : ""}${s.abandoned ? "; nobody waits for it any more" : ""}`;
-const spoken = (t: Track): string => `${t.component} ${t.name}${t.attempt > 1 ? `, attempt ${t.attempt}` : ""}, from ${seconds(t.start)} to ${seconds(t.end)}: ${t.spans.map(told).join("; ")}`;
+const spoken = (t: Track): string => `${t.attempt > 1 ? `, attempt ${t.attempt}` : ""}, from ${seconds(t.start)} to ${seconds(t.end)}: ${t.spans.map(told).join("; ")}`;
 
 /** Table is the same without a picture. */
 const Table = ({ waterfall }: { waterfall: Waterfall }): ReactNode => (
