@@ -275,11 +275,13 @@ func lookConsumers(d *Design) Answer {
 // lookTimeouts: every call between components that somebody waits for has a
 // timeout.
 func lookTimeouts(d *Design) (a Answer) {
+	own := d.stepsWithTimeout()
 	for _, e := range d.Calls() {
 		if e.Async || !d.Components.Has(e.Caller) {
 			continue
 		}
-		if d.hasTimeout(e) {
+		o := d.Policy(e.Caller, e.Callee, nil)
+		if o.Timeout != nil || o.Deadline != nil || own[[2]string{e.Caller, e.Callee}] {
 			a.Facts++
 		} else {
 			a.Missing = append(a.Missing, e.Caller+"."+e.Callee)
@@ -288,15 +290,14 @@ func lookTimeouts(d *Design) (a Answer) {
 	return a
 }
 
-func (d *Design) hasTimeout(e Edge) bool {
-	if o := d.Policy(e.Caller, e.Callee, nil); o.Timeout != nil || o.Deadline != nil {
-		return true
-	}
-	found := false
+// stepsWithTimeout are the calls, by caller and callee, of which a step has a
+// timeout of its own.
+func (d *Design) stepsWithTimeout() map[[2]string]bool {
+	found := map[[2]string]bool{}
 	for _, f := range d.Flows.All() {
 		d.Walk(f, func(v Visit) {
-			if v.Caller == e.Caller && v.Callee != nil && v.Callee.Name == e.Callee && v.Last() && v.Step.Timeout != nil {
-				found = true
+			if v.Callee != nil && v.Last() && v.Step.Timeout != nil {
+				found[[2]string{v.Caller, v.Callee.Name}] = true
 			}
 		})
 	}

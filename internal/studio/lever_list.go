@@ -54,7 +54,8 @@ func quantities(st *study.Study) []Lever {
 		add(name+": users a day", a.Daily, false)
 		add(name+": peak over mean", a.Peak, false)
 	}
-	for name, f := range d.Flows.All() {
+	for _, name := range busiest(st) {
+		f := d.Flows.Get(name)
 		add(name+": rate", f.Rate, false)
 		add(name+": peak over mean", f.Peak, false)
 	}
@@ -81,24 +82,35 @@ func quantities(st *study.Study) []Lever {
 	return out
 }
 
-// mostParts is of how many components the levers are offered: with more of them
-// nobody finds theirs, and to turn each takes too long.
-const mostParts = 60
+// mostParts is of how many components and flows the levers are offered: with more
+// of them nobody finds theirs, and to turn each takes too long.
+const mostParts = 25
 
 // tightest are the components of a design in its order; of a large one those
 // that are the fullest.
 func tightest(st *study.Study) []string {
-	names := slices.Clone(st.Design.Components.Names())
+	return foremost(st.Design.Components.Names(), func(name string) *float64 { return fullest(st, name) })
+}
+
+// busiest are the flows of a design in its order; of a large one those that run
+// most often.
+func busiest(st *study.Study) []string {
+	return foremost(st.Design.Flows.Names(), func(name string) *float64 { return value(st, "flows."+name+".offered") })
+}
+
+// foremost are all names, or of too many those with the largest values.
+func foremost(names []string, of func(name string) *float64) []string {
 	if len(names) <= mostParts {
 		return names
 	}
-	full := map[string]float64{}
+	names = slices.Clone(names)
+	known := map[string]float64{}
 	for _, name := range names {
-		if v := fullest(st, name); v != nil {
-			full[name] = *v
+		if v := of(name); v != nil {
+			known[name] = *v
 		}
 	}
-	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(full[b], full[a]) })
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(known[b], known[a]) })
 	return names[:mostParts]
 }
 

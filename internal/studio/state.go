@@ -118,9 +118,10 @@ func witness(r *study.Requirement, t study.Testimony) Witness {
 
 func flowViews(s *study.Study) []Flow {
 	out := []Flow{}
+	calls := s.Design.Calls()
 	for name, f := range s.Design.Flows.All() {
 		flow := Flow{Name: name, Title: name, Rate: value(s, "flows."+name+".offered"), Line: f.Span.Position().Line, Parts: []string{}}
-		for _, e := range s.Design.Calls() {
+		for _, e := range calls {
 			if slices.Contains(e.Flows, name) {
 				for _, part := range []string{e.Caller, e.Callee} {
 					if s.Design.Components.Has(part) && !slices.Contains(flow.Parts, part) {

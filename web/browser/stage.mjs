@@ -59,6 +59,19 @@ export async function visit(t, studio, path = "/", options = {}) {
   return page;
 }
 
+/**
+ * spentBy returns what reads the processor time of a page's main thread, in seconds: however busy the machine is, it
+ * counts only its own.
+ */
+export async function spentBy(page) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await cdp.send("Performance.getMetrics");
+    return metrics.find((m) => m.name === "TaskDuration").value;
+  };
+}
+
 /** box is a part on the diagram. */
 export const box = (page, name) => page.locator(`.react-flow__node[data-id="c:${name}"]`);
 

@@ -78,6 +78,7 @@ const Drawn = memo(({ design, failing, changes = unchanged, flowing, label }: Om
         nodesDraggable={false}
         nodesConnectable={false}
         deleteKeyCode={null}
+        elevateNodesOnSelect={false}
         minZoom={0.1}
         maxZoom={2.5}
         fitView
@@ -116,6 +117,7 @@ function nodesOf(design: Design, changes: Map<string, string>, selected: string,
     selectable: false,
     focusable: false,
     zIndex: -1,
+    style: { pointerEvents: "none" }, // what lies in it and beneath it is what one clicks on
     selected: selected === `b:${g.id}`,
     data: {},
   }));
