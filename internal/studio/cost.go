@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -19,6 +20,7 @@ type CostSheet struct {
 	Why     string       `json:"why"`  // it is not known, or what is not in it
 	Uses    []Figure     `json:"uses"` // what a use of the system costs
 	Parts   []CostLine   `json:"parts"`
+	Classes []CostClass  `json:"classes"`
 	Years   []CostYear   `json:"years"` // as it grows
 	Drivers []CostDriver `json:"drivers"`
 }
@@ -26,13 +28,20 @@ type CostSheet struct {
 // CostLine is the cost of one component.
 type CostLine struct {
 	Component string  `json:"component"`
-	Kind      string  `json:"kind"`
-	Tech      string  `json:"tech"`
-	In        string  `json:"in"` // boundary
 	Text      string  `json:"text"`
 	Value     float64 `json:"value"`  // a month
 	Share     float64 `json:"share"`  // of the whole
 	Number    string  `json:"number"` // to be asked why
+}
+
+// CostClass is the cost of all components that are alike.
+type CostClass struct {
+	By    string   `json:"by"` // kind, technology, boundary
+	Name  string   `json:"name"`
+	Parts []string `json:"parts"`
+	Text  string   `json:"text"`
+	Value float64  `json:"value"`
+	Share float64  `json:"share"`
 }
 
 // CostYear is the cost a month after years of growth.
@@ -66,7 +75,7 @@ func (s *Studio) costs(w http.ResponseWriter, _ *http.Request) {
 }
 
 func costSheet(s *study.Study) CostSheet {
-	c := CostSheet{Why: s.Cost.Why, Uses: []Figure{}, Parts: []CostLine{}, Years: []CostYear{}, Drivers: []CostDriver{}}
+	c := CostSheet{Why: s.Cost.Why, Uses: []Figure{}, Parts: []CostLine{}, Classes: []CostClass{}, Years: []CostYear{}, Drivers: []CostDriver{}}
 	month := s.Cost.Month
 	if month == nil {
 		return c
@@ -77,10 +86,10 @@ func costSheet(s *study.Study) CostSheet {
 	}
 	c.Uses = costOfUses(s)
 	for _, p := range s.Cost.Components {
-		part := s.Design.Components.Get(p.Component)
-		c.Parts = append(c.Parts, CostLine{
-			p.Component, part.Kind, part.Tech, part.PrimaryIn(), money(p.Value), p.Value, p.Value / month.Value, "cost.components." + p.Component,
-		})
+		c.Parts = append(c.Parts, CostLine{p.Component, money(p.Value), p.Value, p.Value / month.Value, "cost.components." + p.Component})
+	}
+	for _, by := range costWays {
+		c.Classes = append(c.Classes, costClasses(s, by.name, by.of)...)
 	}
 	for year := 1; ; year++ {
 		id := "cost.year" + strconv.Itoa(year)
@@ -92,6 +101,36 @@ func costSheet(s *study.Study) CostSheet {
 	}
 	c.Drivers = costDrivers(s)
 	return c
+}
+
+// costWays are the ways in which components are alike.
+var costWays = []struct {
+	name string
+	of   func(*model.Component) string
+}{
+	{"kind", func(c *model.Component) string { return c.Kind }},
+	{"technology", func(c *model.Component) string { return cmp.Or(c.Tech, "none named") }},
+	{"boundary", func(c *model.Component) string { return cmp.Or(c.PrimaryIn(), "in none") }},
+}
+
+// costClasses adds the components up that are alike, the dearest class first.
+func costClasses(s *study.Study, by string, of func(*model.Component) string) []CostClass {
+	var out []CostClass
+	for _, p := range s.Cost.Components {
+		name := of(s.Design.Components.Get(p.Component))
+		i := slices.IndexFunc(out, func(c CostClass) bool { return c.Name == name })
+		if i < 0 {
+			i = len(out)
+			out = append(out, CostClass{By: by, Name: name})
+		}
+		out[i].Parts = append(out[i].Parts, p.Component)
+		out[i].Value += p.Value
+	}
+	for i := range out {
+		out[i].Text, out[i].Share = money(out[i].Value), out[i].Value/s.Cost.Month.Value
+	}
+	slices.SortStableFunc(out, func(a, b CostClass) int { return cmp.Compare(b.Value, a.Value) })
+	return out
 }
 
 // secondsAMonth turns the rate of money that the sheet keeps into what prices

@@ -78,6 +78,15 @@ func TestTheMoneyAddsUp(t *testing.T) {
 	if c.Month != "$13" || sum != 13 || shares < 0.999999 || shares > 1.000001 {
 		t.Errorf("%s a month of parts of %g, with shares of %g", c.Month, sum, shares)
 	}
+	classes := map[string]float64{}
+	for _, class := range c.Classes {
+		classes[class.By] += class.Value
+	}
+	for _, by := range []string{"kind", "technology", "boundary"} {
+		if classes[by] != sum {
+			t.Errorf("by %s it is %g, and the whole is %g", by, classes[by], sum)
+		}
+	}
 	var d Derivation
 	s.ask("GET", "/api/why?id="+c.Parts[0].Number, nil, &d)
 	if d.Text != fmt.Sprintf("%s/month", c.Parts[0].Text) {

@@ -303,13 +303,19 @@ export interface Derivation {
 
 export interface CostLine {
   component: string;
-  kind: string;
-  tech: string;
-  in: string;
   text: string;
   value: number;
   share: number;
   number: string;
+}
+
+export interface CostClass {
+  by: string;
+  name: string;
+  parts: string[];
+  text: string;
+  value: number;
+  share: number;
 }
 
 export interface CostYear {
@@ -334,6 +340,7 @@ export interface CostSheet {
   why: string;
   uses: Figure[];
   parts: CostLine[];
+  classes: CostClass[];
   years: CostYear[];
   drivers: CostDriver[];
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from "react";
-import type { CostLine, CostSheet } from "../api";
+import type { CostSheet } from "../api";
 import { ask } from "../client";
 import { Export } from "../parts/export";
 import { WhyButton } from "../parts/why";
@@ -54,7 +54,7 @@ export function Cost(): ReactNode {
           {cost.uses.map((u) => `${u.text} for ${u.name}. `)}
           {cost.why && `Not in it: ${cost.why}.`}
         </p>
-        <Bars parts={cost.parts} way={way} />
+        <Bars cost={cost} way={way} />
         <div className="beside">
           {cost.years.length > 0 && <Years cost={cost} />}
           {cost.drivers.length > 0 && <Drivers cost={cost} />}
@@ -64,36 +64,9 @@ export function Cost(): ReactNode {
   );
 }
 
-interface Bar {
-  name: string;
-  value: number;
-  share: number;
-  parts: CostLine[];
-}
-
-const classOf: Record<Way, (p: CostLine) => string> = {
-  component: (p) => p.component,
-  kind: (p) => p.kind,
-  technology: (p) => p.tech || "none named",
-  boundary: (p) => p.in || "in none",
-};
-
-/** barsOf adds the parts up by a class, the dearest first. */
-function barsOf(parts: CostLine[], way: Way): Bar[] {
-  const out = new Map<string, Bar>();
-  for (const p of parts) {
-    const name = classOf[way](p);
-    const bar = out.get(name) ?? { name, value: 0, share: 0, parts: [] };
-    out.set(name, { name, value: bar.value + p.value, share: bar.share + p.share, parts: [...bar.parts, p] });
-  }
-  return [...out.values()].sort((a, b) => b.value - a.value);
-}
-
-const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD", maximumSignificantDigits: 4, minimumFractionDigits: 0 });
-
-function Bars({ parts, way }: { parts: CostLine[]; way: Way }): ReactNode {
-  const bars = barsOf(parts, way);
-  const widest = Math.max(1e-12, ...bars.map((b) => b.share));
+function Bars({ cost, way }: { cost: CostSheet; way: Way }): ReactNode {
+  const classes = cost.classes.filter((c) => c.by === way);
+  const widest = Math.max(1e-12, ...(way === "component" ? cost.parts : classes).map((b) => b.share));
   return (
     <table className="cost">
       <thead>
@@ -104,27 +77,39 @@ function Bars({ parts, way }: { parts: CostLine[]; way: Way }): ReactNode {
         </tr>
       </thead>
       <tbody>
-        {bars.map((b) => (
-          <tr key={b.name}>
-            <th scope="row">
-              {way === "component" ? (
-                <button className="link" onClick={() => select(`c:${b.name}`)}>
-                  {b.name}
+        {way === "component" &&
+          cost.parts.map((p) => (
+            <tr key={p.component}>
+              <th scope="row">
+                <button className="link" onClick={() => select(`c:${p.component}`)}>
+                  {p.component}
                 </button>
-              ) : (
-                <>
-                  {b.name} <small>{b.parts.map((p) => p.component).join(", ")}</small>
-                </>
-              )}
+              </th>
+              <td>
+                <WhyButton id={p.number}>{p.text}</WhyButton>
+              </td>
+              <Share share={p.share} widest={widest} />
+            </tr>
+          ))}
+        {classes.map((c) => (
+          <tr key={c.name}>
+            <th scope="row">
+              {c.name} <small>{c.parts.join(", ")}</small>
             </th>
-            <td>{way === "component" ? <WhyButton id={b.parts[0]!.number}>{b.parts[0]!.text}</WhyButton> : dollars.format(b.value)}</td>
-            <td>
-              <span className="share" style={{ width: `${Math.max(0.5, (78 * b.share) / widest)}%` }} /> {percent(b.share)}
-            </td>
+            <td>{c.text}</td>
+            <Share share={c.share} widest={widest} />
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Share({ share, widest }: { share: number; widest: number }): ReactNode {
+  return (
+    <td>
+      <span className="share" style={{ width: `${Math.max(0.5, (78 * share) / widest)}%` }} /> {percent(share)}
+    </td>
   );
 }
 
