@@ -337,7 +337,7 @@ func (f *field) brief() string {
 	case t == typeStep:
 		return "steps"
 	case len(f.units) > 0:
-		return list + wants(f.units)[0].Kind.String()
+		return list + strings.TrimPrefix(strings.TrimPrefix(wants(f.units)[0].Kind.String(), "a "), "an ")
 	case len(f.enum) > 0, t == reflect.TypeFor[bool]():
 		return "word"
 	case f.form == "kind" || f.form == "tech" || f.form == "machine":

@@ -30,7 +30,7 @@ test("a change that meets another one on the disk is shown and overwrites nothin
   await replicas(page).press("Enter");
   await page.getByText("The file was changed elsewhere").waitFor();
   assert.equal(await studio.text(), elsewhere);
-  await page.getByRole("button", { name: "Show what is on the disk" }).click();
+  await page.getByRole("button", { name: "Take what is on the disk" }).click();
   await until("what is on the disk is shown", async () => (await replicas(page).inputValue()) === "8");
   assert.equal(await page.getByText("The file was changed elsewhere").count(), 0);
 });

@@ -23,8 +23,8 @@ import { redo, undo, useStore } from "./store";
 
 const Editor = lazy(() => import("./screens/editor"));
 
-// Run, chaos, what-if and compare have a panel of their own beside the diagram.
-const inspected = new Set<Screen>(["overview", "numbers", "cost", "findings", "editor"]);
+// Run, chaos, what-if, compare and the editor have a panel of their own beside the diagram.
+const inspected = new Set<Screen>(["overview", "numbers", "cost", "findings"]);
 // What stands beside a diagram needs its room: the steps wait behind a button.
 const wide = new Set<Screen>(["run", "chaos", "whatif", "compare", "editor"]);
 

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
-import type { Broken, Change, Fault, Piece, Played, Progress, Question, Requirement, Reviewed, State, Status, Waterfall } from "./api";
+import type { Broken, Change, Draft, Fault, Piece, Played, Progress, Question, Requirement, Reviewed, State, Status, Waterfall } from "./api";
 import { Refused, ask, follow, pieces } from "./client";
+import { merged } from "./editor/diff";
 
 /** Store is everything the page knows. It is replaced, never changed in place. */
 export interface Store {
@@ -12,7 +13,12 @@ export interface Store {
   broken: Broken | null;
   working: { what: "review" | "run" | "trace" | "chaos" | "compare"; progress: Progress | null } | null;
   trouble: string;
-  conflict: State | null; // what is on the disk, when it is not what we changed
+  conflict: Conflict | null;
+  elsewhere: number; // how often the file was changed by others
+  turned: number; // how often a text that was saved in the editor was taken back, or made again
+  taken: string; // the revision that was taken in place of what was typed
+  typing: boolean; // the editor holds what is not saved
+  again: boolean; // the editor took something back that it can make again
   done: Step[]; // changes made here, that undo takes back
   undone: Step[];
   open: string[]; // boundaries that are unfolded
@@ -26,9 +32,25 @@ export interface Trial {
   heard: Requirement[] | null; // with both witnesses, once a simulation has confirmed it
 }
 
+/** Conflict is a change that met another one on the disk. Nothing is written until somebody has chosen. */
+export interface Conflict {
+  disk: State;
+  base: string; // the text that was changed
+  mine: string | null; // with our change; null when it does not fit what is on the disk
+  typed: boolean; // in the editor, where one can go on
+}
+
+/** Step is a change that was made here, and where: as text, or in another part of the page. */
 interface Step {
   before: string;
   after: string;
+  by: "text" | "page";
+}
+
+/** Typing is an open editor, whose own history goes before the changes that are written. */
+export interface Typing {
+  undo: () => boolean;
+  redo: () => boolean;
 }
 
 let store: Store = {
@@ -41,6 +63,11 @@ let store: Store = {
   working: null,
   trouble: "",
   conflict: null,
+  elsewhere: 0,
+  turned: 0,
+  taken: "",
+  typing: false,
+  again: false,
   done: [],
   undone: [],
   open: [],
@@ -70,11 +97,15 @@ const say = (e: unknown): void => {
 };
 export const quiet = (): void => set({ trouble: "" });
 
+let writing = 0; // requests that are under way; their answers bring the state
+let heard = ""; // the last content that the studio told of
+
 /** start follows the file for as long as the page is open. */
 export function start(): void {
   follow(
     (content) => {
-      if (store.state?.content !== content || content === "") void load();
+      heard = content;
+      if (writing === 0 && (store.state?.content !== content || content === "")) void load();
     },
     (linked) => {
       if (linked && !store.linked) void load();
@@ -86,15 +117,17 @@ export function start(): void {
 async function load(): Promise<void> {
   try {
     const query = store.open.map((b) => `open=${encodeURIComponent(b)}`).join("&");
-    arrived(await ask<State>(`/api/state?${query}`));
+    arrived(await ask<State>(`/api/state?${query}`), false);
   } catch (e) {
     say(e);
   }
 }
 
-function arrived(state: State): void {
+/** arrived takes a state of the file; ours tells that it is what we wrote. */
+function arrived(state: State, ours: boolean): void {
   const other = state.content !== store.state?.content;
-  set({ state, ...(other ? { broken: null, played: null } : {}) });
+  const theirs = !ours && store.state !== null && state.revision !== store.state.revision;
+  set({ state, elsewhere: store.elsewhere + (theirs ? 1 : 0), ...(other ? { broken: null, played: null } : {}) });
   if (other && state.design && !state.stale) void review();
 }
 
@@ -215,37 +248,125 @@ export function faultsOf(selected: string, revision: string): Promise<Fault[]> {
 /** change writes values into the file. */
 export const change = (changes: Change[]): Promise<boolean> => written("/api/edit", { changes });
 
-/** rewrite replaces the whole text of the file. */
-export const rewrite = (text: string): Promise<boolean> => written("/api/text", { text });
+/** rewrite replaces the whole text of the file, as the editor has it: what was typed into a text of some revision. */
+export const rewrite = (text: string, base: string, revision: string): Promise<boolean> => written("/api/text", { text }, { by: "text", base, revision });
 
-async function written(path: string, body: object, steps?: Pick<Store, "done" | "undone">): Promise<boolean> {
+interface How {
+  by?: Step["by"];
+  base?: string; // the text that was changed, and its revision; the one at hand unless said
+  revision?: string;
+  steps?: (after: string) => Partial<Store>; // the histories afterwards; one step more unless said
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** inTurn does one thing to the file after the other: each begins with what the last one left. */
+function inTurn<T>(does: () => Promise<T>): Promise<T> {
+  const next = turn.then(does);
+  turn = next.catch(() => null);
+  return next;
+}
+
+/** idle waits until everything is written that was asked for. */
+export const idle = (): Promise<unknown> => turn;
+
+const written = (path: string, body: { text?: string; changes?: Change[] }, how: How = {}): Promise<boolean> => inTurn(() => write(path, body, how));
+
+async function write(path: string, body: { text?: string; changes?: Change[] }, how: How): Promise<boolean> {
   const before = store.state;
   if (!before) return false;
+  const last = heard;
+  writing++;
   try {
-    const state = await ask<State>(path, { revision: before.revision, ...body });
-    set(steps ?? { done: [...store.done, { before: before.text, after: state.text }], undone: [] });
-    arrived(state);
+    const state = await ask<State>(path, { revision: how.revision ?? before.revision, ...body });
+    set(how.steps?.(state.text) ?? { done: [...store.done, { before: how.base ?? before.text, after: state.text, by: how.by ?? "page" }], undone: [] });
+    arrived(state, true);
     return true;
   } catch (e) {
-    if (e instanceof Refused && e.status === 409) set({ conflict: e.state });
+    if (e instanceof Refused && e.state) await meet(e.state, how.base ?? before.text, body, how.by === "text");
     else say(e);
     return false;
+  } finally {
+    writing--;
+    if (heard !== last && heard !== store.state?.content) void load();
   }
 }
 
-/** undo takes the last change back that was made here, in whichever part of the page. */
+/** meet asks what is to become of a change that was made to a text which is no longer on the disk. */
+async function meet(disk: State, base: string, body: { text?: string; changes?: Change[] }, typed: boolean): Promise<void> {
+  const mine = body.text ?? (await ask<Draft>("/api/preview", { revision: "", changes: body.changes ?? [] }).then((d) => d.text, () => null));
+  clash({ disk, base, mine, typed });
+}
+
+/** clash shows both texts. */
+export const clash = (conflict: Conflict): void => set({ conflict });
+
+/** settle ends a conflict: with what is on the disk, with ours over it, or later. */
+export async function settle(choice: "disk" | "later" | { text: string }): Promise<void> {
+  const conflict = store.conflict;
+  set({ conflict: null });
+  if (!conflict || choice === "later") return;
+  const { disk, typed } = conflict;
+  if (choice !== "disk") {
+    await written("/api/text", { text: choice.text }, { by: typed ? "text" : "page", base: disk.text, revision: disk.revision });
+    return;
+  }
+  set({ taken: disk.revision });
+  if (store.state?.revision !== disk.revision) arrived(disk, false);
+}
+
+let typing: Typing | null = null;
+
+/** opened tells of the editor that is open, or that none is. */
+export const opened = (editor: Typing | null): void => {
+  typing = editor;
+};
+
+const keep = (e: BeforeUnloadEvent): void => e.preventDefault();
+
+/** unsaved tells whether the editor holds what is not written, and whether it can make something again. */
+export function unsaved(typing: boolean, again: boolean): void {
+  if (store.typing === typing && store.again === again) return;
+  if (typing) window.addEventListener("beforeunload", keep);
+  else window.removeEventListener("beforeunload", keep);
+  set({ typing, again });
+}
+
+/** lastBy is where the last change was made that undo takes back; "" when there is none. */
+export const lastBy = (): Step["by"] | "" => store.done.at(-1)?.by ?? "";
+
+/** undo takes the last change back that was made here, in whichever part of the page: what is typed first, then what is written. */
 export async function undo(): Promise<void> {
-  const step = store.done.at(-1);
-  if (step) await written("/api/text", { text: step.before }, { done: store.done.slice(0, -1), undone: [...store.undone, step] });
+  if (typing?.undo()) return;
+  await undoWritten();
 }
 
 export async function redo(): Promise<void> {
-  const step = store.undone.at(-1);
-  if (step) await written("/api/text", { text: step.after }, { done: [...store.done, step], undone: store.undone.slice(0, -1) });
+  if (typing?.redo()) return;
+  await redoWritten();
 }
 
-/** settle ends a conflict with what is on the disk. */
-export function settle(): void {
-  if (store.conflict) arrived(store.conflict);
-  set({ conflict: null });
+/** undoWritten takes back the last change that was written. What others changed since stays. */
+export const undoWritten = (): Promise<void> =>
+  inTurn(async () => {
+    const step = store.done.at(-1);
+    if (!step) return;
+    const { done, undone } = store;
+    await back(step, step.after, step.before, (now, text) => ({ done: done.slice(0, -1), undone: [...undone, { before: text, after: now, by: step.by }] }));
+  });
+
+export const redoWritten = (): Promise<void> =>
+  inTurn(async () => {
+    const step = store.undone.at(-1);
+    if (!step) return;
+    const { done, undone } = store;
+    await back(step, step.before, step.after, (now, text) => ({ done: [...done, { before: now, after: text, by: step.by }], undone: undone.slice(0, -1) }));
+  });
+
+/** back writes what a text was before a change into the file as it is now. */
+async function back(step: Step, from: string, to: string, steps: (now: string, text: string) => Pick<Store, "done" | "undone">): Promise<void> {
+  const now = store.state?.text ?? "";
+  const text = merged(from, to, now);
+  if (text === null) set({ trouble: "It cannot be taken back: the same lines were changed since." });
+  else await write("/api/text", { text }, { steps: (after) => ({ ...steps(now, after), turned: store.turned + (step.by === "text" ? 1 : 0) }) });
 }

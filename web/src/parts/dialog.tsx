@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 
 /** Dialog is a modal box; Escape and a click beside it close it, and the focus goes back. */
-export function Dialog({ title, close, children }: { title: string; close: () => void; children: ReactNode }): ReactNode {
+export function Dialog({ title, className, close, children }: { title: string; className?: string; close: () => void; children: ReactNode }): ReactNode {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const box = ref.current!;
@@ -9,7 +9,7 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
     return () => box.close();
   }, []);
   return (
-    <dialog ref={ref} aria-label={title} onClose={close} onClick={(e) => e.target === ref.current && close()}>
+    <dialog ref={ref} className={className} aria-label={title} onClose={close} onClick={(e) => e.target === ref.current && close()}>
       {children}
     </dialog>
   );

@@ -27,8 +27,8 @@ interface Props {
 /** Header is what is always on top: which design, the screens, and every verdict. */
 export function Header({ state, onPalette, onKeys }: Props): ReactNode {
   const { screen } = useRoute();
-  const done = useStore((s) => s.done.length);
-  const undone = useStore((s) => s.undone.length);
+  const done = useStore((s) => s.done.length > 0 || s.typing);
+  const undone = useStore((s) => s.undone.length > 0 || s.again);
   return (
     <header>
       <div className="bar">
@@ -55,10 +55,10 @@ export function Header({ state, onPalette, onKeys }: Props): ReactNode {
           ))}
         </nav>
         <div className="tools">
-          <button onClick={() => void undo()} disabled={done === 0} title="Take the last change back (Ctrl+Z)" aria-label="Undo">
+          <button onClick={() => void undo()} disabled={!done} title="Take the last change back (Ctrl+Z)" aria-label="Undo">
             ↶
           </button>
-          <button onClick={() => void redo()} disabled={undone === 0} title="Make it again (Ctrl+Shift+Z)" aria-label="Redo">
+          <button onClick={() => void redo()} disabled={!undone} title="Make it again (Ctrl+Shift+Z)" aria-label="Redo">
             ↷
           </button>
           <Theme />

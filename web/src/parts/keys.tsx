@@ -12,6 +12,8 @@ const keys: [string, string][] = [
   ["Ctrl Z", "take the last change back"],
   ["Ctrl Shift Z", "make it again"],
   ["Ctrl S", "save, in the editor"],
+  ["Ctrl Space", "in the editor: what may be typed here"],
+  ["F1, F8", "in the editor: what the word means; the next mistake"],
   ["?", "this list"],
 ];
 

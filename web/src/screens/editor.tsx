@@ -1,135 +1,284 @@
-import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
-import { HighlightStyle, bracketMatching, foldGutter, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, setDiagnostics, type Diagnostic } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-import { useEffect, useRef, useState, type ReactNode } from "react";
-import type { Checked } from "../api";
+import { redo, redoDepth, undo } from "@codemirror/commands";
+import { setDiagnostics } from "@codemirror/lint";
+import { Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import type { Checked, Design, Problem, State } from "../api";
 import { ask } from "../client";
-import { useRoute } from "../route";
-import { rewrite, useStore } from "../store";
+import { Diagram } from "../diagram/diagram";
+import { overlaid } from "../diagram/overlays";
+import { edits, merged } from "../editor/diff";
+import { diagnostic } from "../editor/language";
+import { boxAt, placeOf } from "../editor/place";
+import { forget, setup } from "../editor/setup";
+import { Inspector } from "../parts/inspector";
+import { Split } from "../parts/split";
+import { go, useRoute } from "../route";
+import { clash, idle, lastBy, opened, redoWritten, rewrite, undoWritten, unsaved, useStore } from "../store";
+import "./editor.css";
 
-const pause = 250; // milliseconds after the last key until the text is checked
+const pause = 200; // milliseconds after the last key until the text is checked
 
-const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
+/** Base is the text of the file that was typed into. */
+interface Base {
+  text: string;
+  revision: string;
+  elsewhere: number; // of the store, when it arrived
+  turned: number;
+}
 
-const colours = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
-  { tag: [tags.comment, tags.lineComment], color: "var(--soft)", fontStyle: "italic" },
-  { tag: [tags.string, tags.quote], color: "var(--second)" },
-  { tag: [tags.punctuation, tags.separator, tags.brace, tags.squareBracket], color: "var(--soft)" },
-]);
+// What was typed, and its history, outlive the screen; what the editor is connected to is made anew.
+let kept: { editor: EditorState; base: Base } | null = null;
+const wires = new Compartment();
 
-/** Editor is the text itself, with diagnostics while typing; Ctrl+S writes it. */
+/** Editor is the text of the file beside its diagram; Ctrl+S writes it. */
 export default function Editor(): ReactNode {
-  const { query } = useRoute();
   const state = useStore((s) => s.state)!;
   const box = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const [dirty, setDirty] = useState(false);
-  const saved = useRef(state.text);
-  const [problems, setProblems] = useState(state.problems);
-  const line = Number(query.get("line") ?? 0);
+  const text = useText(box, state);
+  const { checked, dirty, behind } = text;
+  const [side, setSide] = useState<"text" | "diagram">("text");
+  const { query } = useRoute();
+  const line = query.get("line");
+  useEffect(() => {
+    if (line) setSide("text"); // where the line is
+  }, [line]);
+  const errors = checked.problems.filter((p) => p.severity === "error").length;
+  return (
+    <section className="screen">
+      <div className="toolbar">
+        <button className="main" disabled={!dirty} onClick={text.save}>
+          Save
+        </button>
+        <p className="legend" role="status">
+          {dirty ? "Not saved (Ctrl+S)." : "As on the disk."} {errors === 0 ? "The design checks." : `${errors} ${errors === 1 ? "error" : "errors"}.`}
+        </p>
+        {behind && (
+          <button className="chip" onClick={text.compare}>
+            The disk has another text …
+          </button>
+        )}
+        <fieldset className="choice sides">
+          <legend className="visually-hidden">Shown</legend>
+          {(["text", "diagram"] as const).map((s) => (
+            <label key={s} className={s === side ? "on" : ""}>
+              <input type="radio" name="side" checked={s === side} onChange={() => setSide(s)} />
+              {s}
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      <div className={`written ${side}`}>
+        <Split name="editor" label="Width of the text">
+          <div ref={box} className="editor" />
+          <Beside design={checked.design} stale={errors > 0} />
+        </Split>
+      </div>
+    </section>
+  );
+}
 
-  const save = (): boolean => {
-    const text = view.current?.state.doc.toString() ?? "";
-    if (text !== saved.current)
-      void rewrite(text).then((ok) => {
-        if (ok) setDirty(false);
-      });
-    return true;
+/** Beside is the diagram of the text as it is typed, with what is selected in it. */
+function Beside({ design, stale }: { design: Design | null; stale: boolean }): ReactNode {
+  const saved = useStore((s) => s.state?.design ?? null);
+  const shown = useMemo(() => (design ? overlaid(design, "load") : new Map()), [design]);
+  return (
+    <div className={`pictured${stale ? " stale" : ""}`}>
+      {design ? <Diagram design={design} shown={shown} label={`Diagram of ${design.title}${stale ? ", as it was last readable" : ""}`} /> : <p className="waiting">The diagram comes when the text can be read.</p>}
+      {stale && design && <p className="behind">As it was when the text could last be read.</p>}
+      {saved && <Inspector design={saved} />}
+    </div>
+  );
+}
+
+interface Text {
+  checked: { problems: Problem[]; design: Design | null };
+  dirty: boolean;
+  behind: boolean; // the disk has a text that was put off
+  save: () => void;
+  compare: () => void;
+}
+
+/** useText keeps an editor in a box and the file together. */
+function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
+  const elsewhere = useStore((s) => s.elsewhere);
+  const taken = useStore((s) => s.taken);
+  const turned = useStore((s) => s.turned);
+  const open = useStore((s) => s.open);
+  const view = useRef<EditorView | null>(null);
+  const base = useRef<Base>(kept?.base ?? baseOf(state, elsewhere, turned));
+  const [checked, setChecked] = useState<Text["checked"]>(() => ({ problems: state.problems, design: state.design }));
+  const [dirty, setDirty] = useState(false);
+  const [behind, setBehind] = useState(false);
+  const shownOnce = useRef(""); // the revision on the disk that a conflict was shown about
+
+  const compare = (): void => clash({ disk: state, base: base.current.text, mine: textOf(view.current!), typed: true });
+  const latest = useRef({ state, open });
+  latest.current = { state, open };
+
+  const mark = (editor: EditorView): void => {
+    const differs = textOf(editor) !== base.current.text;
+    setDirty(differs);
+    unsaved(differs, redoDepth(editor.state) > 0);
+  };
+  const save = (): void => {
+    const editor = view.current!;
+    const text = textOf(editor);
+    const { text: before, revision } = base.current;
+    if (text !== before) void rewrite(text, before, revision);
   };
 
   useEffect(() => {
     let timer = 0;
+    let slow = pause;
+    const check = async (editor: EditorView): Promise<void> => {
+      const text = textOf(editor);
+      const began = performance.now();
+      const query = latest.current.open.map((b) => `open=${encodeURIComponent(b)}`).join("&");
+      const found = await ask<Checked>(`/api/check?${query}`, { text }).catch(() => null);
+      slow = Math.max(pause, 2 * (performance.now() - began)); // a large file is asked about less often
+      if (found && view.current === editor && textOf(editor) === text) setChecked((c) => ({ problems: found.problems, design: found.design ?? c.design }));
+    };
+    const own = [
+      keys({ save, undo: (e) => void back(e, base), redo: (e) => void forth(e, base) }),
+      EditorView.updateListener.of((u) => {
+        if (u.docChanged) {
+          mark(u.view);
+          clearTimeout(timer);
+          timer = window.setTimeout(() => void check(u.view), slow);
+        }
+        if (u.selectionSet && u.transactions.some((t) => t.isUserEvent("select"))) follow(u.state);
+      }),
+    ];
     const editor = new EditorView({
       parent: box.current!,
-      state: EditorState.create({
-        doc: state.text,
-        extensions: [
-          lineNumbers(),
-          foldGutter(),
-          history(),
-          drawSelection(),
-          indentOnInput(),
-          bracketMatching(),
-          highlightActiveLine(),
-          highlightSelectionMatches(),
-          search({ top: true }),
-          autocompletion(),
-          lintGutter(),
-          yaml(),
-          syntaxHighlighting(colours),
-          EditorView.cspNonce.of(nonce),
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": "The design file", tabindex: "0" }),
-          keymap.of([{ key: "Mod-s", run: save, preventDefault: true }, ...completionKeymap, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
-          EditorView.updateListener.of((u) => {
-            if (!u.docChanged) return;
-            setDirty(u.state.doc.toString() !== saved.current);
-            clearTimeout(timer);
-            timer = window.setTimeout(() => void check(u.view), pause);
-          }),
-        ],
-      }),
+      state: kept ? kept.editor.update({ effects: wires.reconfigure(own) }).state : EditorState.create({ doc: state.text, extensions: [wires.of(own), setup] }),
     });
-    const check = async (e: EditorView): Promise<void> => {
-      const text = e.state.doc.toString();
-      const found = await ask<Checked>("/api/check", { text }).catch(() => null);
-      if (found && view.current === e && e.state.doc.toString() === text) setProblems(found.problems);
-    };
     view.current = editor;
+    mark(editor);
+    opened({ undo: () => typedUndo(editor, base.current), redo: () => redo(editor) });
+    if (textOf(editor) !== state.text) void check(editor);
     return () => {
       clearTimeout(timer);
+      kept = { editor: editor.state, base: base.current };
+      opened(null);
       editor.destroy();
       view.current = null;
     };
   }, []);
 
-  // What changed on the disk or elsewhere on the page shows here, unless something is being typed.
+  // What changes on the disk or elsewhere on the page shows here, beside what is being typed.
   useEffect(() => {
     const editor = view.current!;
-    if (state.text === saved.current) return;
-    const untouched = editor.state.doc.toString() === saved.current;
-    saved.current = state.text;
-    if (untouched) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: state.text } });
-    else setDirty(editor.state.doc.toString() !== state.text);
-    setProblems(state.problems);
-  }, [state.text, state.problems]);
+    const text = textOf(editor);
+    const arrived = baseOf(state, elsewhere, turned);
+    const settle = (next: string, again = false): void => {
+      const past = base.current.turned;
+      base.current = arrived;
+      setBehind(false);
+      turn(editor, next, again);
+      if (past !== turned) forget(editor);
+      mark(editor);
+    };
+    if (state.missing || text === state.text) settle(text);
+    else if (text === base.current.text) settle(state.text);
+    else if (state.revision === base.current.revision) return;
+    else if (taken === state.revision) settle(state.text, true);
+    else {
+      const both = elsewhere === base.current.elsewhere ? merged(base.current.text, text, state.text) : null;
+      if (both !== null) return settle(both);
+      setBehind(true);
+      if (shownOnce.current === state.revision) return;
+      shownOnce.current = state.revision;
+      clash({ disk: state, base: base.current.text, mine: text, typed: true });
+    }
+  }, [state.revision, state.missing, taken]);
+
+  useEffect(() => {
+    if (textOf(view.current!) === state.text) setChecked({ problems: state.problems, design: state.design });
+  }, [state]);
 
   useEffect(() => {
     const editor = view.current!;
-    const length = editor.state.doc.length;
-    const shown = problems
-      .filter((p) => p.line > 0)
-      .map((p): Diagnostic => ({ from: Math.min(p.start, length), to: Math.min(Math.max(p.end, p.start), length), severity: p.severity === "info" ? "info" : p.severity === "warning" ? "warning" : "error", message: p.help ? `${p.message}\n${p.help}` : p.message }));
-    editor.dispatch(setDiagnostics(editor.state, shown));
-  }, [problems]);
+    const text = textOf(editor);
+    editor.dispatch(setDiagnostics(editor.state, checked.problems.filter((p) => p.line > 0).map((p) => diagnostic(p, text))));
+  }, [checked.problems]);
 
+  useShown(view);
+  return { checked, dirty, behind, save, compare };
+}
+
+/** useShown brings the key of what is selected, or the line of the address, into sight. */
+function useShown(view: RefObject<EditorView | null>): void {
+  const { query, selected } = useRoute();
+  const line = Number(query.get("line") ?? 0);
+  useEffect(() => {
+    const editor = view.current!;
+    if (line > 0 || boxAt(editor.state, editor.state.selection.main.head) === selected) return;
+    const place = placeOf(editor.state, selected);
+    if (place) show(editor, place.from);
+  }, [selected]);
   useEffect(() => {
     const editor = view.current!;
     if (line < 1 || line > editor.state.doc.lines) return;
-    const at = editor.state.doc.line(line);
-    editor.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, { y: "center" }) });
+    show(editor, editor.state.doc.line(line).from);
     editor.focus();
+    go({ replace: true, query: { line: null } }); // it was asked for once
   }, [line]);
+}
 
-  const errors = problems.filter((p) => p.severity === "error").length;
-  return (
-    <section className="screen">
-      <div className="toolbar">
-        <button className="main" disabled={!dirty} onClick={save}>
-          Save
-        </button>
-        <p className="legend">
-          {dirty ? "Not saved (Ctrl+S)." : "As on the disk."} {errors === 0 ? "The design checks." : `${errors} ${errors === 1 ? "error" : "errors"}.`}
-        </p>
-      </div>
-      <div ref={box} className="editor" />
-    </section>
+const show = (editor: EditorView, at: number): void => editor.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+
+/** follow selects the box whose key the cursor stands in. */
+function follow(state: EditorState): void {
+  const box = boxAt(state, state.selection.main.head);
+  if (box && new URLSearchParams(location.search).get("sel") !== box) go({ replace: true, query: { sel: box } });
+}
+
+/** turn makes an editor show another text: what is the same stays where it is, the cursor too. */
+function turn(editor: EditorView, next: string, undoable: boolean): void {
+  const changes = edits(textOf(editor), next);
+  if (changes.length > 0) editor.dispatch({ changes, annotations: Transaction.addToHistory.of(undoable) });
+}
+
+const baseOf = (state: State, elsewhere: number, turned: number): Base => ({ text: state.text, revision: state.revision, elsewhere, turned });
+
+const textOf = (editor: EditorView): string => editor.state.doc.toString();
+
+interface Does {
+  save: () => void;
+  undo: (editor: EditorView) => void;
+  redo: (editor: EditorView) => void;
+}
+
+function keys({ save, undo, redo }: Does): Extension {
+  const run = (does: (editor: EditorView) => void) => (editor: EditorView) => {
+    does(editor);
+    return true;
+  };
+  return Prec.highest(
+    keymap.of([
+      { key: "Mod-s", run: run(save) },
+      { key: "Mod-z", run: run(undo) },
+      { key: "Mod-Shift-z", run: run(redo) },
+      { key: "Mod-y", run: run(redo) },
+    ]),
   );
+}
+
+// One history for all: what is typed and not saved comes first, then what is written, wherever it was changed.
+
+/** typedUndo takes back what is typed and not saved; it tells whether there was something. */
+const typedUndo = (editor: EditorView, base: Base): boolean => textOf(editor) !== base.text && undo(editor);
+
+/** back is undo in the text: a saved text is typed back, and not written; a change from elsewhere is taken back in the file. */
+async function back(editor: EditorView, base: RefObject<Base>): Promise<void> {
+  await idle();
+  if (typedUndo(editor, base.current)) return;
+  if (lastBy() === "page" || !undo(editor)) await undoWritten();
+}
+
+async function forth(editor: EditorView, base: RefObject<Base>): Promise<void> {
+  await idle();
+  if (!redo(editor) && textOf(editor) === base.current.text) await redoWritten();
 }

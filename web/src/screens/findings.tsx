@@ -1,26 +1,30 @@
-import type { ReactNode } from "react";
-import type { Design, Finding } from "../api";
+import { useEffect, useState, type ReactNode } from "react";
+import type { Design, Finding, Fix } from "../api";
+import { ask } from "../client";
+import { Difference } from "../parts/difference";
 import { go } from "../route";
+import { change, useStore } from "../store";
 
-/** Findings are what a good reviewer asks, with the line and what to type. */
+/** Findings are what a good reviewer asks, with the line and what would mend it. */
 export function Findings({ design }: { design: Design }): ReactNode {
   const open = design.findings.filter((f) => !f.waived);
   const waived = design.findings.filter((f) => f.waived);
   return (
     <section className="screen text">
       <h2>{open.length === 0 ? "No finding is open" : open.length === 1 ? "One finding is open" : `${open.length} findings are open`}</h2>
-      {open.map((f, i) => (
-        <One key={i} f={f} />
+      {open.map((f) => (
+        <One key={`${f.check} ${f.at}`} f={f} />
       ))}
       {waived.length > 0 && <h2>Waived</h2>}
-      {waived.map((f, i) => (
-        <One key={i} f={f} />
+      {waived.map((f) => (
+        <One key={`${f.check} ${f.at}`} f={f} />
       ))}
     </section>
   );
 }
 
 function One({ f }: { f: Finding }): ReactNode {
+  const [looking, setLooking] = useState(false);
   return (
     <article className={`finding ${f.severity}`}>
       <h3>
@@ -28,8 +32,34 @@ function One({ f }: { f: Finding }): ReactNode {
       </h3>
       <p>{f.evidence}</p>
       {f.waived && <p>Waived: {f.waived}</p>}
-      {f.fix && <pre>{f.fix}</pre>}
-      {f.line > 0 && <button onClick={() => go({ screen: "editor", query: { line: String(f.line) } })}>Go to line {f.line}</button>}
+      {f.fix && !looking && <pre>{f.fix}</pre>}
+      {looking && <Preview f={f} close={() => setLooking(false)} />}
+      {f.line > 0 && <button onClick={() => go({ screen: "editor", query: { line: String(f.line) } })}>Go to line {f.line}</button>}{" "}
+      {f.written && !looking && <button onClick={() => setLooking(true)}>Preview the fix</button>}
     </article>
+  );
+}
+
+/** Preview is what a fix would change in the file; Apply writes it, and undo takes it back. */
+function Preview({ f, close }: { f: Finding; close: () => void }): ReactNode {
+  const state = useStore((s) => s.state)!;
+  const [fix, setFix] = useState<Fix | null>(null);
+  const [refused, setRefused] = useState("");
+  useEffect(() => {
+    const own = new AbortController();
+    ask<Fix>("/api/fix", { check: f.check, at: f.at }, own.signal).then(setFix, (e: Error) => !own.signal.aborted && setRefused(e.message));
+    return () => own.abort();
+  }, [f.check, f.at, state.revision]);
+  if (refused) return <p className="bad">No preview: {refused}</p>;
+  if (!fix) return <p>Working out what changes …</p>;
+  return (
+    <div className="preview">
+      <Difference before={state.text} after={fix.text} label={`What mends ${f.title}`} />
+      <p className="legend">{fix.mends ? "With it the check asks no more." : "The check would still ask something."} Comments and everything else in the file stay as they are.</p>
+      <button className="main" onClick={() => void change(fix.changes)}>
+        Apply
+      </button>{" "}
+      <button onClick={close}>Not now</button>
+    </div>
   );
 }
