@@ -94,12 +94,10 @@ test("keys, words and names are offered where they fit, each with what it means"
   for (let i = 0; i < 3; i++) await page.keyboard.press("Backspace");
   await page.keyboard.type("isol");
   await means.getByText("Isolation of transactions").waitFor();
-  await page.keyboard.press("Enter");
+  await offers.getByRole("option", { name: /^isolation/ }).click();
   await line(page, "isolation:").waitFor();
   await page.keyboard.type("ser");
-  await offers.getByRole("option", { name: /^serializable/ }).waitFor();
-  await means.getByText("Isolation of transactions").waitFor();
-  await page.keyboard.press("Enter");
+  await offers.getByRole("option", { name: /^serializable/ }).click();
   await typed(page, "The design checks.");
   await page.keyboard.press("Control+s");
   await until("it is saved", async () => (await studio.text()).includes("    replicas: 1\n    isolation: serializable\n"));
@@ -214,7 +212,7 @@ test("a text that changed on the disk meanwhile is shown beside what is typed, a
   await page.keyboard.press("Control+z");
   await typed(page, "Not saved (Ctrl+S).");
   await line(page, "replicas: 4").waitFor();
-  await studio.write(small.replace("title: Small shop", "title: Other shop"));
+  await studio.write(theirs.replace("title: Small shop", "title: Other shop"));
   await dialog.getByRole("button", { name: "Write both changes" }).click();
   await until("both are written", async () => (await studio.text()) === small.replace("title: Small shop", "title: Other shop").replace("replicas: 2", "replicas: 4"));
   await typed(page, "As on the disk.");

@@ -28,7 +28,9 @@ export async function complete(context: CompletionContext): Promise<CompletionRe
   const fitting = found.offers.filter((o) => o.kind === "key" || o.label !== typed); // what stands there already is no offer
   if (fitting.length === 0) return null;
   const options = fitting.map((o, i): Option => ({ label: o.label, apply: o.insert, detail: o.detail, type: types[o.kind] ?? "text", boost: -i / 1000, ...(o.doc ? { info: o.doc } : {}) }));
-  return { from: Math.min(found.start, context.pos), to: Math.max(found.end, context.pos), options };
+  const whole = new Set(found.offers.filter((o) => o.kind !== "key").map((o) => o.label));
+  const validFor = (word: string): boolean => /^[\w./#-]*$/.test(word) && !whole.has(word); // else it is asked anew
+  return { from: Math.min(found.start, context.pos), to: Math.max(found.end, context.pos), options, validFor };
 }
 
 const element = (tag: string, className: string, text = ""): HTMLElement => {
