@@ -255,6 +255,7 @@ interface How {
   by?: Step["by"];
   base?: string; // the text that was changed, and its revision; the one at hand unless said
   revision?: string;
+  settles?: boolean; // a conflict: the editor takes what is written
   steps?: (after: string) => Partial<Store>; // the histories afterwards; one step more unless said
 }
 
@@ -279,6 +280,7 @@ async function write(path: string, body: { text?: string; changes?: Change[] }, 
   writing++;
   try {
     const state = await ask<State>(path, { revision: how.revision ?? before.revision, ...body });
+    if (how.settles) set({ taken: state.revision });
     set(how.steps?.(state.text) ?? { done: [...store.done, { before: how.base ?? before.text, after: state.text, by: how.by ?? "page" }], undone: [] });
     arrived(state, true);
     return true;
@@ -308,7 +310,7 @@ export async function settle(choice: "disk" | "later" | { text: string }): Promi
   if (!conflict || choice === "later") return;
   const { disk, typed } = conflict;
   if (choice !== "disk") {
-    await written("/api/text", { text: choice.text }, { by: typed ? "text" : "page", base: disk.text, revision: disk.revision });
+    await written("/api/text", { text: choice.text }, { by: typed ? "text" : "page", base: disk.text, revision: disk.revision, settles: true });
     return;
   }
   set({ taken: disk.revision });
