@@ -21,8 +21,8 @@ const Ends = (): ReactNode => (
   </>
 );
 
-// Names of more letters are set a little smaller where the whole is small.
-const longest = 11;
+// Names of more letters are set a little smaller where the whole is small, and those of many more have its row to themselves.
+const [longest, whole] = [11, 13] as const;
 
 const nothing: Shown = {};
 
@@ -38,7 +38,7 @@ export const PartBox = memo(({ id, data, selected }: NodeProps): ReactNode => {
       <div className={`box ${shown.state ?? ""}${selected ? " selected" : ""}`}>
         <div className="name">
           <Icon kind={kind} />
-          <b className={name.length > longest ? "long" : ""} title={`${name}, ${kind}`}>
+          <b className={`${name.length > longest ? "long" : ""}${name.length > whole ? " longer" : ""}`} title={`${name}, ${kind}`}>
             {name}
           </b>
           {shown.mark ? <span className={`mark ${shown.state ?? ""}`}>{shown.mark}</span> : copies && <span className="copies">{copies}</span>}
