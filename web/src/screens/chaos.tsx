@@ -3,6 +3,7 @@ import type { Broken, Design, Fault, Harm } from "../api";
 import { Diagram } from "../diagram/diagram";
 import type { Shown } from "../diagram/shown";
 import { Export } from "../parts/export";
+import { TrafficLegend } from "../diagram/traffic";
 import { Transport } from "../parts/transport";
 import { clock, count, mark, seconds, tone } from "../parts/words";
 import { go, select, useRoute } from "../route";
@@ -196,6 +197,9 @@ function Breaking({ design, faults, harms, failure, kill, history }: BreakingPro
               </button>
             </li>
           ))}
+          <li>
+            <TrafficLegend />
+          </li>
           <li className="all">
             <button onClick={history.undo} title="Take the last step back (Ctrl+Z)">
               ↶ Take back

@@ -10,7 +10,7 @@ export function Outcomes({ design, answer }: { design: Design; answer: Answer | 
   const before = new Map(design.requirements.map((r) => [nameOf(r), r]));
   const heard = new Map(trial?.heard?.map((r) => [nameOf(r), r]));
   return (
-    <div className="outcomes">
+    <section className="outcomes" aria-label="Requirements with changes" tabIndex={0}>
       <h2>Requirements</h2>
       {answer && (
         <p className="agrees" role="status">
@@ -36,7 +36,7 @@ export function Outcomes({ design, answer }: { design: Design; answer: Answer | 
           </tr>
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
