@@ -45,6 +45,6 @@ export const setup: Extension = [
   syntaxHighlighting(colours),
   EditorView.cspNonce.of(nonce),
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ "aria-label": "The design file" }),
+  EditorView.contentAttributes.of({ "aria-label": "The design file", tabindex: "0" }),
   keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
 ];
