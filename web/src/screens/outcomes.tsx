@@ -10,7 +10,7 @@ export function Outcomes({ design, answer }: { design: Design; answer: Answer | 
   const before = new Map(design.requirements.map((r) => [nameOf(r), r]));
   const heard = new Map(trial?.heard?.map((r) => [nameOf(r), r]));
   return (
-    <section className="outcomes" role="region" aria-label="Outcomes" tabIndex={0}>
+    <section className="outcomes" aria-label="Requirements with changes" tabIndex={0}>
       <h2>Requirements</h2>
       {answer && (
         <p className="agrees" role="status">
