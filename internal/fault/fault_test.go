@@ -2,6 +2,7 @@ package fault
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -129,6 +130,31 @@ flows:
 	}
 	if list[1].Symmetry != list[2].Symmetry || list[0].Symmetry == list[1].Symmetry {
 		t.Errorf("the zone of the primary is unlike the two others, but the keys are %q, %q and %q", list[0].Symmetry, list[1].Symmetry, list[2].Symmetry)
+	}
+}
+
+// A load balancer of a provider says zones and no replicas: it is in all of them.
+func TestAServiceThatSpansZonesIsLostWithNone(t *testing.T) {
+	d := read(t, `
+loadpath: 1
+system: zoned
+boundaries:
+  eu: {region: true, zones: 3}
+components:
+  edge: {kind: load-balancer, tech: aws/alb, in: eu, zones: 3}
+  api: {kind: service, in: eu, zones: 3, replicas: 3}
+  own: {kind: load-balancer, in: eu, zones: 3}
+flows:
+  f: {rate: 10/s, steps: [{call: edge > own > api}]}
+`)
+	lost := map[string]int{}
+	for _, zone := range Of("zone-loss").Targets(d) {
+		for _, c := range zone.Components {
+			lost[c]++
+		}
+	}
+	if want := map[string]int{"api": 3, "own": 1}; !maps.Equal(lost, want) {
+		t.Errorf("zones take %v with them, not %v", lost, want)
 	}
 }
 

@@ -135,7 +135,7 @@ func zones(d *model.Design) []Target {
 			t := Target{Name: fmt.Sprintf("%s zone %d", p.name, zone), Symmetry: p.name, at: p.name, zone: fmt.Sprint(zone)}
 			for _, c := range p.components {
 				k, n := zonesOf(d, c), int(copies(c))
-				if k < 1 || zone > k || zone > n {
+				if k < 1 || zone > k || zone > n || d.SpansZones(c) {
 					continue
 				}
 				t.Components = append(t.Components, c.Name)

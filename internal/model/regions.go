@@ -65,6 +65,14 @@ func (d *Design) ZonesOf(c *Component) *unit.Quantity {
 	return nil
 }
 
+// SpansZones tells whether a component is one service that its provider keeps in
+// several zones, as a load balancer is, so that the loss of one takes none of it.
+// It says zones, but neither how many replicas nor on what machines they run.
+func (d *Design) SpansZones(c *Component) bool {
+	kept := c.Catalogue("availability") != nil || c.Catalogue("availability.cluster") != nil
+	return kept && c.Replicas == nil && c.Machine == nil && Or(c.Zones, 1) > 1
+}
+
 // Distance returns the one-way delay between two boundaries as their net keys
 // say it, in either direction, the innermost pair first; nil within one
 // boundary and where nothing is said.

@@ -120,9 +120,9 @@ func (a *analysis) regionDown(b *model.Boundary) *fault {
 }
 
 // zonesOf returns the zones that a component is spread over; none when nothing
-// says how often zones fail.
+// says how often zones fail, or when the loss of one takes none of it.
 func (a *analysis) zonesOf(c *model.Component, p *part, b *model.Boundary) []place {
-	if b.ZoneAvailable == nil {
+	if b.ZoneAvailable == nil || a.d.SpansZones(c) {
 		return nil
 	}
 	n := int(min(model.Or(c.Zones, 1), model.Or(b.Zones, mostPlaces), p.replicas, mostPlaces))

@@ -125,15 +125,25 @@ func (s *Scenario) serves(name string) float64 {
 	return 0
 }
 
-// drains holds a queue to the time by which it is as short as undisturbed.
+// A queue is as long as it is in the mean of so many seconds: what gathers a
+// batch has more and fewer waiting every second.
+const drainWindow = 10
+
+// drains holds a queue to the time by which it is as short as undisturbed: no
+// longer than it ever was then, or twice its mean.
 func (s *Scenario) drains(e *model.Expect, hold func(bool, string, ...any)) {
 	name := e.Drains.Text
-	calm := s.Calm.History.Component(name, 0, s.seconds)
 	at := 0.0
-	for t := s.seconds - 1; t >= 0 && calm != nil; t-- {
-		if w := s.Disturbed.History.Component(name, t, t+1); w.Waiting > 2*calm.Waiting+10 {
-			at = float64(t + 1)
-			break
+	if calm := s.Calm.History.Component(name, 0, s.seconds); calm != nil {
+		usual := 2*calm.Waiting + 10
+		for t := 0; t < s.seconds; t += drainWindow {
+			usual = max(usual, s.Calm.History.Component(name, t, min(t+drainWindow, s.seconds)).Waiting)
+		}
+		for t := s.seconds; t > 0; t-- {
+			if s.Disturbed.History.Component(name, max(0, t-drainWindow), t).Waiting > usual {
+				at = float64(t)
+				break
+			}
 		}
 	}
 	took := max(0, at-s.end)

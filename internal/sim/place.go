@@ -39,8 +39,9 @@ func (c *compiler) inBoundary(comp *component, at int32, boundary string) bool {
 // region, such as eu-west-1b, is of that region.
 func (c *compiler) inZone(at int32, zone string) bool {
 	comp := c.componentAt(at)
-	zones := c.zonesOf(c.d.Components.Get(comp.name), zone)
-	if zones < 1 {
+	m := c.d.Components.Get(comp.name)
+	zones := c.zonesOf(m, zone)
+	if zones < 1 || c.d.SpansZones(m) {
 		return false
 	}
 	number, err := strconv.Atoi(zone)

@@ -118,12 +118,12 @@ test("any request has a waterfall: spans by kind, attempts, and a table of the s
 });
 
 test("a run that takes long tells how far it is, and can be stopped; what was played stays", async (t) => {
-  const page = await visit(t, await open({ text: storm }), "/run");
+  const page = await visit(t, await open(), "/run");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const told = page.locator("form .legend");
   await told.waitFor();
   const before = await told.innerText();
-  await page.getByLabel("times").fill("100");
+  await page.getByLabel("times").fill("400");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("progressbar", { name: "Simulated" }).waitFor();
   await page.getByText(/^\d.*% *, .* events$/).first().waitFor();
