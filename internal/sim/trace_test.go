@@ -153,7 +153,7 @@ func TestTraceCoversTheWholeRequest(t *testing.T) {
 func TestWatchedRunIsTheRun(t *testing.T) {
 	p := design(t, branching, Options{})
 	plain, watched := newWorld(p, 4, 0), newWorld(p, 4, 0)
-	n := &noted{samples: map[int64]sought{}}
+	n := &noted{until: math.MaxInt64, samples: map[int64]sought{}}
 	watched.timeline, watched.flows[0].noted = true, n
 	watched.watch = &watch{w: watched, sought: sought{took: math.MaxInt64}}
 	for range 20_000 {
