@@ -139,8 +139,3 @@ func (q GIM1) MeanResponse() float64 {
 
 // MeanWait returns the mean time in line.
 func (q GIM1) MeanWait() float64 { return q.Sigma * q.MeanResponse() }
-
-// ResponseQuantile returns the response time that a share p does not exceed.
-func (q GIM1) ResponseQuantile(p float64) float64 {
-	return -stats.Log1p(-p) * q.MeanResponse()
-}

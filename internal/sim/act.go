@@ -22,11 +22,11 @@ type act struct {
 	links    []int32
 	dns      []int32 // that answer for the names of comps, -1
 
-	by, rate, also float64 // what a verb says: a factor, a share, a rate
-	law            int32   // of a delay, -1
-	size           int32   // of a batch of replicas, 0 for all at once
-	every          int64   // between two batches
-	patch          *Program
+	by, rate float64 // what a verb says: a factor, a share, a rate
+	law      int32   // of a delay, -1
+	size     int32   // of a batch of replicas, 0 for all at once
+	every    int64   // between two batches
+	patch    *Program
 
 	uses bool     // it leaks something that has a limit
 	what resource // what that is

@@ -292,12 +292,3 @@ func (w *world) countHeld(now int64) {
 		w.stations[k].tally.counts.held = uint64(w.levels[k].area(now))
 	}
 }
-
-// heldNow returns how many connections the replicas of a component hold.
-func (w *world) heldNow(c *component) int32 {
-	n := int32(0)
-	for at := c.first; at < c.first+c.count && len(w.held) > 0; at++ {
-		n += w.held[at].n
-	}
-	return n
-}

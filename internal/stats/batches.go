@@ -144,11 +144,3 @@ func (s BatchSet) sums(of func(*Histogram) float64) (num, den []float64) {
 	}
 	return num, den
 }
-
-func (s BatchSet) count() float64 {
-	n := uint64(0)
-	for _, h := range s {
-		n += h.n
-	}
-	return float64(n)
-}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/loadpath/loadpath/internal/model/modeltest"
 )
 
 // desks has a variant with one part more, one less and one that differs.
@@ -88,9 +90,7 @@ func TestCostIsHeldAgainstTheOtherSideByComponent(t *testing.T) {
 // TestACommitIsReadWithWhatItIncluded changes an included file after the
 // commit: the side of the commit must have its earlier text.
 func TestACommitIsReadWithWhatItIncluded(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("git is not installed")
-	}
+	modeltest.Oracle(t, "git", "--version")
 	dir := t.TempDir()
 	write := func(name, text string) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
