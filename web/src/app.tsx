@@ -16,6 +16,7 @@ import { DocumentScreen } from "./screens/document";
 import { Findings } from "./screens/findings";
 import { Numbers } from "./screens/numbers";
 import { Overview } from "./screens/overview";
+import { isTyping } from "./screens/playback";
 import { Run } from "./screens/run";
 import { Start } from "./screens/start";
 import { WhatIf } from "./screens/whatif";
@@ -99,7 +100,7 @@ function useKeys(setDialog: (d: "" | "palette" | "keys") => void): void {
   useEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
       // What is typed, and what is pressed in a dialog, stays there: Escape closes the dialog, and no more.
-      const typing = e.target instanceof HTMLElement && (e.target.isContentEditable || e.target.closest("dialog") !== null || ["INPUT", "TEXTAREA", "SELECT"].includes(e.target.tagName));
+      const typing = isTyping(e.target) || (e.target instanceof HTMLInputElement && e.target.type === "range");
       const held = e.ctrlKey || e.metaKey;
       const key = e.key.toLowerCase();
       if (held && key === "k") setDialog("palette");

@@ -93,9 +93,13 @@ function useKeys({ toggle, live, seek }: Pick<Player, "toggle" | "live" | "seek"
   }, [toggle, live, seek]);
 }
 
-/** isTyping tells whether a key goes into a field or a dialog. */
-export const isTyping = (at: EventTarget | null): boolean =>
-  at instanceof HTMLElement && (at.isContentEditable || at.closest("dialog") !== null || (at instanceof HTMLInputElement && at.type !== "range") || ["TEXTAREA", "SELECT"].includes(at.tagName));
+/** isTyping tells whether a key goes into a field or an open dialog. */
+export function isTyping(at: EventTarget | null): boolean {
+  if (!(at instanceof HTMLElement)) return false;
+  const dialog = at.closest("dialog");
+  if (dialog) return dialog.open; // one that Escape has just closed still has the focus
+  return at.isContentEditable || (at instanceof HTMLInputElement && at.type !== "range") || ["TEXTAREA", "SELECT"].includes(at.tagName);
+}
 
 // The space bar presses what has the focus.
 const isPressed = (at: EventTarget | null): boolean => at instanceof HTMLElement && ["BUTTON", "A", "SUMMARY"].includes(at.tagName);

@@ -8,7 +8,9 @@ interface Props {
   lever: Lever;
   value: number;
   others: string; // the changes of the other levers, as JSON
+  held: boolean; // somebody drags one of the levers: what that moves comes before all tracks
   turn: (key: string, value: number) => void;
+  hold: () => void;
   release: () => void;
 }
 
@@ -16,10 +18,10 @@ interface Props {
 const moving = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
 
 /** Slider turns one lever. Its track shows where the requirements hold, once somebody comes near. */
-export const Slider = memo(({ lever, value, others, turn, release }: Props): ReactNode => {
+export const Slider = memo(({ lever, value, others, held, turn, hold, release }: Props): ReactNode => {
   const [near, setNear] = useState(false);
   const scale = scaleOf(lever);
-  const verdicts = useTrack(lever, others, near);
+  const verdicts = useTrack(lever, others, near && !held);
   const changed = value !== lever.value;
   return (
     <label className={changed ? "changed" : ""} onPointerEnter={() => setNear(true)} onFocus={() => setNear(true)}>
@@ -34,7 +36,9 @@ export const Slider = memo(({ lever, value, others, turn, release }: Props): Rea
           value={scale.place(value)}
           aria-valuetext={written(lever, value)}
           onChange={(e) => turn(keyOf(lever), Number(e.target.value) === scale.place(lever.value) ? lever.value : scale.value(Number(e.target.value)))}
+          onPointerDown={hold}
           onPointerUp={release}
+          onPointerCancel={release}
           onKeyUp={(e) => moving.has(e.key) && release()}
         />
         <span className="strip" aria-hidden="true">
@@ -63,11 +67,11 @@ const placesOf = (l: Lever): number[] => {
 };
 
 /** useTrack asks for the verdicts along a lever, the other levers as they are. */
-function useTrack(lever: Lever, others: string, near: boolean): string[] | null {
+function useTrack(lever: Lever, others: string, wanted: boolean): string[] | null {
   const [known, setKnown] = useState<{ others: string; verdicts: string[] } | null>(null);
   const fresh = known?.others === others;
   useEffect(() => {
-    if (!near || fresh || lever.matters === "") return;
+    if (!wanted || fresh || lever.matters === "") return;
     const own = new AbortController();
     const values = placesOf(lever).map((p) => written(lever, scaleOf(lever).value(p)));
     ask<string[]>("/api/track", { changes: JSON.parse(others) as Change[], path: lever.path, values }, own.signal).then(
@@ -75,7 +79,7 @@ function useTrack(lever: Lever, others: string, near: boolean): string[] | null 
       () => undefined, // a track without its colours is still a track
     );
     return () => own.abort();
-  }, [lever, others, near, fresh]);
+  }, [lever, others, wanted, fresh]);
   return fresh ? known.verdicts : null;
 }
 

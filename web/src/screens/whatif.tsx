@@ -20,6 +20,7 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
   const [turned, setTurned] = useState<Record<string, number>>({});
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [trouble, setTrouble] = useState("");
+  const [held, setHeld] = useState(false);
   useEffect(() => {
     setTurned({});
     setAnswer(null);
@@ -46,7 +47,9 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
     cancel(); // what was being confirmed is no longer asked
     setTurned((all) => ({ ...all, [key]: value }));
   }, []);
+  const hold = useCallback((): void => setHeld(true), []);
   const release = useCallback((): void => {
+    setHeld(false);
     go({ replace: true, query: { turn: now.current.length > 0 ? turnsAs(places.current) : null } });
     if (now.current.length > 0) void confirm(now.current);
     else tryOut(null);
@@ -77,7 +80,7 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
         <div className="side whatif">
           <h2>Levers</h2>
           {levers === null && !trouble && <p>Turning each a little to see what matters …</p>}
-          {levers && <Levers levers={levers} turned={turned} turn={turn} release={release} />}
+          {levers && <Levers levers={levers} turned={turned} held={held} turn={turn} hold={hold} release={release} />}
           <Outcomes design={design} answer={answer} />
         </div>
       </div>
@@ -88,13 +91,15 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
 interface LeversProps {
   levers: Lever[];
   turned: Record<string, number>;
+  held: boolean;
   turn: (key: string, value: number) => void;
+  hold: () => void;
   release: () => void;
 }
 
 /** Levers are all sliders, those that matter most first; those that move no requirement are folded away. */
-function Levers({ levers, turned, turn, release }: LeversProps): ReactNode {
-  const slider = (l: Lever): ReactNode => <Slider key={keyOf(l)} lever={l} value={turned[keyOf(l)] ?? l.value} others={JSON.stringify(changesOf(levers, turned, keyOf(l)))} turn={turn} release={release} />;
+function Levers({ levers, turned, ...rest }: LeversProps): ReactNode {
+  const slider = (l: Lever): ReactNode => <Slider key={keyOf(l)} lever={l} value={turned[keyOf(l)] ?? l.value} others={JSON.stringify(changesOf(levers, turned, keyOf(l)))} {...rest} />;
   const idle = levers.filter((l) => l.matters === "");
   return (
     <div className="levers" role="group" aria-label="Levers" tabIndex={-1}>
