@@ -4,6 +4,7 @@ package sim
 func (w *world) call(i uint32, f *frame, at int32) {
 	s := &w.sites[at]
 	if s.plain {
+		w.tries[at].calls++
 		f.callBy = maxTime
 		f.token++
 		w.send(i, at, s)
@@ -52,6 +53,7 @@ func (w *world) try(i uint32, f *frame, at int32, s *site, e *edgeState) {
 	f.state = waiting
 	f.child = 0
 	f.tries++
+	w.tries[at].calls++
 	if s.breaker && !w.breakers[e.breaker].allow(f, w.now) {
 		w.attemptFailed(i, circuitOpen)
 		return

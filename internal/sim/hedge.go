@@ -98,7 +98,9 @@ func (w *world) sendHedge(i uint32) {
 	}
 	f.prev = 1
 	e.inUse++
-	w.send(i, w.ops[f.pc].a, s)
+	at := w.ops[f.pc].a
+	w.tries[at].calls++
+	w.send(i, at, s)
 }
 
 // hedgeAnswered takes an answer to an attempt that may be hedged. It reports

@@ -165,7 +165,7 @@ func (s *slicing) scaleRow(row *Row) {
 		row.Components[name] = c
 	}
 	for name, l := range row.Links {
-		row.Links[name] = LinkRow{l.Failed * uint64(s.k), l.Retries * uint64(s.k)}
+		row.Links[name] = LinkRow{l.Calls * uint64(s.k), l.Failed * uint64(s.k), l.Retries * uint64(s.k)}
 	}
 }
 

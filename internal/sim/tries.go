@@ -1,14 +1,15 @@
 package sim
 
-// LinkRow is what went wrong on the calls from one part to another in a
-// second; a link on which all went well is not in a row.
+// LinkRow is what one part asked of another in a second; a link that was not
+// used is not in a row.
 type LinkRow struct {
+	Calls   uint64 `json:"calls"`   // attempts that began, those that the caller held back too
 	Failed  uint64 `json:"failed"`  // attempts: no answer in time, an error, refused there or held back by the caller
 	Retries uint64 `json:"retries"` // attempts that followed a failed one
 }
 
-// triesOf counts what went wrong with one call of the program since the start.
-type triesOf struct{ failed, retries uint64 }
+// triesOf counts the attempts of one call of the program since the start.
+type triesOf struct{ calls, failed, retries uint64 }
 
 // nameLinks gives each call of the program the link that it is on, as
 // "caller.callee"; those that no part of the design makes have none.
@@ -32,13 +33,14 @@ func (c *compiler) nameLinks() {
 	}
 }
 
-// linkRows returns what went wrong on each link since it was last asked; nil
-// for nothing.
+// linkRows returns what was asked on each link since the last time; nil for
+// nothing.
 func (w *world) linkRows(seen []triesOf) map[string]LinkRow {
 	var rows map[string]LinkRow
 	for i := range w.p.sources {
 		if s := &w.p.sources[i]; s.whole >= 0 {
-			w.tries[s.whole].failed = w.flows[s.flow].counts.failed() // the request is its call
+			counts := &w.flows[s.flow].counts // the request is its call
+			w.tries[s.whole].calls, w.tries[s.whole].failed = counts.offered, counts.failed()
 		}
 	}
 	for k, now := range w.tries {
@@ -51,6 +53,7 @@ func (w *world) linkRows(seen []triesOf) map[string]LinkRow {
 		}
 		name := w.p.linkNames[link]
 		row := rows[name]
+		row.Calls += now.calls - seen[k].calls
 		row.Failed += now.failed - seen[k].failed
 		row.Retries += now.retries - seen[k].retries
 		rows[name] = row

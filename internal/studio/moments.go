@@ -14,7 +14,7 @@ import (
 // once.
 const (
 	someFail    = 0.01 // share of the calls
-	someRetry   = 0.1  // share of the calls that arrive
+	someRetry   = 0.1  // share of the calls
 	isFull      = 0.97
 	staysFull   = 0.85
 	secondsGone = 3
@@ -98,10 +98,9 @@ func retrying(rows []sim.Row) []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// manyRetries tells whether retries are a good part of what arrives at the
-// callee of a link.
+// manyRetries tells whether retries are a good part of the calls on a link.
 func manyRetries(row *sim.Row, link string) bool {
-	return shareOf(row.Links[link].Retries, row.Components[bare(link)].Arrivals) > someRetry
+	return shareOf(row.Links[link].Retries, row.Links[link].Calls) > someRetry
 }
 
 func replicas(n float64) string {

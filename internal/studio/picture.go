@@ -3,6 +3,7 @@ package studio
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/loadpath/loadpath/internal/layout"
@@ -80,17 +81,18 @@ func (p *drawing) gather() {
 		p.group(Group{ID: name, Name: titled(b.Title, name), Note: b.Trust, Parent: p.boundary(b.In.Text)})
 	}
 	for _, e := range p.d.Calls() {
-		p.call(e.Caller, e.Callee, e.Async, value(p.s, "links."+e.Caller+"."+e.Callee+".rate"))
+		link := e.Caller + "." + e.Callee
+		p.call(e.Caller, e.Callee, link, e.Async, value(p.s, "links."+link+".rate"))
 	}
 	for name, f := range p.d.Flows.All() {
 		_, worker := p.d.Starter(f)
 		if f.Consumes != nil && worker != nil && p.d.Components.Has(f.Consumes.Head()) {
-			p.call(f.Consumes.Head(), worker.Name, true, value(p.s, "flows."+name+".offered"))
+			p.call(f.Consumes.Head(), worker.Name, name, true, value(p.s, "flows."+name+".offered"))
 		}
 	}
 	for name, c := range p.d.Components.All() {
 		if p.d.Components.Has(c.DeadLetter.Head()) {
-			p.call(name, c.DeadLetter.Head(), true, nil)
+			p.call(name, c.DeadLetter.Head(), "", true, nil)
 		}
 	}
 	calling := map[string]bool{}
@@ -121,9 +123,13 @@ func (p *drawing) node(n Node) {
 	p.graph.Nodes = append(p.graph.Nodes, layout.Node{ID: n.ID, W: grown(nodeWidth), H: grown(h), Group: n.Group, First: actor})
 }
 
-// call draws what one part asks of another; all of it is one arrow.
-func (p *drawing) call(from, to string, async bool, rate *float64) {
-	a := Arrow{From: p.box(from), To: p.box(to), Async: async, Link: from + "." + to}
+// call draws what one part asks of another, which a run counts as what; all of
+// it is one arrow.
+func (p *drawing) call(from, to, what string, async bool, rate *float64) {
+	a := Arrow{From: p.box(from), To: p.box(to), Async: async, Link: from + "." + to, Calls: []string{}}
+	if what != "" {
+		a.Calls = []string{what}
+	}
 	if a.From == "" || a.To == "" {
 		return
 	}
@@ -132,12 +138,18 @@ func (p *drawing) call(from, to string, async bool, rate *float64) {
 	}
 	pair := [2]string{a.From, a.To}
 	if i, ok := p.drawn[pair]; ok {
-		p.arrows[i].Rate += a.Rate
-		p.arrows[i].Async = p.arrows[i].Async && async
+		p.arrows[i].join(a)
 		return
 	}
 	p.drawn[pair] = len(p.arrows)
 	p.arrow(a)
+}
+
+// join adds what another arrow stands for.
+func (a *Arrow) join(b Arrow) {
+	a.Rate += b.Rate
+	a.Async = a.Async && b.Async
+	a.Calls = slices.Concat(a.Calls, b.Calls)
 }
 
 func (p *drawing) arrow(a Arrow) {
@@ -186,11 +198,10 @@ func (p *drawing) closed(open []string) *drawing {
 	}
 	for _, line := range c.Lines {
 		a := p.arrows[line.Edges[0]]
-		a.From, a.To, a.Rate = out.nodes[line.From].ID, out.nodes[line.To].ID, 0
-		for _, i := range line.Edges {
-			a.Rate += p.arrows[i].Rate
-			a.Async = a.Async && p.arrows[i].Async
+		for _, i := range line.Edges[1:] {
+			a.join(p.arrows[i])
 		}
+		a.From, a.To = out.nodes[line.From].ID, out.nodes[line.To].ID
 		out.arrow(a)
 	}
 	return out

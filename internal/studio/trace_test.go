@@ -77,7 +77,7 @@ func TestMomentsSayWhatBeginsAndEndsOnce(t *testing.T) {
 		}
 		rows[i] = sim.Row{T: float64(i), Components: map[string]sim.ComponentRow{"db": db}, Flows: map[string]sim.FlowRow{"buy": {OK: 100}}}
 	}
-	rows[15].Links = map[string]sim.LinkRow{"api.db": {Failed: 40, Retries: 30}}
+	rows[15].Links = map[string]sim.LinkRow{"api.db": {Calls: 130, Failed: 40, Retries: 30}}
 	var got []string
 	for _, m := range momentsOf(rows) {
 		got = append(got, strconv.Itoa(int(m.T))+" "+m.Text)
@@ -85,5 +85,36 @@ func TestMomentsSayWhatBeginsAndEndsOnce(t *testing.T) {
 	want := "3 db starts 1 replica more|4 db has 1 replica more|5 db is full|12 db has room again|15 api.db is tried again and again|16 api.db needs few retries again"
 	if all := strings.Join(got, "|"); all != want {
 		t.Errorf("it says\n%s\nwant\n%s", all, want)
+	}
+}
+
+// TestEveryArrowHasTheCallsThatARunCounts plays a design that is drawn with
+// closed boundaries: each call of the run is on one arrow, unless both its ends
+// are in one closed box.
+func TestEveryArrowHasTheCallsThatARunCounts(t *testing.T) {
+	s := serve(t, town(100))
+	on := map[string]int{}
+	for _, a := range s.state().Design.Picture.Edges {
+		if len(a.Calls) == 0 {
+			t.Errorf("nothing travels from %s to %s", a.From, a.To)
+		}
+		for _, name := range a.Calls {
+			on[name]++
+		}
+	}
+	played := s.lastPiece("/api/run", Question{Seconds: 3}).Played
+	drawn, inside := 0, 0
+	for name := range played.Rows[1].Links {
+		switch on[name] {
+		case 0:
+			inside++
+		case 1:
+			drawn++
+		default:
+			t.Errorf("%s is on %d arrows", name, on[name])
+		}
+	}
+	if drawn != len(on) || inside == 0 {
+		t.Errorf("%d calls are on arrows and %d inside of boxes; the arrows name %d", drawn, inside, len(on))
 	}
 }

@@ -152,6 +152,7 @@ type Arrow struct {
 	Rate   float64  `json:"rate"`  // a second, at the load of the design; 0 when it is not known
 	Points [][2]int `json:"points"`
 	Link   string   `json:"link"`
+	Calls  []string `json:"calls"` // what travels on it: calls as "caller.callee", and flows that consume
 }
 
 // Folding is a boundary that is drawn as one box, and how many components it holds.

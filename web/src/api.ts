@@ -106,6 +106,7 @@ export interface Arrow {
   rate: number;
   points: [number, number][];
   link: string;
+  calls: string[];
 }
 
 export interface Folding {
@@ -476,6 +477,7 @@ export interface ComponentRow {
 }
 
 export interface LinkRow {
+  calls: number;
   failed: number;
   retries: number;
 }

@@ -154,27 +154,24 @@ function varyingOf(rows: Row[]): Set<string> {
   return out;
 }
 
-/**
- * flowingAt is what moves on the arrows: each arrow's share of what its callee takes in, and which shares of that are
- * retries and fail, as its caller has counted them.
- */
+/** flowingAt is what moves on the arrows: the calls that a run counted on each, and which shares of them are retries and fail. */
 export function flowingAt(design: Design, row: () => Row | undefined, moving: () => boolean): Flowing {
   const { edges } = design.picture;
-  const into = new Map<string, number>();
-  for (const e of edges) into.set(e.to, (into.get(e.to) ?? 0) + e.rate);
   const rates = new Float64Array(edges.length);
   const failed = new Float64Array(edges.length);
   const retried = new Float64Array(edges.length);
   let seen: Row | undefined;
   const read = (e: Arrow, i: number): void => {
-    const c = seen?.components[e.to.slice(2)];
-    const link = seen?.links?.[e.link];
-    const all = into.get(e.to) ?? 0;
-    const arrived = c && all > 0 ? (c.arrivals * e.rate) / all : 0;
-    // What a breaker or a lost network keeps from arriving is an attempt too.
-    rates[i] = Math.max(arrived, link?.failed ?? 0);
-    failed[i] = rates[i]! > 0 ? Math.min(1, (link?.failed ?? 0) / rates[i]!) : 0;
-    retried[i] = rates[i]! > 0 ? Math.min(1, (link?.retries ?? 0) / rates[i]!) : 0;
+    let [calls, failures, retries] = [0, 0, 0];
+    for (const name of e.calls) {
+      const link = seen?.links?.[name];
+      calls += link?.calls ?? seen?.flows[name]?.offered ?? 0;
+      failures += link?.failed ?? 0;
+      retries += link?.retries ?? 0;
+    }
+    rates[i] = calls;
+    failed[i] = Math.min(1, failures / Math.max(1, calls)); // an attempt may fail in a later second than it began
+    retried[i] = Math.min(1, retries / Math.max(1, calls));
   };
   return {
     now: () => {
