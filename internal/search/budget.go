@@ -15,10 +15,10 @@ import (
 // no scenario takes longer than all that are under way together.
 
 const (
-	singleEvents = 200e6 // that all singles may take: some 70 seconds of one core; and all pairs twelve times as many
-	pairEvents   = 2.4e9
-	underWay     = 32 // scenarios that may be, at most
-	mostScripts  = 4  // of usual length, undisturbed, that one scenario may take at least
+	singleEvents = 200e6 // that all singles may take, some 40 to 70 seconds of one core
+	pairEvents   = 3.6e9 // that all pairs may take
+	underWay     = 32    // scenarios that may be, at most
+	mostScripts  = 4     // of usual length, undisturbed, that one scenario may take at least
 )
 
 // task is one scenario to run.
