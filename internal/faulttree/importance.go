@@ -1,5 +1,7 @@
 package faulttree
 
+import "math"
+
 // Importance says how much one event matters for a function of probability P.
 // With P1 and P0 the probability when the event is sure and impossible, and p
 // its own: Rausand, Høyland: "System Reliability Theory", 2nd edition 2004, §5.
@@ -16,6 +18,10 @@ type Importance struct {
 	Achievement   float64 // P1 / P: risk achievement worth
 	Reduction     float64 // P / P0: risk reduction worth; +Inf when P0 is 0
 }
+
+// rounding is how far a sum of chances that is 1, or a difference that is 0, may
+// be off.
+const rounding = 1e-12
 
 // importance reads the importance of all events, in the order of the tree.
 func (a *analysis) importance(r *Result) []Importance {
@@ -44,7 +50,10 @@ func (a *analysis) importance(r *Result) []Importance {
 			i.Criticality = n.p * slope[v] / top
 			i.Diagnostic = n.p * sure / top
 			i.Achievement = sure / top
-			i.Reduction = 1 / (1 - i.Criticality)
+			i.Reduction = math.Inf(1)
+			if left := 1 - i.Criticality; left > rounding {
+				i.Reduction = 1 / left
+			}
 		}
 		if r.CutSets != nil {
 			i.Occurrence = held[v]

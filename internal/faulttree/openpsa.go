@@ -92,6 +92,7 @@ type reader struct {
 	made         map[string]Ref // basic events
 	referred     map[string]bool
 	groupMembers map[string]Ref
+	below        int // parameters that are being evaluated
 }
 
 // definition is something with a name; its full name begins with the
@@ -215,6 +216,31 @@ func lookup(in map[string]*definition, name string, scope []string) *definition 
 	return nil
 }
 
+// mostBelow bounds how many gates or parameters rest on each other in a row:
+// far above any that people write, and below what the stack holds.
+const mostBelow = 10_000
+
+func (r *reader) tooDeep(d *definition) {
+	r.report(d.span, "openpsa-depth", fmt.Sprintf("%q is more than %d definitions deep", d.full, mostBelow), "")
+}
+
+// isDefined tells what says something of an event or a parameter from what
+// describes it. An expression that is not known counts.
+func isDefined(e *element) bool { return e.name != "label" && e.name != "attributes" }
+
+// single returns the first child that passes a test; nil when none does. That
+// there are more is reported: one of them would be left out.
+func (r *reader) single(d *definition, is func(*element) bool) *element {
+	first := d.only(is)
+	for _, c := range d.children {
+		if c != first && is(c) {
+			r.report(c.span, "openpsa-twice", fmt.Sprintf("%q is defined by %q already", d.full, first.name), "keep one of the two")
+			break
+		}
+	}
+	return first
+}
+
 // basicEvent returns the event of a definition, made once.
 func (r *reader) basicEvent(d *definition) Ref {
 	if ref, ok := r.groupMembers[d.full]; ok {
@@ -224,7 +250,7 @@ func (r *reader) basicEvent(d *definition) Ref {
 		return ref
 	}
 	p := 0.0
-	if e := d.only(isExpression); e != nil {
+	if e := r.single(d, isDefined); e != nil {
 		p = r.probability(e, d.scope, fmt.Sprintf("event %q", d.full))
 	} else {
 		r.report(d.span, "openpsa-probability", fmt.Sprintf("event %q has no probability", d.full), `add <float value="..."/>`)

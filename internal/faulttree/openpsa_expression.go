@@ -71,7 +71,7 @@ var operations = map[string]operation{
 	// Probability that a component has failed by time t.
 	"exponential":   {2, 2, func(a []float64) float64 { return -math.Expm1(-a[0] * a[1]) }},
 	"GLM":           {4, 4, glm},
-	"Weibull":       {4, 4, func(a []float64) float64 { return -math.Expm1(-math.Pow((a[3]-a[2])/a[0], a[1])) }},
+	"Weibull":       {4, 4, weibull},
 	"periodic-test": {4, 5, periodicTest},
 
 	// Means of distributions.
@@ -101,6 +101,19 @@ func truth(b bool) float64 {
 		return 1
 	}
 	return 0
+}
+
+// weibull is a component with a scale, a shape and a time before which it does
+// not fail: the probability that it has failed by time t.
+func weibull(a []float64) float64 {
+	scale, shape, from, t := a[0], a[1], a[2], a[3]
+	switch {
+	case scale <= 0 || shape <= 0:
+		return math.NaN()
+	case t <= from:
+		return 0
+	}
+	return -math.Expm1(-math.Pow((t-from)/scale, shape))
 }
 
 // glm is a component that fails on demand with probability gamma, then at rate
@@ -236,11 +249,16 @@ func (r *reader) parameter(e *element, scope []string) float64 {
 		return math.NaN()
 	case ok:
 		return known.v
+	case r.below >= mostBelow:
+		r.tooDeep(d)
+		return math.NaN()
 	}
 	r.values[d.full] = value{open: true}
 	v := math.NaN()
-	if x := d.only(isExpression); x != nil {
+	if x := r.single(d, isDefined); x != nil {
+		r.below++
 		v = r.evaluate(x, d.scope)
+		r.below--
 	} else {
 		r.report(d.span, "openpsa-parameter", fmt.Sprintf("parameter %q has no value", d.full), `add <float value="..."/>`)
 	}
@@ -285,6 +303,10 @@ func (r *reader) histogram(e *element, scope []string) float64 {
 		sum += weight * (from + to) / 2
 		weights += weight
 		from = to
+	}
+	if weights <= 0 {
+		r.report(e.span, "openpsa-number", "the weights of a histogram add up to nothing", "")
+		return math.NaN()
 	}
 	return sum / weights
 }

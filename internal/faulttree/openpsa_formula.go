@@ -22,13 +22,17 @@ func (s *resolver) gate(d *definition) Ref {
 	if ref, ok := s.known[d.full]; ok {
 		return ref
 	}
-	if s.open[d.full] {
+	switch {
+	case s.open[d.full]:
 		s.r.report(d.span, "openpsa-cycle", fmt.Sprintf("gate %q rests on itself", d.full), "break the cycle")
+		return False
+	case len(s.open) >= mostBelow:
+		s.r.tooDeep(d)
 		return False
 	}
 	s.open[d.full] = true
 	ref := False
-	if f := d.only(isFormula); f != nil {
+	if f := s.r.single(d, isFormula); f != nil {
 		ref = s.formula(f, d.scope)
 	} else {
 		s.r.report(d.span, "openpsa-gate", fmt.Sprintf("gate %q has no formula", d.full), "add <and>, <or> or <atleast> with its inputs")
@@ -89,6 +93,10 @@ func (s *resolver) formula(e *element, scope []string) Ref {
 	low, ok := s.count(e, "min", len(in))
 	high, ok2 := s.count(e, "max", len(in))
 	if !ok || !ok2 {
+		return False
+	}
+	if low > high {
+		s.r.report(e.span, "openpsa-count", fmt.Sprintf("%q wants at least %d and at most %d", e.name, low, high), "")
 		return False
 	}
 	return t.Between(low, high, in...)

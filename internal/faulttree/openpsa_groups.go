@@ -106,6 +106,10 @@ func (r *reader) group(g *definition) (names []string, total float64, ok bool) {
 	}
 	for _, m := range at.children {
 		name := m.attr["name"]
+		if m.name != "basic-event" && m.name != "event" {
+			r.report(m.span, "openpsa-group", fmt.Sprintf("common-cause group %q has a %q as a member", g.full, m.name), "its members are basic events")
+			return nil, 0, false
+		}
 		d := lookup(r.events, name, g.scope)
 		if d == nil {
 			d = &definition{element: m, full: name, scope: g.scope}
@@ -168,8 +172,12 @@ func (r *reader) bySize(g *definition, n int, total float64) []float64 {
 	return out
 }
 
-// factors reads the factors of a group by level, from 1; those that are not
-// given are 0.
+// printed is how far factors that add up to 1 may be off in a table of three
+// digits.
+const printed = 2e-3
+
+// factors reads the factors of a group by level, from 1; levels that are
+// not given are 0. It returns nil when they are wrong.
 func (r *reader) factors(g *definition, n int) []float64 {
 	var list []*element
 	for _, c := range g.children {
@@ -180,31 +188,44 @@ func (r *reader) factors(g *definition, n int) []float64 {
 			list = append(list, c.children...)
 		}
 	}
+	wrong := func(at *element, message, help string) []float64 {
+		r.report(at.span, "openpsa-group", message, help)
+		return nil
+	}
+	if len(list) == 0 {
+		return wrong(g.element, fmt.Sprintf("common-cause group %q has no factor", g.full), `add <factor level="2"><float value="..."/></factor>`)
+	}
 	out := make([]float64, n)
-	next := 2
-	if m := g.attr["model"]; m == "alpha-factor" || m == "phi-factor" {
+	least, next := 1, 2
+	switch g.attr["model"] {
+	case "alpha-factor", "phi-factor":
 		next = 1
+	case "beta-factor":
+		least, next = n, n
 	}
-	if g.attr["model"] == "beta-factor" {
-		next = n
-	}
+	sum := 0.0
 	for _, f := range list {
 		level := next
 		if text, ok := f.attr["level"]; ok {
 			level, _ = strconv.Atoi(text)
 		}
 		x := f.only(isExpression)
-		if level < 1 || level > n || x == nil {
-			r.report(f.span, "openpsa-group", fmt.Sprintf("a factor of common-cause group %q is for %d of its %d members", g.full, level, n), "")
-			return nil
+		if level < least || level > n || x == nil {
+			return wrong(f, fmt.Sprintf("a factor of common-cause group %q is for %d of its %d members", g.full, level, n), "")
 		}
 		v := r.evaluate(x, g.scope)
 		if math.IsNaN(v) || v < 0 || v > 1 {
-			r.report(f.span, "openpsa-group", fmt.Sprintf("a factor of common-cause group %q is %g", g.full, v), "a factor lies between 0 and 1")
-			return nil
+			return wrong(f, fmt.Sprintf("a factor of common-cause group %q is %g", g.full, v), "a factor lies between 0 and 1")
 		}
 		out[level-1] = v
 		next = level + 1
+		sum += v
+	}
+	switch model := g.attr["model"]; {
+	case model == "alpha-factor" && sum == 0:
+		return wrong(g.element, fmt.Sprintf("the factors of common-cause group %q are all 0", g.full), "")
+	case model == "phi-factor" && math.Abs(sum-1) > printed:
+		return wrong(g.element, fmt.Sprintf("the factors of common-cause group %q add up to %g", g.full, sum), "phi factors add up to 1")
 	}
 	return out
 }

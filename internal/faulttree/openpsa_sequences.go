@@ -47,7 +47,6 @@ type fork struct {
 // a fork is gone when none of the ways before it is, so that the chances of a
 // fork add up; their sum is held at 1 within rounding.
 func (f *fork) choose(t *Tree, chance float64) Ref {
-	const rounding = 1e-12
 	left := 1 - f.taken
 	if chance > left+rounding {
 		return t.Event(f.event+" "+f.state, chance) // no one of several: a factor of its own
@@ -147,22 +146,32 @@ func (w *walker) run(branch *element, tree *definition, p path) {
 			} else {
 				w.r.unknown(e, "branch", e.attr["name"], w.r.branches)
 			}
-		case "link", "event-tree":
-			name := e.attr["event-tree"]
-			if name == "" {
-				name = e.attr["name"]
-			}
-			if d := w.r.findTree(e, name); d != nil {
-				w.tree(d, p)
-			}
 		case "label", "attributes":
 		default:
-			w.do(e, &p)
+			if !w.link(e, p) {
+				w.do(e, &p)
+			}
 		}
 	}
 }
 
-// sequence ends a path.
+// link goes on in another event tree where an instruction says so, and reports
+// whether it does.
+func (w *walker) link(e *element, p path) bool {
+	if e.name != "link" && e.name != "event-tree" {
+		return false
+	}
+	name := e.attr["event-tree"]
+	if name == "" {
+		name = e.attr["name"]
+	}
+	if d := w.r.findTree(e, name); d != nil {
+		w.tree(d, p)
+	}
+	return true
+}
+
+// sequence ends a path, or leads it into another event tree.
 func (w *walker) sequence(e *element, p path) {
 	d := lookup(w.r.sequences, e.attr["name"], nil)
 	if d == nil {
@@ -170,6 +179,9 @@ func (w *walker) sequence(e *element, p path) {
 		return
 	}
 	for _, c := range d.children {
+		if w.link(c, p) {
+			return
+		}
 		w.do(c, &p)
 	}
 	if _, met := w.ends[d.full]; !met {

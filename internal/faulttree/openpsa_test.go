@@ -2,9 +2,12 @@ package faulttree
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"github.com/loadpath/loadpath/internal/diag"
 )
@@ -47,8 +50,16 @@ func TestWhatIsWrongWithAFileHasALine(t *testing.T) {
 		{"a number that is none", tree("<define-gate name=\"g\"><or><event name=\"c\"/></or></define-gate>\n<define-basic-event name=\"c\"><float value=\"half\"/></define-basic-event>"), 3, "openpsa-number", `"half"`},
 		{"a parameter of itself", tree("<define-gate name=\"g\"><or><event name=\"c\"/></or></define-gate>\n<define-basic-event name=\"c\"><parameter name=\"p\"/></define-basic-event>\n<define-parameter name=\"p\"><mul><parameter name=\"p\"/><float value=\"2\"/></mul></define-parameter>"), 4, "openpsa-cycle", `"p" rests on itself`},
 		{"an unknown parameter", tree("<define-gate name=\"g\"><or><event name=\"c\"/></or></define-gate>\n<define-basic-event name=\"c\"><parameter name=\"p\"/></define-basic-event>"), 3, "openpsa-undefined", `parameter "p"`},
-		{"an unsupported expression", tree("<define-gate name=\"g\"><or><event name=\"c\"/></or></define-gate>\n<define-basic-event name=\"c\"><extern-function name=\"f\"/></define-basic-event>"), 3, "openpsa-probability", "no probability"},
+		{"an unsupported expression", tree("<define-gate name=\"g\"><or><event name=\"c\"/></or></define-gate>\n<define-basic-event name=\"c\"><extern-function name=\"f\"/></define-basic-event>"), 3, "openpsa-unsupported", `"extern-function"`},
 		{"an unsupported definition", tree("<define-gate name=\"g\"><or><event name=\"a\"/></or></define-gate>\n<define-substitution name=\"s\"/>"), 3, "openpsa-unsupported", "define-substitution"},
+		{"a gate with two formulas", tree("<define-gate name=\"g\">\n<or><event name=\"a\"/></or>\n<and><event name=\"b\"/></and></define-gate>"), 4, "openpsa-twice", `"or" already`},
+		{"an event with two probabilities", tree("<define-gate name=\"g\"><or><event name=\"c\"/></or></define-gate>\n<define-basic-event name=\"c\"><float value=\"0.1\"/>\n<float value=\"0.2\"/></define-basic-event>"), 4, "openpsa-twice", `"c" is defined`},
+		{"at least 2 and at most 1", tree("<define-gate name=\"g\">\n<cardinality min=\"2\" max=\"1\"><event name=\"a\"/><event name=\"b\"/></cardinality></define-gate>"), 3, "openpsa-count", "at most 1"},
+		{"a histogram without weight", tree("<define-gate name=\"g\"><or><event name=\"c\"/></or></define-gate>\n<define-basic-event name=\"c\"><histogram><float value=\"0\"/><bin><float value=\"1\"/><float value=\"0\"/></bin></histogram></define-basic-event>"), 3, "openpsa-number", "histogram"},
+		{"a Weibull law without scale", tree("<define-gate name=\"g\"><or><event name=\"c\"/></or></define-gate>\n<define-basic-event name=\"c\"><Weibull><float value=\"0\"/><float value=\"2\"/><float value=\"0\"/><float value=\"9\"/></Weibull></define-basic-event>"), 3, "openpsa-number", "Weibull"},
+		{"two models in a file", "<opsa-mef></opsa-mef>\n<opsa-mef></opsa-mef>", 2, "openpsa-xml", "behind the end"},
+		{"an encoding that is not read", "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n<opsa-mef/>", 1, "openpsa-xml", "UTF-16"},
+		{"a chain without an end", tree(chain(20_000)), 2 + mostBelow, "openpsa-depth", fmt.Sprintf(`"g%d"`, mostBelow)},
 		{"an unknown element", tree("<define-gate name=\"g\"><or><event name=\"a\"/></or></define-gate>\n<define-goat name=\"s\"/>"), 3, "openpsa-unknown", "define-goat"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -64,6 +75,51 @@ func TestWhatIsWrongWithAFileHasALine(t *testing.T) {
 	}
 }
 
+// chain is n gates that rest on each other in a row.
+func chain(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "<define-gate name=\"g%d\"><or><gate name=\"g%d\"/><event name=\"a\"/></or></define-gate>\n", i, i+1)
+	}
+	return fmt.Sprintf("%s<define-gate name=\"g%d\"><or><event name=\"b\"/></or></define-gate>", &b, n)
+}
+
+// TestTextOfOneByteACharacterIsRead reads a name in Latin-1, and points at it.
+func TestTextOfOneByteACharacterIsRead(t *testing.T) {
+	text := func(name string) string {
+		return "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<opsa-mef><!-- \xe4\xe4\xe4 --><define-fault-tree name=\"t\"><define-gate name=\"g\"><or><event name=\"" + name + "\"/></or></define-gate>" +
+			"<define-basic-event name=\"k\xe4lte\"><float value=\" 0.25 \"/></define-basic-event></define-fault-tree></opsa-mef>"
+	}
+	m, problems := readText(text("k\xe4lte"))
+	if m == nil {
+		t.Fatal(problems)
+	}
+	got := m.Tree.Analyse(m.Tops[0].Ref, Options{})
+	if got.Probability.Low != 0.25 || got.Importance[0].Event != "kälte" {
+		t.Errorf("%q has probability %g, want kälte with 0.25", got.Importance[0].Event, got.Probability.Low)
+	}
+	_, problems = readText(text("k\xe4lt"))
+	if len(problems) != 1 || problems[0].Span.Position().Column != 77 || !strings.Contains(problems[0].Help, `"kälte"`) {
+		t.Errorf("problems %+v, want one at column 77 that suggests kälte", problems)
+	}
+}
+
+// TestAnEventThatNothingIsWithoutHasNoReduction has an event in every cut set;
+// its share of the probability is 1 but for rounding.
+func TestAnEventThatNothingIsWithoutHasNoReduction(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		tree := New()
+		p := func() float64 { return rapid.Float64Range(1e-6, 0.95).Draw(r, "p") }
+		all := tree.Event("all", p())
+		top := tree.And(all, tree.Or(tree.And(tree.Event("a", p()), tree.Event("b", p())), tree.Event("c", p()).Not()))
+		for _, i := range tree.Analyse(top, Options{}).Importance {
+			if i.Event == "all" && !math.IsInf(i.Reduction, 1) {
+				r.Fatalf("reduction worth %g, want +Inf", i.Reduction)
+			}
+		}
+	})
+}
+
 // TestGroupsThatAreWrong are common-cause groups with one mistake each.
 func TestGroupsThatAreWrong(t *testing.T) {
 	group := func(model, members, rest string) string {
@@ -76,7 +132,13 @@ func TestGroupsThatAreWrong(t *testing.T) {
 		{"one member", group("beta-factor", `<members><basic-event name="a"/></members>`, chance), "fewer than two"},
 		{"a member twice", group("beta-factor", `<members><basic-event name="a"/><basic-event name="a"/></members>`, chance), "in a common-cause group already"},
 		{"no distribution", group("beta-factor", both, ""), "no distribution"},
-		{"an unknown model", group("gamma-factor", both, chance), "gamma-factor"},
+		{"no factor", group("beta-factor", both, chance), "has no factor"},
+		{"no factor, which nothing can be divided by", group("alpha-factor", both, chance), "has no factor"},
+		{"factors of 0", group("alpha-factor", both, chance+`<factor level="1"><float value="0"/></factor>`), "all 0"},
+		{"a beta for one of two", group("beta-factor", both, chance+`<factor level="1"><float value="0.2"/></factor>`), "1 of its 2"},
+		{"shares of more than all", group("phi-factor", both, chance+`<factors><factor level="1"><float value="0.9"/></factor><factor level="2"><float value="0.2"/></factor></factors>`), "add up to 1.1"},
+		{"a gate as a member", group("beta-factor", `<members><gate name="g"/><basic-event name="b"/></members>`, chance), `a "gate" as a member`},
+		{"an unknown model", group("gamma-factor", both, chance+`<factor level="2"><float value="0.2"/></factor>`), "gamma-factor"},
 		{"a factor above 1", group("beta-factor", both, chance+`<factor level="2"><float value="2"/></factor>`), "is 2"},
 		{"a factor for three of two", group("MGL", both, chance+`<factor level="3"><float value="0.2"/></factor>`), "3 of its 2"},
 	} {

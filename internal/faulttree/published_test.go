@@ -3,6 +3,7 @@ package faulttree
 import (
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"math"
 	"os"
 	"os/exec"
@@ -162,6 +163,10 @@ type scramReport struct {
 			RAW        float64 `xml:"RAW,attr"`
 		} `xml:"basic-event"`
 	} `xml:"results>importance"`
+	Sequences []struct {
+		Name  string  `xml:"name,attr"`
+		Value float64 `xml:"value,attr"`
+	} `xml:"results>initiating-event>sequence"`
 }
 
 func runScram(t testing.TB, args ...string) scramReport {
@@ -223,6 +228,37 @@ func TestScramAgrees(t *testing.T) {
 						t.Errorf("%s: importance of %s is %+v, scram has %+v", w.Name, e.Name, g, e)
 					}
 				}
+			}
+		})
+	}
+}
+
+// TestScramAgreesOnEventTrees compares the ends of event trees; a sequence of
+// the first goes on in another tree.
+func TestScramAgreesOnEventTrees(t *testing.T) {
+	dir := filepath.Join(scram(t), "input")
+	for _, files := range [][]string{
+		{"EventTrees/gas_leak/gas_leak.xml", "EventTrees/gas_leak/gas_leak_reactive.xml"},
+		{"EventTrees/attack.xml"},
+		{"EventTrees/bcd.xml"},
+	} {
+		t.Run(files[0], func(t *testing.T) {
+			m := readModel(t, dir, files)
+			args := []string{"--bdd", "--probability", "true"}
+			for _, f := range files {
+				args = append(args, filepath.Join(dir, f))
+			}
+			var got, want []string
+			for _, s := range m.Sequences {
+				got = append(got, fmt.Sprintf("%s %.4g", s.Name, m.Tree.Analyse(s.Ref, Options{}).Probability.Low))
+			}
+			for _, s := range runScram(t, args...).Sequences {
+				want = append(want, fmt.Sprintf("%s %.4g", s.Name, s.Value))
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("sequences %v, scram has %v", got, want)
 			}
 		})
 	}
