@@ -163,7 +163,11 @@ func rest(w io.Writer, list []study.ScenarioResult, p Palette) {
 		}
 		shown++
 		mark, style := chaosMark(s.Verdict, p)
-		t.add(styled(style, mark), plain(clipped(safe.Line(s.Name), 46)), plain(string(s.Verdict)), plain(clipped(safe.Line(s.Why), 44)))
+		first, second, pair := strings.Cut(safe.Line(s.Name), "-then-")
+		t.add(styled(style, mark), plain(clipped(first, 46)), plain(string(s.Verdict)), plain(clipped(safe.Line(s.Why), 44)))
+		if pair {
+			t.add(plain(""), plain(clipped("then "+second, 46)))
+		}
 	}
 	if shown > 0 {
 		fmt.Fprintln(w)

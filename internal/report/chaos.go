@@ -84,7 +84,7 @@ func scenario(w io.Writer, s *study.ScenarioResult, p Palette) {
 			unit.Format(math.Round(h.Failed), unit.KindCount), unit.Format(h.Broken, unit.KindTime))
 	}
 	chain := table{indent: "    "}
-	for _, l := range s.Chain {
+	for _, l := range folded(s.Chain) {
 		chain.add(cell{text: fmt.Sprintf("%.0f s", l.T), style: p.Dim, right: true}, plain(clipped(safe.Line(l.Text), screenWidth-14)))
 	}
 	chain.write(w, p)
@@ -94,6 +94,34 @@ func scenario(w io.Writer, s *study.ScenarioResult, p Palette) {
 	if len(s.NotSimulated) > 0 {
 		fmt.Fprintf(w, "  %snot simulated: %s%s\n", p.Warn, strings.Join(s.NotSimulated, ", "), p.Reset)
 	}
+}
+
+// manyGone is from how many components without a replica in one second they
+// share a line.
+const manyGone = 4
+
+// folded is a chain in which components that lose all their replicas in the same
+// second, as with their region, are told in one line.
+func folded(chain []study.ChainLink) []study.ChainLink {
+	gone := func(l study.ChainLink) bool { return l.What != "" && strings.HasPrefix(l.Text, l.What+" has 0 of ") }
+	var out []study.ChainLink
+	for at := 0; at < len(chain); {
+		var names []string
+		for _, l := range chain[at:] {
+			if !gone(l) || l.T != chain[at].T {
+				break
+			}
+			names = append(names, l.What)
+		}
+		if len(names) < manyGone {
+			out = append(out, chain[at])
+			at++
+			continue
+		}
+		out = append(out, study.ChainLink{T: chain[at].T, Text: fmt.Sprintf("%d components have no replica: %s", len(names), strings.Join(names, ", "))})
+		at += len(names)
+	}
+	return out
 }
 
 // clipped shortens a line to a width.

@@ -35,12 +35,11 @@ func weaknesses(w io.Writer, c *study.Campaign, p Palette) {
 func weakness(w io.Writer, name, at, text string, scenarios []string, p Palette) {
 	fmt.Fprintf(w, "%s✗ %s%s at %s%s%s\n", p.Bad, safe.Line(name), p.Reset, p.Bold, safe.Line(at), p.Reset)
 	fmt.Fprintf(w, "  %s\n", wrap(safe.Line(text), screenWidth-2, "  "))
-	switch n := len(scenarios); {
-	case n == 0:
-		fmt.Fprintf(w, "  %sfrom the graph of the design%s\n", p.Dim, p.Reset)
-	case n > mostShowing:
-		fmt.Fprintf(w, "  %sshown by %s and %d more%s\n", p.Dim, safe.Line(strings.Join(scenarios[:mostShowing], ", ")), n-mostShowing, p.Reset)
-	default:
-		fmt.Fprintf(w, "  %sshown by %s%s\n", p.Dim, safe.Line(strings.Join(scenarios, ", ")), p.Reset)
+	how := "from the graph of the design"
+	if n := len(scenarios); n > mostShowing {
+		how = fmt.Sprintf("shown by %s and %d more", strings.Join(scenarios[:mostShowing], ", "), n-mostShowing)
+	} else if n > 0 {
+		how = "shown by " + strings.Join(scenarios, ", ")
 	}
+	fmt.Fprintf(w, "  %s%s%s\n", p.Dim, wrap(safe.Line(how), screenWidth-2, "  "), p.Reset)
 }

@@ -151,7 +151,7 @@ func (s *Scenario) pile() (at, what string, from, to int) {
 		if with == nil || without == nil || with.Waiting < 10*without.Waiting+10*longQueue {
 			continue
 		}
-		return name, fmt.Sprintf("%.0f messages wait in %s, undisturbed %.3g", with.Waiting, name, without.Waiting), max(from, to-window), to
+		return name, fmt.Sprintf("%.0f messages wait in %s, undisturbed %s", with.Waiting, name, tenths(without.Waiting)), max(from, to-window), to
 	}
 	return "", "", 0, 0
 }

@@ -22,8 +22,9 @@ type Link struct {
 const (
 	fullAt    = 0.98 // utilisation
 	notFull   = 0.9
-	longQueue = 10 // more waiting than ten times the undisturbed mean and this
-	missMore  = 0.1
+	longQueue = 10  // more waiting than ten times the undisturbed mean and this
+	missMore  = 0.1 // of a hit ratio
+	noise     = 4   // standard deviations: what a second of few lookups may show by chance
 )
 
 // chain tells what changed against the undisturbed run, second by second: what
@@ -111,7 +112,8 @@ func (s *Scenario) changes(t int, with, without, usual *sim.ComponentWindow, say
 	}
 	if with.Lookups > fewest && usual.Lookups > 0 {
 		hit, before := float64(with.Hits)/float64(with.Lookups), float64(usual.Hits)/float64(usual.Lookups)
-		if hit < before-missMore {
+		chance := noise * math.Sqrt(before*(1-before)/float64(with.Lookups))
+		if hit < before-max(missMore, chance) {
 			say(t, "misses", "hits %.0f%%, undisturbed %.0f%%", 100*hit, 100*before)
 		}
 	}
@@ -130,7 +132,10 @@ func rate(perSecond float64) string {
 
 // tenths writes a mean number of things, to a tenth below a hundred of them.
 func tenths(v float64) string {
-	if v < 100 {
+	switch {
+	case v > 0 && v < 0.05:
+		return "next to none"
+	case v < 100:
 		return strconv.FormatFloat(math.Round(10*v)/10, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(v, 'f', 0, 64)

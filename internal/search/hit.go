@@ -45,6 +45,9 @@ func (s *Scenario) hits() []hit {
 	var out []hit
 	for i := range s.Inject {
 		f := &s.Inject[i]
+		if f.Verb == "surge" || f.Verb == "halt" {
+			continue // it is the load that they change
+		}
 		from, to := span(s.Inject[i:i+1], s.Disturbed.History)
 		for name, c := range s.Design.Components.All() {
 			h := hit{fault: f, name: name, from: from, to: math.Max(from, to)}
@@ -141,6 +144,33 @@ func (s *Scenario) sick() []hit {
 		out = append(out, l)
 	}
 	return out
+}
+
+// besides tells whether another fault is at work in a window of what one does to
+// a component, and may be why something fails then.
+func (s *Scenario) besides(h hit, from, to float64) bool {
+	for i := range s.Inject {
+		f := &s.Inject[i]
+		if f == h.fault || hinders(f, h.name) {
+			continue
+		}
+		if begin, end := span(s.Inject[i:i+1], s.Disturbed.History); begin < to && end > from {
+			return true
+		}
+	}
+	return false
+}
+
+// hinders tells whether a fault is one that only shows when a component fails
+// over: its copies lag, or the failover is set to fail.
+func hinders(f *model.Fault, component string) bool {
+	if f.Set != nil {
+		if all := f.Set.Get("components"); all != nil {
+			c := all.Get(component)
+			return c != nil && c.Get("failover") != nil
+		}
+	}
+	return f.Verb == "lag" && slices.ContainsFunc(f.Targets, func(r model.Ref) bool { return r.Head() == component })
 }
 
 // silent tells whether a component served nothing in some second of a window, by

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -143,9 +144,10 @@ func coldCache(s *Scenario) []Weakness {
 			continue
 		}
 		from, to, ok := s.lasting()
-		for _, h := range s.emptied(name) {
-			from, ok = int(h)+window, true
-			to = min(from+after, s.seconds)
+		for _, e := range s.emptied(name) {
+			if begin := int(e.at) + window; !s.besides(hit{fault: e.fault, name: name}, e.at, float64(begin+after)) {
+				from, to, ok = begin, min(begin+after, s.seconds), true
+			}
 		}
 		if !ok || !s.brokenIn(from, to) {
 			continue
@@ -154,19 +156,51 @@ func coldCache(s *Scenario) []Weakness {
 		if !known || hit > usual-missMore {
 			continue
 		}
-		store, full := s.fullest(from, to, name)
-		if store == "" {
+		text := fmt.Sprintf("%s hits %.0f%%, undisturbed %.0f%%, and ", name, 100*hit, 100*usual)
+		behind, askers := s.aroundCache(name)
+		if store, full := s.fullest(from, to, behind); store != "" {
+			text += fmt.Sprintf("%s behind it is %s: it cannot carry what misses", store, full)
+		} else if asker, full := s.fullest(from, to, askers); asker != "" {
+			text += fmt.Sprintf("%s in front of it is %s: it cannot carry what misses", asker, full)
+		} else {
 			continue
 		}
-		out = append(out, Weakness{"cold-cache", name, fmt.Sprintf("%s hits %.0f%%, undisturbed %.0f%%, and %s behind it is %s: it cannot carry what misses", name, 100*hit, 100*usual, store, full)})
+		out = append(out, Weakness{"cold-cache", name, text})
 	}
 	return out
 }
 
-// emptied returns the seconds at which faults empty a cache whose contents are
-// simulated, or whose fixed hit ratio they take away.
-func (s *Scenario) emptied(name string) []float64 {
-	var out []float64
+// aroundCache returns what is asked when a key is not in a cache, with all that
+// needs, and who asks the cache.
+func (s *Scenario) aroundCache(cache string) (behind, askers map[string]bool) {
+	behind, askers = map[string]bool{}, map[string]bool{}
+	for _, e := range s.Design.Calls() {
+		if e.Callee == cache {
+			askers[e.Caller] = true
+		}
+	}
+	serve := serving(s.Design)
+	for _, f := range s.Design.Flows.All() {
+		s.Design.Walk(f, func(v model.Visit) {
+			if v.Callee != nil && (v.Caller == cache || v.Miss && askers[v.Caller]) {
+				behind[v.Callee.Name] = true
+				maps.Copy(behind, serve.reach(v.Callee.Name))
+			}
+		})
+	}
+	return behind, askers
+}
+
+// emptying is a fault that leaves a cache empty, and the second from which it is.
+type emptying struct {
+	fault *model.Fault
+	at    float64
+}
+
+// emptied returns the faults that empty a cache whose contents are simulated, or
+// whose fixed hit ratio they take away.
+func (s *Scenario) emptied(name string) []emptying {
+	var out []emptying
 	for i := range s.Inject {
 		f := &s.Inject[i]
 		lost := f.Verb == "flush" || f.Verb == "restart" || f.Verb == "crash"
@@ -182,7 +216,7 @@ func (s *Scenario) emptied(name string) []float64 {
 				from = to
 			}
 			if !math.IsInf(from, 1) {
-				out = append(out, from)
+				out = append(out, emptying{f, from})
 			}
 		}
 	}
@@ -205,15 +239,12 @@ func (f *flowHealth) mostly(from, to int) bool {
 	return n > 0 && 2*n >= to-from
 }
 
-// fullest returns the component, other than one, that is full in a window and
-// was not undisturbed, with a word for how.
-func (s *Scenario) fullest(from, to int, but string) (name, how string) {
-	for other := range s.Design.Components.All() {
-		if other == but {
-			continue
-		}
-		if how := s.overfull(other, from, to); how != "" {
-			return other, how
+// fullest returns the first of some components that is full in a window and was
+// not undisturbed, with a word for how.
+func (s *Scenario) fullest(from, to int, of map[string]bool) (name, how string) {
+	for name := range s.Design.Components.All() {
+		if how := s.overfull(name, from, to); of[name] && how != "" {
+			return name, how
 		}
 	}
 	return "", ""
@@ -228,7 +259,7 @@ func (s *Scenario) overfull(name string, from, to int) string {
 	}
 	switch {
 	case number(with.SlotsUtilization) > fullAt && number(without.SlotsUtilization) < notFull:
-		return fmt.Sprintf("%.0f%% of its slots taken, undisturbed %.0f%%", 100*math.Min(1, with.SlotsUtilization), 100*number(without.SlotsUtilization))
+		return fmt.Sprintf("full, with %.0f%% of its slots taken, undisturbed %.0f%%", 100*math.Min(1, with.SlotsUtilization), 100*number(without.SlotsUtilization))
 	case number(with.Utilization) > fullAt && number(without.Utilization) < notFull:
 		return fmt.Sprintf("%.0f%% busy, undisturbed %.0f%%", 100*math.Min(1, with.Utilization), 100*number(without.Utilization))
 	case with.Waiting > 10*without.Waiting+longQueue:

@@ -31,7 +31,7 @@ func kOfK(s *Scenario) []Weakness {
 		with := s.Disturbed.History.Component(h.name, from, to)
 		e, flow := s.worstErrors(h.name, from, to)
 		switch how := s.overfull(h.name, (from+to)/2, to); {
-		case with == nil, !s.alone(h): // what else is gone may be why
+		case with == nil, !s.alone(h), s.besides(h, float64(from), float64(to)): // what else is gone or broken may be why
 			continue
 		case with.Replicas < 0.5:
 			text += "none of the others serves"
@@ -98,7 +98,7 @@ func failoverCoverage(s *Scenario) []Weakness {
 			why = fmt.Sprintf("its failover takes %s and handles %.3g%% of the failures, and not this one", seconds(model.Or(f.Time, 0)), 100*model.Or(f.Coverage, 1))
 		}
 		to := int(math.Min(h.to, float64(s.seconds)))
-		if to-int(due) < window || !s.hurtBy(h.name, int(due), to) {
+		if to-int(due) < window || !s.hurtBy(h.name, int(due), to) || s.besides(h, due, float64(to)) {
 			continue
 		}
 		out = appendWeakness(out, Weakness{"failover-without-coverage", h.name, fmt.Sprintf("%s lost its primary and did not serve for %s: %s", h.name, seconds(float64(to)-h.from), why)})

@@ -107,6 +107,44 @@ func TestASoundDesignShowsNoWeakness(t *testing.T) {
 	}
 }
 
+// TestTwoFaultsAtOnceAreNoWeakness lets a second fault happen 5 s after the first
+// while that lasts. What the second does is nothing that the first has shown.
+func TestTwoFaultsAtOnceAreNoWeakness(t *testing.T) {
+	d := planted(t)
+	calm := tried(t, d, nil)
+	for _, tt := range [][4]string{
+		{"crash", "api#1", "dependency-down", "api"},
+		{"crash", "api#1", "region-loss", "eu"},
+		{"crash", "orders-db.primary", "dependency-down", "api"},
+		{"crash", "tips#1", "traffic-spike", "all"},
+		{"hang", "tips", "dependency-down", "orders-db"},
+		{"hang", "tips", "retry-misconfiguration", "api.orders-db"},
+		{"cache-flush", "cache", "hang", "orders-db"},
+	} {
+		var inject []model.Fault
+		for i, at := range []float64{testAt, testAt + 5} {
+			f := fault.Of(tt[2*i])
+			params := f.Usual(at)
+			if !f.Momentary() {
+				params.For = testLasts
+			}
+			k := slices.IndexFunc(f.Targets(d), func(x fault.Target) bool { return x.Name == tt[2*i+1] })
+			if k < 0 {
+				t.Fatalf("%s does not happen to %s", tt[2*i], tt[2*i+1])
+			}
+			faults, err := f.Inject(d, f.Targets(d)[k], params)
+			if err != nil {
+				t.Fatal(err)
+			}
+			inject = append(inject, faults...)
+		}
+		s := &Scenario{Design: d, Inject: inject, Disturbed: tried(t, d, inject), Calm: calm, Length: testLength}
+		for _, w := range s.Judge().Weaknesses {
+			t.Errorf("%v: false alarm: %s at %s: %s", tt, w.Name, w.At, w.Text)
+		}
+	}
+}
+
 // TestPlantedWeaknessesAreNamed puts one weakness into the sound design at a
 // time, and lets one fault happen that has nothing of its name.
 func TestPlantedWeaknessesAreNamed(t *testing.T) {

@@ -17,7 +17,7 @@ func sharedPool(s *Scenario) []Weakness {
 	var out []Weakness
 	for _, h := range s.sick() {
 		from, to, ok := s.during(h)
-		if !ok || !h.waits() {
+		if !ok || !h.waits() || s.besides(h, float64(from), float64(to)) {
 			continue
 		}
 		for _, f := range s.flows {
@@ -70,7 +70,7 @@ func missingTimeout(s *Scenario) []Weakness {
 	var out []Weakness
 	for _, h := range s.sick() {
 		from, to, ok := s.during(h)
-		if !ok || !h.waits() {
+		if !ok || !h.waits() || s.besides(h, float64(from), float64(to)) {
 			continue
 		}
 		for _, caller := range s.waitersFor(h.name) {
@@ -81,7 +81,7 @@ func missingTimeout(s *Scenario) []Weakness {
 			if with == nil || without == nil || with.InFlight < 3*without.InFlight+longQueue || !s.hurtBy(caller, from, to) {
 				continue
 			}
-			out = appendWeakness(out, Weakness{"missing-timeout", caller + "." + h.name, fmt.Sprintf("%s waits for %s without a timeout: it holds %.0f requests, undisturbed %.3g, until %s answers again", caller, h.name, with.InFlight, without.InFlight, h.name)})
+			out = appendWeakness(out, Weakness{"missing-timeout", caller + "." + h.name, fmt.Sprintf("%s waits for %s without a timeout: it holds %.0f requests, undisturbed %s, until %s answers again", caller, h.name, with.InFlight, tenths(without.InFlight), h.name)})
 		}
 	}
 	return out
