@@ -21,6 +21,7 @@ func (s *Studio) check(w http.ResponseWriter, r *http.Request) {
 	}
 	out := Checked{Problems: problemsOf(s.file.name, problems)}
 	if st := studyOf(d, problems); st != nil {
+		st.Findings = st.Audit()
 		out.Design = designView(st, r.URL.Query()["open"])
 	}
 	answer(w, out)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/loadpath/loadpath/internal/audit"
 )
@@ -123,6 +124,35 @@ func TestEveryFixThatIsAPieceOfTheFileMendsWhatWasFound(t *testing.T) {
 	}
 	if mended < 18 {
 		t.Errorf("only %d fixes were tried", mended)
+	}
+}
+
+func TestACheckThatAsksOnIsNotMended(t *testing.T) {
+	s := serve(t, shop)
+	if mends(s.s.file.current().study.Design, FindingAt{"single-replica", "components.db"}) {
+		t.Error("db runs one replica still, and no check is said to ask")
+	}
+}
+
+func TestADraftHasItsFindingsWhereTheyStand(t *testing.T) {
+	s := serve(t, shop)
+	text := "# größer als 𝛼\n" + shop
+	var got Checked
+	s.ask("POST", "/api/check", Draft{text}, &got)
+	at := func(code string) int {
+		return slices.IndexFunc(got.Design.Findings, func(f Finding) bool { return f.Check == code && f.At == "components.db" })
+	}
+	i := at("single-replica")
+	if i < 0 {
+		t.Fatalf("db with one replica is not among %+v", got.Design.Findings)
+	}
+	runes := utf16.Encode([]rune(text))
+	if f := got.Design.Findings[i]; f.Line != 8 || string(utf16.Decode(runes[f.Start:f.End])) != "1" {
+		t.Errorf("it is said of %d to %d on line %d", f.Start, f.End, f.Line)
+	}
+	s.ask("POST", "/api/check", Draft{strings.Replace(text, "replicas: 1", "replicas: 2", 1)}, &got)
+	if at("single-replica") >= 0 {
+		t.Error("it is said of a draft that is mended")
 	}
 }
 

@@ -48,7 +48,7 @@ func (s *Studio) fix(w http.ResponseWriter, r *http.Request) {
 // mends tells whether a check has no more to say at a place.
 func mends(d *model.Design, of FindingAt) bool {
 	st, err := study.Estimate(d, study.Options{Today: today()})
-	return err == nil && !slices.ContainsFunc(st.Findings, func(f audit.Finding) bool { return f.Check.Code == of.Check && f.At == of.At })
+	return err == nil && !slices.ContainsFunc(st.Audit(), func(f audit.Finding) bool { return f.Check.Code == of.Check && f.At == of.At })
 }
 
 // patchText reads a fix that is a piece of a design file; nil when it is advice

@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/loadpath/loadpath/internal/diag"
@@ -42,6 +43,12 @@ func problemsOf(file string, problems diag.List) []Problem {
 		out = append(out, q)
 	}
 	return out
+}
+
+// endOfLine is where a span ends, or its first line does.
+func endOfLine(span diag.Span) int {
+	first, _, _ := strings.Cut(span.Text(), "\n")
+	return span.Start + len(strings.TrimRight(first, "\r"))
 }
 
 // units counts the UTF-16 units before a byte: a browser counts texts in them.
@@ -152,6 +159,9 @@ func findingViews(s *study.Study) []Finding {
 		}
 		if f.Waived != nil {
 			v.Waived = f.Waived.Reason
+		}
+		if main := s.Design.Doc.Sources[0]; f.Span.Source == main {
+			v.Start, v.End = units(main.Text, f.Span.Start), units(main.Text, endOfLine(f.Span))
 		}
 		out = append(out, v)
 	}

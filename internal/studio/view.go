@@ -267,6 +267,8 @@ type Finding struct {
 	Verdict  string `json:"verdict"`
 	At       string `json:"at"`
 	Line     int    `json:"line"`
+	Start    int    `json:"start"`
+	End      int    `json:"end"` // offsets in the text, in UTF-16 units, on one line; the same when it stands elsewhere
 	Evidence string `json:"evidence"`
 	Fix      string `json:"fix"`
 	Written  bool   `json:"written"` // the fix can be written into the file as it stands

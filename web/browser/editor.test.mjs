@@ -118,6 +118,31 @@ test("a word says what it means and what it comes to", async (t) => {
   await said.getByText("Version of this language").waitFor();
 });
 
+test("what checks ask is underlined and follows what is typed; F8 leads to mistakes only", async (t) => {
+  const page = await visit(t, await open({ text: small }), "/editor");
+  const asked = line(page, "replicas: 1").locator(".cm-finding");
+  await asked.hover();
+  const asks = page.locator(".said.finds", { hasText: "Component runs a single replica" });
+  await asks.getByText("db", { exact: false }).first().waitFor();
+  await asks.locator(".mend", { hasText: "replicas: 2" }).waitFor();
+  await typed(page, "8 findings.");
+
+  await type(page, "Small shop", "Shop with a longer name");
+  await page.waitForResponse((r) => r.url().includes("/api/check"));
+  assert.equal(await asked.textContent(), "1");
+  await type(page, "call: api", "call: aip");
+  await typed(page, "1 error.");
+  await page.locator(".cm-finding").first().waitFor({ state: "detached" });
+  await type(page, "call: aip", "call: api");
+  await asked.waitFor();
+
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("F8");
+  assert.ok(await line(page, "loadpath: 1").evaluate((l) => l.classList.contains("cm-activeLine")), "F8 led to a finding");
+  await type(page, "replicas: 2, cores: 2", "replicas: 2, zones: 2, cores: 2");
+  await typed(page, "7 findings.");
+});
+
 test("a fix is shown before it is made", async (t) => {
   const studio = await open({ text: small });
   const page = await visit(t, studio, "/editor");

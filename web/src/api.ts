@@ -185,6 +185,8 @@ export interface Finding {
   verdict: string;
   at: string;
   line: number;
+  start: number;
+  end: number;
   evidence: string;
   fix: string;
   written: boolean;

@@ -2,10 +2,11 @@ import type { Completion as Option, CompletionContext, CompletionResult } from "
 import type { Diagnostic } from "@codemirror/lint";
 import { StateEffect, StateField } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap, showTooltip, type Tooltip } from "@codemirror/view";
-import type { Completion, Hover, Problem } from "../api";
+import type { Completion, Finding, Hover, Problem } from "../api";
 import { ask } from "../client";
 import { go } from "../route";
 import { shown } from "./diff";
+import { findingsAt } from "./findings";
 
 // What the studio says while one types: it answers, the page shows.
 
@@ -60,10 +61,26 @@ function said(h: Hover): HTMLElement {
   return box;
 }
 
+/** finds draws what a check asks, why, and what would mend it. */
+function finds(f: Finding): HTMLElement {
+  const box = element("div", `said finds ${f.severity}`);
+  const title = element("p", "", `${f.severity} `);
+  title.append(element("b", "", f.title));
+  box.append(title, element("p", "", f.evidence));
+  if (f.fix) box.append(element("pre", "mend", f.fix));
+  return box;
+}
+
 async function tooltipAt(view: EditorView, offset: number): Promise<Tooltip | null> {
-  const found = await ask<Hover>("/api/hover", { text: view.state.doc.toString(), offset }).catch(() => null);
-  if (!found?.title) return null;
-  return { pos: found.start, end: found.end, above: true, create: () => ({ dom: said(found) }) };
+  const state = view.state;
+  const found = await ask<Hover>("/api/hover", { text: state.doc.toString(), offset }).catch(() => null);
+  const asked = findingsAt(state, offset);
+  const word = found?.title ? found : null;
+  if (!word && !asked) return null;
+  const dom = element("div", "");
+  if (word) dom.append(said(word));
+  for (const f of asked?.all ?? []) dom.append(finds(f));
+  return { pos: Math.min(word?.start ?? offset, asked?.from ?? offset), end: Math.max(word?.end ?? offset, asked?.to ?? offset), above: true, create: () => ({ dom }) };
 }
 
 const told = StateEffect.define<Tooltip | null>();

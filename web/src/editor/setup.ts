@@ -7,6 +7,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { Compartment, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { findings } from "./findings";
 import { complete, hovering } from "./language";
 
 const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
@@ -40,6 +41,7 @@ export const setup: Extension = [
   search({ top: true }),
   autocompletion({ override: [complete], activateOnTypingDelay: 60, icons: false }),
   lintGutter(),
+  findings,
   hovering,
   yaml(),
   syntaxHighlighting(colours),

@@ -3,11 +3,12 @@ import { setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
-import type { Checked, Design, Problem, State } from "../api";
+import type { Checked, Design, Finding, Problem, State } from "../api";
 import { ask } from "../client";
 import { Diagram } from "../diagram/diagram";
 import { overlaid } from "../diagram/overlays";
 import { edits, merged } from "../editor/diff";
+import { found } from "../editor/findings";
 import { diagnostic } from "../editor/language";
 import { boxAt, placeOf } from "../editor/place";
 import { forget, setup } from "../editor/setup";
@@ -51,7 +52,7 @@ export default function Editor(): ReactNode {
           Save
         </button>
         <p className="legend" role="status">
-          {dirty ? "Not saved (Ctrl+S)." : "As on the disk."} {errors === 0 ? "The design checks." : `${errors} ${errors === 1 ? "error" : "errors"}.`}
+          {dirty ? "Not saved (Ctrl+S)." : "As on the disk."} {errors === 0 ? "The design checks." : `${errors} ${errors === 1 ? "error" : "errors"}.`} {asked(checked.findings)}
         </p>
         {behind && (
           <button className="chip" onClick={text.compare}>
@@ -78,6 +79,12 @@ export default function Editor(): ReactNode {
   );
 }
 
+/** asked says how many findings are open. */
+function asked(findings: Finding[]): string {
+  const open = findings.filter((f) => !f.waived).length;
+  return open === 0 ? "" : open === 1 ? "One finding." : `${open} findings.`;
+}
+
 /** Beside is the diagram of the text as it is typed, with what is selected in it. */
 function Beside({ design, stale }: { design: Design | null; stale: boolean }): ReactNode {
   const saved = useStore((s) => s.state?.design ?? null);
@@ -92,12 +99,21 @@ function Beside({ design, stale }: { design: Design | null; stale: boolean }): R
 }
 
 interface Text {
-  checked: { problems: Problem[]; design: Design | null };
+  checked: Read;
   dirty: boolean;
   behind: boolean; // the disk has a text that was put off
   save: () => void;
   compare: () => void;
 }
+
+/** Read is what is known of the text, and the last design that it was. */
+interface Read {
+  problems: Problem[];
+  design: Design | null;
+  findings: Finding[]; // of this text; none when it is no design
+}
+
+const readOf = (state: State): Read => ({ problems: state.problems, design: state.design, findings: state.stale ? [] : (state.design?.findings ?? []) });
 
 /** useText keeps an editor in a box and the file together. */
 function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
@@ -107,7 +123,7 @@ function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
   const open = useStore((s) => s.open);
   const view = useRef<EditorView | null>(null);
   const base = useRef<Base>(kept?.base ?? baseOf(state, elsewhere, turned));
-  const [checked, setChecked] = useState<Text["checked"]>(() => ({ problems: state.problems, design: state.design }));
+  const [checked, setChecked] = useState<Read>(() => (kept && kept.editor.doc.toString() !== state.text ? { ...readOf(state), findings: [] } : readOf(state)));
   const [dirty, setDirty] = useState(false);
   const [behind, setBehind] = useState(false);
   const shownOnce = useRef(""); // the revision on the disk that a conflict was shown about
@@ -135,9 +151,10 @@ function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
       const text = textOf(editor);
       const began = performance.now();
       const query = latest.current.open.map((b) => `open=${encodeURIComponent(b)}`).join("&");
-      const found = await ask<Checked>(`/api/check?${query}`, { text }).catch(() => null);
+      const read = await ask<Checked>(`/api/check?${query}`, { text }).catch(() => null);
       slow = Math.max(pause, 2 * (performance.now() - began)); // a large file is asked about less often
-      if (found && view.current === editor && textOf(editor) === text) setChecked((c) => ({ problems: found.problems, design: found.design ?? c.design }));
+      if (read && view.current === editor && textOf(editor) === text)
+        setChecked((c) => ({ problems: read.problems, design: read.design ?? c.design, findings: read.design?.findings ?? [] }));
     };
     const own = [
       keys({ save, undo: (e) => void back(e, base), redo: (e) => void forth(e, base) }),
@@ -195,7 +212,7 @@ function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
   }, [state.revision, state.missing, taken]);
 
   useEffect(() => {
-    if (textOf(view.current!) === state.text) setChecked({ problems: state.problems, design: state.design });
+    if (textOf(view.current!) === state.text) setChecked(readOf(state));
   }, [state]);
 
   useEffect(() => {
@@ -203,6 +220,11 @@ function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
     const text = textOf(editor);
     editor.dispatch(setDiagnostics(editor.state, checked.problems.filter((p) => p.line > 0).map((p) => diagnostic(p, text))));
   }, [checked.problems]);
+
+  useEffect(() => {
+    const editor = view.current!;
+    editor.dispatch({ effects: found.of(checked.findings) });
+  }, [checked.findings]);
 
   useShown(view);
   return { checked, dirty, behind, save, compare };
