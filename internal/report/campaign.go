@@ -126,7 +126,11 @@ func score(w io.Writer, s *search.Score, p Palette) {
 	}
 	fmt.Fprintf(w, "  bad user-minutes  %s a year from single faults, %s\n", unit.Format(round3(s.Bad.Year), unit.KindCount), budget)
 	for _, b := range s.Bad.Sources[:min(3, len(s.Bad.Sources))] {
-		fmt.Fprintf(w, "    %s%s: %s each time, %s times a year (%s)%s\n", p.Dim, safe.Line(b.Scenario), unit.Format(round3(b.Each), unit.KindCount), unit.Format(round3(b.PerYear), unit.KindCount), safe.Line(b.Assumed), p.Reset)
+		often := unit.Format(round3(b.PerYear), unit.KindCount) + " times"
+		if b.PerYear == 1 {
+			often = "once"
+		}
+		fmt.Fprintf(w, "    %s%s: %s each time, %s a year (%s)%s\n", p.Dim, safe.Line(b.Scenario), unit.Format(round3(b.Each), unit.KindCount), often, safe.Line(b.Assumed), p.Reset)
 	}
 	fmt.Fprintf(w, "  metastable or lossy  %d\n", len(s.Lost))
 }

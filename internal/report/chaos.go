@@ -80,8 +80,11 @@ func scenario(w io.Writer, s *study.ScenarioResult, p Palette) {
 		if h.By != "" {
 			by = " of " + safe.Line(h.By)
 		}
-		fmt.Fprintf(w, "  %s%s: %s failed requests more than undisturbed, broken for %s\n", safe.Line(h.Flow), by,
-			unit.Format(math.Round(h.Failed), unit.KindCount), unit.Format(h.Broken, unit.KindTime))
+		broken := ""
+		if h.Broken > 0 {
+			broken = ", broken for " + unit.Format(h.Broken, unit.KindTime)
+		}
+		fmt.Fprintf(w, "  %s%s: %s failed requests more than undisturbed%s\n", safe.Line(h.Flow), by, unit.Format(math.Round(h.Failed), unit.KindCount), broken)
 	}
 	chain := table{indent: "    "}
 	for _, l := range folded(s.Chain) {
