@@ -63,7 +63,10 @@ func (p *paper) requirementTable(number func(*study.Requirement, study.Testimony
 	g := columns("requirement", "of", "#limit", "#closed form", "#simulated", "verdict", "#margin")
 	for _, r := range p.s.Requirements {
 		estimated := heard(r.Estimate, r.Simulate, func() block.Text { return p.cite(p.derivedFrom(r), number(r, r.Estimate)) })
-		simulated := heard(r.Simulate, r.Estimate, func() block.Text { return p.simulatedBy(number(r, r.Simulate)) })
+		simulated := block.Plain("not run")
+		if p.s.Simulation != nil {
+			simulated = heard(r.Simulate, r.Estimate, func() block.Text { return p.simulatedBy(number(r, r.Simulate)) })
+		}
 		g.row(block.Mono(r.Name), block.Plain(r.Describe()), block.Plain(limitOf(r)), estimated, simulated,
 			block.Chip(Tone(r.Verdict), string(r.Verdict)), block.Plain(marginOf(r)))
 	}

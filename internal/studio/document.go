@@ -8,7 +8,8 @@ import (
 )
 
 // document answers the design document as it stands: as a page, which is shown
-// in a frame that may run nothing, or as Markdown.
+// in a frame that may run nothing, or as Markdown. It has both witnesses once they
+// were heard on what the file says now.
 func (s *Studio) document(w http.ResponseWriter, r *http.Request) {
 	v := s.file.current()
 	if v.study == nil {
@@ -19,8 +20,12 @@ func (s *Studio) document(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Query().Get("as") == "markdown" {
 		write, kind = report.Markdown, "text/markdown"
 	}
+	st := v.study
+	if heard, _ := s.reviewed.of(v); heard != nil {
+		st = heard
+	}
 	var text bytes.Buffer
-	if err := write(&text, v.study, report.Issue{Date: today()}); err != nil {
+	if err := write(&text, st, report.Issue{Date: today()}); err != nil {
 		fail(w, http.StatusInternalServerError, "the document cannot be written: "+err.Error())
 		return
 	}

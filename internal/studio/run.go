@@ -89,36 +89,6 @@ func (q *Question) playOptions(d *model.Design, progress func(study.Progress)) s
 	return opt
 }
 
-// review hears both witnesses on the file as it is.
-func (s *Studio) review(w http.ResponseWriter, r *http.Request) {
-	var q Question
-	if !asked(w, r, &q) {
-		return
-	}
-	v := s.file.current()
-	streamed(w, r, func(ctx context.Context, progress func(study.Progress)) (Piece, error) {
-		d, err := s.design(&q)
-		if err != nil {
-			return Piece{}, err
-		}
-		opt := q.options()
-		opt.Progress = progress
-		start := time.Now()
-		st, err := study.Run(ctx, d, opt)
-		if err != nil {
-			return Piece{}, err
-		}
-		seen := &Reviewed{
-			Revision: v.revision, Verdict: string(st.Verdict), Requirements: requirementViews(st.Requirements),
-			Findings: findingViews(st), Status: statusOf(st), Took: time.Since(start).Seconds(),
-		}
-		if st.Simulation != nil {
-			seen.Events = st.Simulation.Events
-		}
-		return Piece{Reviewed: seen}, nil
-	})
-}
-
 func runOf(r *sim.Result, took time.Duration) Run {
 	if r == nil {
 		return Run{NotSimulated: []string{}}

@@ -21,9 +21,10 @@ type Studio struct {
 	token string // that a request must carry which writes or spends time
 	page  fs.FS
 
-	stands  stands
-	last    lastRun
-	replays sync.Map // by name of the template: func() (*Replay, error)
+	stands   stands
+	last     lastRun
+	reviewed lastReview
+	replays  sync.Map // by name of the template: func() (*Replay, error)
 }
 
 // Open starts to look at a file, which may not exist yet, until the context

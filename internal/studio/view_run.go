@@ -122,7 +122,7 @@ type Limit struct {
 
 // Reviewed is what both witnesses say of the file.
 type Reviewed struct {
-	Revision     string        `json:"revision"`
+	Content      string        `json:"content"` // that was reviewed
 	Verdict      string        `json:"verdict"`
 	Requirements []Requirement `json:"requirements"`
 	Findings     []Finding     `json:"findings"`

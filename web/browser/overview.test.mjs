@@ -124,3 +124,28 @@ test("the page turns dark and light, and stays so", async (t) => {
   await page.getByRole("button", { name: "Turn the page light" }).waitFor();
   assert.equal(await ground(), dark);
 });
+
+test("what was said of another text of the file is no verdict on this one, though the review is cancelled", async (t) => {
+  const studio = await open();
+  const page = await visit(t, studio, "/overview?sel=c:finder");
+  const carries = page.getByRole("list", { name: "Requirements" }).getByRole("listitem").filter({ hasText: "view throughput" });
+  await carries.getByText("simulated").waitFor({ state: "attached" });
+  await carries.locator("a").getByText("met").waitFor({ state: "attached" });
+  const cancel = page.getByRole("button", { name: "Cancel" });
+  await studio.write((await studio.text()).replace("replicas: 4", "replicas: 1"));
+  await carries.locator("a").getByText("broken").waitFor({ state: "attached" });
+  await cancel.click();
+  await page.getByRole("button", { name: "Simulate too" }).waitFor();
+  await carries.locator("a").getByText("broken").waitFor({ state: "attached" });
+  assert.doesNotMatch(await page.getByRole("contentinfo").innerText(), /finder at 3/, "the foot of the page speaks of the text before");
+});
+
+test("a review that was made is there again after a reload, and in the document", async (t) => {
+  const page = await visit(t, await open({ design: "url-shortener" }), "/document");
+  await page.getByText("with both witnesses").waitFor();
+  const told = await page.getByRole("contentinfo").getByText(/^Reviewed/).innerText();
+  await page.frameLocator("iframe").getByRole("table").first().getByText("not run").first().waitFor({ state: "detached" });
+  await page.reload();
+  await page.getByText("with both witnesses").waitFor();
+  assert.equal(await page.getByRole("contentinfo").getByText(/^Reviewed/).innerText(), told);
+});

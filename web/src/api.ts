@@ -507,7 +507,7 @@ export interface Played {
 }
 
 export interface Reviewed {
-  revision: string;
+  content: string;
   verdict: string;
   requirements: Requirement[];
   findings: Finding[];

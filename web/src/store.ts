@@ -7,7 +7,7 @@ import { merged } from "./editor/diff";
 export interface Store {
   state: State | null;
   linked: boolean; // to the studio
-  reviewed: Reviewed | null; // of the file at hand or an earlier revision of it
+  reviewed: Reviewed | null; // of the design at hand; null until both witnesses were heard on it
   played: Played | null;
   ran: Partial<Question>; // that was asked for what is played
   broken: Broken | null;
@@ -128,7 +128,9 @@ function arrived(state: State, ours: boolean): void {
   const other = state.content !== store.state?.content;
   const theirs = !ours && store.state !== null && state.revision !== store.state.revision;
   set({ state, elsewhere: store.elsewhere + (theirs ? 1 : 0), ...(other ? { broken: null, played: null } : {}) });
-  if (other && state.design && !state.stale) void review();
+  if (!other || !state.design || state.stale) return;
+  set({ reviewed: null }); // what was said of another text is no verdict on this one
+  void review();
 }
 
 /** unfold opens a boundary that is drawn as one box, or closes it. */
@@ -164,13 +166,13 @@ async function stream(what: NonNullable<Store["working"]>["what"], path: string,
     if (running === own) {
       running = null;
       set({ working: null });
-      if (what !== "review" && store.state?.design && store.reviewed?.revision !== store.state.revision) void review(); // which it had ended
+      if (what !== "review" && store.state?.design && !store.state.stale && !store.reviewed) void review(); // which it had ended
     }
   }
 }
 
 /** review hears both witnesses on the file. */
-export const review = (): Promise<void> => stream("review", "/api/review", {}, (p) => p.reviewed && set({ reviewed: p.reviewed }));
+export const review = (): Promise<void> => stream("review", "/api/review", {}, (p) => p.reviewed && p.reviewed.content === store.state?.content && set({ reviewed: p.reviewed }));
 
 /** run puts load on the design; what it did is played back. */
 export const run = (q: Partial<Question>): Promise<void> => stream("run", "/api/run", q, (p) => p.played && set({ played: p.played, ran: q }));

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Broken, Played } from "../api";
-import { cancel, useStore } from "../store";
+import { cancel, review, useStore } from "../store";
 import { count, percent } from "./words";
 
 const doing = { review: "Hearing both witnesses", run: "Simulating", trace: "Following a request", chaos: "Breaking it", compare: "Comparing" };
@@ -16,6 +16,7 @@ export function StatusLine(): ReactNode {
   const trial = useStore((s) => s.trial);
   const status = trial?.status ?? reviewed?.status ?? design?.status;
   const last = broken ?? played;
+  const unheard = useStore((s) => s.state?.design && !s.state.stale && !s.reviewed && !s.trial && s.linked);
   return (
     <footer aria-label="Status">
       {!linked && (
@@ -44,6 +45,10 @@ export function StatusLine(): ReactNode {
           <>
             {doing[working.what]} {working.progress ? `${percent(working.progress.done)}, ${count(working.progress.events)} events` : "…"}{" "}
             <button onClick={cancel}>Cancel</button>
+          </>
+        ) : unheard ? (
+          <>
+            Closed forms only <button onClick={() => void review()}>Simulate too</button>
           </>
         ) : last ? (
           lastRun(last)

@@ -5,18 +5,23 @@ import "./document.css";
 /** DocumentScreen is the design document as it stands, in a frame that may run nothing. When the file changes it stays where it is. */
 export function DocumentScreen(): ReactNode {
   const content = useStore((s) => s.state?.content ?? "");
+  const heard = useStore((s) => s.reviewed !== null);
+  const waiting = useStore((s) => s.working?.what === "review");
   const name = useStore((s) => s.state?.design?.system ?? "design");
   const ref = useRef<HTMLIFrameElement>(null);
   const place = useRef(0);
-  const [shown, setShown] = useState(content);
+  const loaded = useRef(false); // what is still loading has no place yet
+  const asked = `${content}${heard ? "&heard" : ""}`;
+  const [shown, setShown] = useState(asked);
   useEffect(() => {
-    place.current = ref.current?.contentWindow?.scrollY ?? 0;
-    setShown(content);
-  }, [content]);
+    if (loaded.current) place.current = ref.current?.contentWindow?.scrollY ?? 0;
+    loaded.current = asked === shown && loaded.current;
+    setShown(asked);
+  }, [asked]);
   return (
     <section className="screen document">
       <div className="toolbar">
-        <p className="legend">The document as the file stands. `loadpath doc` writes the same, with its steps as files of their own.</p>
+        <p className="legend">{heard ? "The document as the file stands, with both witnesses." : `The document as the file stands, with closed forms only${waiting ? ": the simulation is under way" : ""}.`}</p>
         <span className="ways">
           <button onClick={() => ref.current?.contentWindow?.print()}>Print …</button>
           <a className="button" href="/api/document" download={`${name}.html`}>
@@ -32,7 +37,10 @@ export function DocumentScreen(): ReactNode {
         title="The design document"
         src={`/api/document?of=${shown}`}
         sandbox="allow-popups allow-same-origin allow-modals"
-        onLoad={() => ref.current?.contentWindow?.scrollTo({ top: place.current, behavior: "instant" })}
+        onLoad={() => {
+          loaded.current = true;
+          ref.current?.contentWindow?.scrollTo({ top: place.current, behavior: "instant" });
+        }}
       />
     </section>
   );
