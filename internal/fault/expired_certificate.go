@@ -1,10 +1,6 @@
 package fault
 
-import (
-	"slices"
-
-	"github.com/loadpath/loadpath/internal/model"
-)
+import "github.com/loadpath/loadpath/internal/model"
 
 var expiredCertificate = &Fault{
 	Code:    "expired-certificate",
@@ -17,14 +13,17 @@ var expiredCertificate = &Fault{
 	Source:  "Ericsson, statement of 2018-12-06 on the outage of O2",
 	Lasts:   120,
 	PerYear: 0.2,
-	Targets: components(overTLS),
+	Targets: overTLS,
 	write:   just("expire", ""),
 }
 
-// overTLS tells whether a link to the component says that it is encrypted.
-func overTLS(d *model.Design, c *model.Component) bool {
-	return slices.ContainsFunc(d.Callers(c.Name), func(caller string) bool {
-		tls := d.LinkOf(caller, c.Name).TLS
-		return tls != nil && *tls
-	})
+// overTLS returns the components to which a link says that it is encrypted.
+func overTLS(d *model.Design) []Target {
+	encrypted := map[string]bool{}
+	for _, e := range d.Calls() {
+		if tls := d.LinkOf(e.Caller, e.Callee).TLS; tls != nil && *tls {
+			encrypted[e.Callee] = true
+		}
+	}
+	return components(func(_ *model.Design, c *model.Component) bool { return encrypted[c.Name] })(d)
 }

@@ -28,7 +28,7 @@ func allDesigns(t *testing.T) map[string]*model.Design {
 	return out
 }
 
-func read(t *testing.T, text string) *model.Design {
+func read(t testing.TB, text string) *model.Design {
 	t.Helper()
 	d, problems, err := model.Load("design.yaml", func(string) ([]byte, error) { return []byte(text), nil })
 	if err != nil || problems.HasErrors() {

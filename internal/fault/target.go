@@ -18,9 +18,10 @@ func (t Target) One() bool { return strings.Contains(t.at, "#") || strings.HasSu
 func components(is func(d *model.Design, c *model.Component) bool) func(*model.Design) []Target {
 	return func(d *model.Design) []Target {
 		var out []Target
+		alike := likenesses(d)
 		for name, c := range d.Components.All() {
 			if c.Behaviour.Class != catalog.Client && is(d, c) {
-				out = append(out, Target{Name: name, Symmetry: likeness(d, c), Components: []string{name}, at: name})
+				out = append(out, Target{Name: name, Symmetry: alike[name], Components: []string{name}, at: name})
 			}
 		}
 		return out
@@ -179,28 +180,43 @@ func ours(_ *model.Design, c *model.Component) bool {
 	return true
 }
 
-// likeness is the same for components that nothing but their names tells apart:
-// they are written alike and called alike, by links with the same policies.
-func likeness(d *model.Design, c *model.Component) string {
-	anonymous := func(text string) string { return strings.ReplaceAll(text, c.Name, "*") }
-	parts := []string{c.Body.Text()}
+// likenesses returns a key for each component. It is the same for those that
+// nothing but their names tells apart: they are written alike and called alike,
+// by links with the same policies.
+func likenesses(d *model.Design) map[string]string {
+	parts, alone := map[string][]string{}, map[string]bool{}
+	add := func(component, text string) {
+		parts[component] = append(parts[component], strings.ReplaceAll(text, component, "*"))
+	}
+	for name, c := range d.Components.All() {
+		parts[name] = []string{c.Body.Text()}
+	}
 	for name, l := range d.Links.All() {
 		from, to, _ := strings.Cut(name, ".")
-		if from == c.Name || to == c.Name {
-			parts = append(parts, anonymous(name+l.Body.Text()))
+		add(from, name+l.Body.Text())
+		if to != from {
+			add(to, name+l.Body.Text())
 		}
 	}
 	for name, f := range d.Flows.All() {
-		if f.By.Text == c.Name || f.Consumes != nil && f.Consumes.Head() == c.Name {
-			return c.Name // a flow of its own
+		alone[f.By.Text] = true // it has a flow of its own
+		if f.Consumes != nil {
+			alone[f.Consumes.Head()] = true
 		}
 		d.Walk(f, func(v model.Visit) {
-			if v.Callee == c {
-				parts = append(parts, anonymous(name+" "+v.Caller+" "+v.Step.Span.Text()))
+			if v.Callee != nil {
+				add(v.Callee.Name, name+" "+v.Caller+" "+v.Step.Span.Text())
 			}
 		})
 	}
-	return strings.Join(parts, "\n")
+	keys := map[string]string{}
+	for name := range d.Components.All() {
+		keys[name] = name
+		if !alone[name] {
+			keys[name] = strings.Join(parts[name], "\n")
+		}
+	}
+	return keys
 }
 
 // At returns the target of a fault that has that name. What stands in a boundary
