@@ -117,12 +117,12 @@ func (w *world) firstToGive() (part int, c capacity) {
 }
 
 // saturates names what gives way first.
-func (s *Sheet) saturates(b *writer) {
-	part, c := b.w.firstToGive()
+func (s *Sheet) saturates(w *world) {
+	part, c := w.firstToGive()
 	if part < 0 {
 		return
 	}
-	s.Saturates = Saturation{Component: b.p.parts[part].c.Name, Resource: c.resource, Factor: unit.Exact(c.factor)}
+	s.Saturates = Saturation{Component: w.p.parts[part].c.Name, Resource: c.resource, Factor: unit.Exact(c.factor)}
 	if q := s.Get("saturates.factor"); q != nil {
 		s.Saturates.Factor = q.Number
 	}

@@ -198,8 +198,7 @@ func (w *world) flowRates() {
 
 // openRate is the rate of a source that does not wait for answers.
 func (w *world) openRate(s *source, l level) float64 {
-	rate := w.startRate(s)
-	rate *= w.p.opt.LoadScale
+	rate := w.number(s.start.Rate) * w.p.opt.LoadScale
 	factor := w.number(s.start.Peak)
 	switch l {
 	case mean:
@@ -211,22 +210,6 @@ func (w *world) openRate(s *source, l level) float64 {
 		rate *= factor
 	}
 	return rate * w.p.surge(s)
-}
-
-// startRate is the mean rate of a source, with its inputs where they have been
-// set.
-func (w *world) startRate(s *source) float64 {
-	rate := w.number(s.start.Rate)
-	for _, q := range s.start.Inputs {
-		if v, ok := w.setTo(q); ok && q.Value != 0 {
-			if s.start.Kind == model.StartScheduled && q == s.start.Every {
-				rate *= q.Value / v
-				continue
-			}
-			rate *= v / q.Value
-		}
-	}
-	return rate
 }
 
 // messages returns the messages a second that a consumer takes: all of a

@@ -28,8 +28,8 @@ func TestNoLoadMakesNonsense(t *testing.T) {
 		d := load(t, text)
 		for _, scale := range []float64{1e-6, 0.1, 1, 10, 1000} {
 			s := Estimate(d, Options{LoadScale: scale})
-			for i := range s.Quantities {
-				q := &s.Quantities[i]
+			for i := range s.Quantities() {
+				q := &s.Quantities()[i]
 				if q.Why != "" {
 					if q.Why == "it has no finite value" {
 						t.Errorf("%s x %g: %s has no value and does not say why", name, scale, q.ID)
@@ -46,8 +46,8 @@ func TestNoLoadMakesNonsense(t *testing.T) {
 			}
 			if w := s.world; w.rounds > maxRounds && w.shift > 1e-4 {
 				said := false
-				for i := range s.Quantities {
-					said = said || s.Quantities[i].Why != ""
+				for i := range s.Quantities() {
+					said = said || s.Quantities()[i].Why != ""
 				}
 				if !said {
 					t.Errorf("%s x %g does not settle and does not say so", name, scale)

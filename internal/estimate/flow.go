@@ -33,10 +33,9 @@ type flowState struct {
 // percentile reads a percentile of a flow's latency.
 func (w *world) percentile(flow, k int) float64 {
 	f := &w.flows[flow]
-	var base *flowState
 	if w.base != nil {
-		base = &w.base.flows[flow]
-		return f.read.from(&base.read, &f.answer, &base.answer, k, w.move != "")
+		base := &w.base.flows[flow]
+		return f.read.from(&base.read, &f.answer, &base.answer, k)
 	}
 	return f.read.at(&f.answer, k)
 }

@@ -10,12 +10,13 @@ import (
 // moves adds to every number how far it goes when an uncertain input moves one
 // standard deviation up or down. The worlds of the two directions do not depend
 // on each other, so they are solved at the same time.
-func (s *Study) moves(b *writer, inputs *inputSet, numbers []Quantity) {
+func (b *writer) moves(inputs *inputSet, numbers []Quantity) {
 	b.w.percentiles() // which the worlds beside it start from
 	var up, down [][]change
+	var rooms [2]beside
 	var wait sync.WaitGroup
-	wait.Go(func() { up = s.scratch[0].changes(b, inputs, true, numbers) })
-	down = s.scratch[1].changes(b, inputs, false, numbers)
+	wait.Go(func() { up = rooms[0].changes(b, inputs, true, numbers) })
+	down = rooms[1].changes(b, inputs, false, numbers)
 	wait.Wait()
 	total := 0
 	for k := range up {

@@ -39,8 +39,8 @@ func (r *readings) at(law *mixture, k int) float64 {
 
 // from returns percentile k of a law near another one. Where the tail is
 // straight a step along it is enough; else it is searched for.
-// For a change, rough says, a small one may go with the mean.
-func (r *readings) from(base *readings, law, of *mixture, k int, rough bool) float64 {
+// A small change goes with the mean.
+func (r *readings) from(base *readings, law, of *mixture, k int) float64 {
 	switch {
 	case r.t[k] != 0 || law.n == 0:
 		return r.t[k]
@@ -48,7 +48,7 @@ func (r *readings) from(base *readings, law, of *mixture, k int, rough bool) flo
 		r.t[k] = base.t[k]
 		return r.t[k]
 	}
-	if ratio := law.mean() / of.mean(); rough && math.Abs(ratio-1) < 0.02 {
+	if ratio := law.mean() / of.mean(); math.Abs(ratio-1) < 0.02 {
 		r.t[k] = base.t[k] * ratio
 		return r.t[k]
 	}

@@ -11,17 +11,20 @@ import (
 
 // Sheet is every number that was estimated, in a fixed order: flows,
 // components, links, data, money, then what saturates.
+//
+// A sheet of points alone is for who looks at a few of its numbers: each is
+// written and evaluated when it is first asked for, so two may not ask at once.
 type Sheet struct {
-	Quantities []Quantity
-	Load       string  // that "now" in a formula means
-	LoadScale  float64 // that every rate was multiplied by
-	Saturates  Saturation
+	Load      string  // that "now" in a formula means
+	LoadScale float64 // that every rate was multiplied by
+	Saturates Saturation
 
-	index  map[string]int // of the entries; other sheets share it
-	added  map[string]int // of what rooms above have added
-	leaves map[string]*unit.Quantity
-	design *model.Design
-	world  *world
+	quantities []Quantity
+	index      map[string]int // of quantities, by id
+	leaves     map[string]*unit.Quantity
+	later      *deferred // what has not been asked for; nil when everything is there
+	design     *model.Design
+	world      *world
 }
 
 // Saturation is what gives way first as the load grows.
@@ -66,41 +69,55 @@ func (q *Quantity) Text() string {
 	return unit.Format(q.Value, q.Kind)
 }
 
+// Quantities returns every number, in the order of the sheet.
+func (s *Sheet) Quantities() []Quantity {
+	s.finish()
+	return s.quantities
+}
+
+// hold takes numbers for those of the sheet.
+func (s *Sheet) hold(numbers []Quantity) {
+	s.quantities = numbers
+	s.index = make(map[string]int, len(numbers))
+	for i := range numbers {
+		s.index[numbers[i].ID] = i
+	}
+}
+
 // Get returns a quantity by its id, or nil.
 func (s *Sheet) Get(id string) *Quantity {
-	if i, ok := s.find(id); ok {
-		return &s.Quantities[i]
+	if s.later != nil {
+		return s.later.get(id)
+	}
+	if i, ok := s.index[id]; ok {
+		return &s.quantities[i]
 	}
 	return nil
 }
 
-func (s *Sheet) find(id string) (int, bool) {
-	if i, ok := s.index[id]; ok {
-		return i, true
-	}
-	i, ok := s.added[id]
-	return i, ok
-}
-
 // Leaf returns a quantity of the file or the catalogue by its path, if some
 // number of the sheet rests on it, or nil.
-func (s *Sheet) Leaf(path string) *unit.Quantity { return s.leaves[path] }
+func (s *Sheet) Leaf(path string) *unit.Quantity {
+	s.finish()
+	return s.leaves[path]
+}
 
 // Add puts a quantity of a room above into the sheet, so that it can be
 // explained with the others. It replaces one of the same id.
 func (s *Sheet) Add(q Quantity) {
+	if s.later != nil {
+		s.later.add(q)
+		return
+	}
 	for _, leaf := range q.Leaves {
 		s.leaves[leaf.Path] = leaf
 	}
-	if i, ok := s.find(q.ID); ok {
-		s.Quantities[i] = q
+	if i, ok := s.index[q.ID]; ok {
+		s.quantities[i] = q
 		return
 	}
-	if s.added == nil {
-		s.added = map[string]int{}
-	}
-	s.added[q.ID] = len(s.Quantities)
-	s.Quantities = append(s.Quantities, q)
+	s.index[q.ID] = len(s.quantities)
+	s.quantities = append(s.quantities, q)
 }
 
 // unitNames says how the value of a kind is measured in JSON.
@@ -160,7 +177,7 @@ func (s *Sheet) JSONWith(availability any) ([]byte, error) {
 		Quantities []Quantity  `json:"quantities"`
 		Saturates  *saturation `json:"saturates"`
 		Available  any         `json:"availability,omitempty"`
-	}{Load: s.Load, LoadScale: s.LoadScale, Quantities: s.Quantities, Available: availability}
+	}{Load: s.Load, LoadScale: s.LoadScale, Quantities: s.Quantities(), Available: availability}
 	if s.Saturates.Component != "" {
 		out.Saturates = &saturation{s.Saturates.Component, s.Saturates.Resource, &s.Saturates.Factor.Value}
 	}
@@ -194,9 +211,13 @@ type writer struct {
 	w       *world // at the point values
 	about   about  // of what the entries are that are written now
 	entries []entry
-	index   map[string]int // by id
 	leaves  map[string]*unit.Quantity
 	growth  []string // paths of all growth, once they are asked for
+}
+
+// newWriter returns one without entries, for a world at its point values.
+func newWriter(w *world) *writer {
+	return &writer{p: w.p, w: w, leaves: map[string]*unit.Quantity{}}
 }
 
 func (b *writer) add(e entry) {
@@ -240,23 +261,26 @@ func (b *writer) numbers(rests *inputSet) []Quantity {
 	b.w.notes = rests
 	defer func() { b.w.notes = nil }()
 	for i := range b.entries {
-		e := &b.entries[i]
-		q := &out[i]
-		q.ID, q.Kind, q.Formula, q.Inputs, q.Source, q.Span, q.Why = e.id, e.kind, e.formula, e.inputs, e.source, e.span, e.why
-		if q.Why == "" {
-			if rests != nil {
-				rests.entry = i
-			}
-			q.Value = e.value(b.w)
-			if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) {
-				q.Why = "it has no finite value"
-			}
+		if rests != nil {
+			rests.entry = i
 		}
-		if q.Why != "" {
-			q.Value = math.NaN()
-		}
+		b.entries[i].number(b.w, &out[i])
 	}
 	return out
+}
+
+// number evaluates the entry in a world.
+func (e *entry) number(w *world, q *Quantity) {
+	q.ID, q.Kind, q.Formula, q.Inputs, q.Source, q.Span, q.Why = e.id, e.kind, e.formula, e.inputs, e.source, e.span, e.why
+	if q.Why == "" {
+		q.Value = e.value(w)
+		if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) {
+			q.Why = "it has no finite value"
+		}
+	}
+	if q.Why != "" {
+		q.Value = math.NaN()
+	}
 }
 
 // negligible tells whether a change is only rounding.

@@ -130,7 +130,7 @@ func (w *world) responseAt(part, k int) float64 {
 	s := &w.stations[part]
 	if w.base != nil {
 		base := &w.base.stations[part]
-		return s.read.from(&base.read, &s.response, &base.response, k, w.move != "")
+		return s.read.from(&base.read, &s.response, &base.response, k)
 	}
 	return s.read.at(&s.response, k)
 }

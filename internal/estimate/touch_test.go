@@ -22,8 +22,10 @@ func TestOnlyWhatAnInputTouchesMoves(t *testing.T) {
 	for name, text := range designs {
 		t.Run(name, func(t *testing.T) {
 			s := Compile(load(t, text), Options{})
-			w := s.world(nil)
-			b := s.writer(w)
+			w := s.world()
+			w.percentiles()
+			b := newWriter(w)
+			b.everything()
 			var room beside
 			for _, input := range b.inputs().names {
 				quick := room.world(w, input, true)
@@ -48,8 +50,9 @@ func TestOnlyWhatAnInputTouchesMoves(t *testing.T) {
 func TestNothingElseChangesThanWhatIsEvaluated(t *testing.T) {
 	for name, text := range map[string]string{"generated": modeltest.Large(20), "shop": shop} {
 		s := Compile(load(t, text), Options{})
-		w := s.world(nil)
-		b := s.writer(w)
+		w := s.world()
+		b := newWriter(w)
+		b.everything()
 		inputs := b.inputs()
 		numbers := b.numbers(inputs)
 		w.percentiles()

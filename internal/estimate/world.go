@@ -14,7 +14,6 @@ type world struct {
 	p     *plan
 	move  string // the input that is moved; "" for the point values
 	up    bool
-	set   []setting // in place of the file's values
 	notes *inputSet // of what the values that are read rest on; nil when nobody asks
 
 	rates     [3][]float64 // runs a second of each source, by level
@@ -118,26 +117,7 @@ func (w *world) value(q *unit.Quantity) float64 {
 	if q == nil {
 		return 0
 	}
-	if v, ok := w.setTo(q); ok {
-		return v
-	}
 	return w.number(q.Number)
-}
-
-// setting is the value of an input in place of the file's.
-type setting struct {
-	path  string
-	value float64
-}
-
-// setTo returns what an input has been set to, if it has.
-func (w *world) setTo(q *unit.Quantity) (float64, bool) {
-	for i := range w.set {
-		if w.set[i].path == q.Path {
-			return w.set[i].value, true
-		}
-	}
-	return 0, false
 }
 
 // number returns a computed number as it stands in this world.
@@ -236,7 +216,7 @@ func (w *world) moved(input string, up bool) *world {
 
 // moveFrom makes this world one beside another, whatever it was before.
 func (m *world) moveFrom(w *world, input string, up bool) {
-	m.move, m.up, m.set, m.base = input, up, w.set, w
+	m.move, m.up, m.base = input, up, w
 	m.touched, m.grown = nil, nil
 	clear(m.carried)
 	copy(m.forks, w.forks)

@@ -3,6 +3,7 @@ package estimate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/loadpath/loadpath/internal/catalog"
 	"github.com/loadpath/loadpath/internal/model"
@@ -12,24 +13,66 @@ import (
 // everything writes all entries in the order of the sheet.
 func (b *writer) everything() {
 	b.entries = make([]entry, 0, 24*len(b.p.sources)+32*len(b.p.parts)+2*len(b.p.edges)+16*b.p.design.Data.Len())
-	for i := range b.p.sources {
-		b.about = about{ofSource, i}
-		b.flow(i)
+	for k := range b.p.sections() {
+		b.section(k)
 	}
-	for i := range b.p.parts {
-		b.about = about{ofPart, i}
-		b.component(i)
-	}
-	for i := range b.p.edges {
-		b.about = about{ofEdge, i}
-		b.link(i)
-	}
+}
+
+// sections is in how many pieces the entries are written: flows, components,
+// links, then data, money and targets.
+func (p *plan) sections() int { return len(p.sources) + len(p.parts) + len(p.edges) + 3 }
+
+// section writes one of the pieces.
+func (b *writer) section(k int) {
+	parts := len(b.p.sources)
+	edges := parts + len(b.p.parts)
+	rest := edges + len(b.p.edges)
 	b.about = about{}
-	for name := range b.p.design.Data.All() {
-		b.entity(name)
+	switch {
+	case k < parts:
+		b.about = about{ofSource, k}
+		b.flow(k)
+	case k < edges:
+		b.about = about{ofPart, k - parts}
+		b.component(k - parts)
+	case k < rest:
+		b.about = about{ofEdge, k - edges}
+		b.link(k - edges)
+	case k == rest:
+		for name := range b.p.design.Data.All() {
+			b.entity(name)
+		}
+	case k == rest+1:
+		b.cost()
+	default:
+		b.targets()
 	}
-	b.cost()
-	b.targets()
+}
+
+// sectionOf returns the piece that an entry of that id stands in, if there is
+// such an entry.
+func (p *plan) sectionOf(id string) (k int, ok bool) {
+	kind, rest, _ := strings.Cut(id, ".")
+	name, rest, _ := strings.Cut(rest, ".")
+	last := p.sections()
+	switch kind {
+	case "flows":
+		k, ok = p.sourceOf[name]
+	case "components":
+		k, ok = p.partOf[name]
+		k += len(p.sources)
+	case "links":
+		callee, _, _ := strings.Cut(rest, ".")
+		k, ok = p.edgeOf[[2]string{name, callee}]
+		k += len(p.sources) + len(p.parts)
+	case "data":
+		return last - 3, true
+	case "cost":
+		return last - 2, true
+	default:
+		return last - 1, true
+	}
+	return k, ok
 }
 
 // flow writes the numbers of one flow.

@@ -20,8 +20,8 @@ var estimates = &Format{
 	Write: func(w io.Writer, s *study.Study, _ Ask) ([]string, error) {
 		table := csv.NewWriter(w)
 		rows := [][]string{{"id", "value", "low", "high", "unit", "formula", "inputs", "source", "why"}}
-		for i := range s.Sheet.Quantities {
-			row, err := csvRow(s.Sheet.Quantities[i])
+		for i := range s.Sheet.Quantities() {
+			row, err := csvRow(s.Sheet.Quantities()[i])
 			if err != nil {
 				return nil, err
 			}

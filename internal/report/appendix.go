@@ -115,8 +115,8 @@ func derivations(p *paper) {
 		}
 		list.Items = nil
 	}
-	for i := range p.s.Sheet.Quantities {
-		q := &p.s.Sheet.Quantities[i]
+	for i := range p.s.Sheet.Quantities() {
+		q := &p.s.Sheet.Quantities()[i]
 		if !p.cites.wanted[q.ID] {
 			continue
 		}

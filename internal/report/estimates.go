@@ -30,8 +30,8 @@ func Estimates(w io.Writer, s *study.Study, only string, p Palette) error {
 		}
 		rows = nil
 	}
-	for i := range s.Sheet.Quantities {
-		q := &s.Sheet.Quantities[i]
+	for i := range s.Sheet.Quantities() {
+		q := &s.Sheet.Quantities()[i]
 		if !strings.HasPrefix(q.ID, only) {
 			continue
 		}

@@ -89,3 +89,17 @@ func BenchmarkOpenTown(b *testing.B) {
 	}
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/3, "x-of-budget")
 }
+
+// BenchmarkLevers finds what can be turned in a design of 500 components, and what
+// matters most of it.
+func BenchmarkLevers(b *testing.B) {
+	name := filepath.Join(b.TempDir(), "town.yaml")
+	if err := os.WriteFile(name, []byte(town(500)), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	st := openFile(name).current().study
+	b.ResetTimer()
+	for b.Loop() {
+		leversOf(st)
+	}
+}

@@ -60,14 +60,14 @@ func (s *Studio) numbers(w http.ResponseWriter, r *http.Request) {
 
 // found looks for numbers; the one whose id is the only word comes first.
 func found(s *study.Study, prefix string, words []string) Found {
-	out := Found{All: len(s.Sheet.Quantities), Sections: []Section{}, Numbers: []Number{}}
+	out := Found{All: len(s.Sheet.Quantities()), Sections: []Section{}, Numbers: []Number{}}
 	if len(words) == 1 {
 		if q := s.Sheet.Get(words[0]); q != nil && strings.HasPrefix(q.ID, prefix) {
 			out.Numbers = append(out.Numbers, numberView(q))
 		}
 	}
-	for i := range s.Sheet.Quantities {
-		q := &s.Sheet.Quantities[i]
+	for i := range s.Sheet.Quantities() {
+		q := &s.Sheet.Quantities()[i]
 		if !strings.HasPrefix(q.ID, prefix) || !holdsAll(strings.ToLower(q.ID), words) {
 			continue
 		}
@@ -83,8 +83,8 @@ func found(s *study.Study, prefix string, words []string) Found {
 // numberViews are the computed numbers whose ids begin with a prefix.
 func numberViews(s *study.Study, prefix string) []Number {
 	out := []Number{}
-	for i := range s.Sheet.Quantities {
-		if q := &s.Sheet.Quantities[i]; strings.HasPrefix(q.ID, prefix) {
+	for i := range s.Sheet.Quantities() {
+		if q := &s.Sheet.Quantities()[i]; strings.HasPrefix(q.ID, prefix) {
 			out = append(out, numberView(q))
 		}
 	}

@@ -63,12 +63,12 @@ var keyNumbers = map[string][]string{
 func (d *Diff) compareNumbers() {
 	names := renames(d.Renames)
 	earlier := map[string]*estimate.Quantity{}
-	for i := range d.Studies[0].Sheet.Quantities {
-		q := &d.Studies[0].Sheet.Quantities[i]
+	for i := range d.Studies[0].Sheet.Quantities() {
+		q := &d.Studies[0].Sheet.Quantities()[i]
 		earlier[names.id(q.ID)] = q
 	}
-	for i := range d.Studies[1].Sheet.Quantities {
-		b := &d.Studies[1].Sheet.Quantities[i]
+	for i := range d.Studies[1].Sheet.Quantities() {
+		b := &d.Studies[1].Sheet.Quantities()[i]
 		a := earlier[b.ID]
 		if a == nil || a.Why != "" || b.Why != "" || a.Kind != b.Kind || !differ(names.inputs(a), b) {
 			continue

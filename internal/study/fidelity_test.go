@@ -211,7 +211,7 @@ func (w witness) get(id string) number {
 
 func computed(s *Study) witness {
 	w := witness{}
-	for _, q := range s.Sheet.Quantities {
+	for _, q := range s.Sheet.Quantities() {
 		low, high := q.Interval95()
 		w[q.ID] = number{Value: q.Value, Low: low, High: high, Why: q.Why, approximate: strings.Contains(q.Formula, "approximate")}
 	}

@@ -152,7 +152,7 @@ func (s *Study) Quantities(prefix string) any {
 		return withAvailability{s}
 	}
 	some := []estimate.Quantity{}
-	for _, q := range s.Sheet.Quantities {
+	for _, q := range s.Sheet.Quantities() {
 		if strings.HasPrefix(q.ID, prefix) {
 			some = append(some, q)
 		}
@@ -162,8 +162,8 @@ func (s *Study) Quantities(prefix string) any {
 
 // IDs returns the names of all numbers, in the order of the sheet.
 func (s *Study) IDs() []string {
-	ids := make([]string, len(s.Sheet.Quantities))
-	for i, q := range s.Sheet.Quantities {
+	ids := make([]string, len(s.Sheet.Quantities()))
+	for i, q := range s.Sheet.Quantities() {
 		ids[i] = q.ID
 	}
 	return ids

@@ -461,10 +461,10 @@ func TestQuantitiesAreChosenByTheBeginningOfTheirName(t *testing.T) {
 		Quantities   []struct{ ID string }
 		Availability struct{ Flows []struct{ Flow string } }
 	}
-	if err := json.Unmarshal([]byte(written(t, s.Quantities(""))), &all); err != nil || len(all.Quantities) != len(s.Sheet.Quantities) || len(all.Availability.Flows) != len(s.Availability) {
+	if err := json.Unmarshal([]byte(written(t, s.Quantities(""))), &all); err != nil || len(all.Quantities) != len(s.Sheet.Quantities()) || len(all.Availability.Flows) != len(s.Availability) {
 		t.Errorf("no prefix is not the whole sheet with its availability: %v %d quantities, %v", err, len(all.Quantities), all.Availability)
 	}
-	if ids := s.IDs(); !slices.Contains(ids, "cost.month") || len(ids) != len(s.Sheet.Quantities) {
+	if ids := s.IDs(); !slices.Contains(ids, "cost.month") || len(ids) != len(s.Sheet.Quantities()) {
 		t.Errorf("%v", ids)
 	}
 }
