@@ -10,8 +10,12 @@ type nodeTable struct {
 	full      bool // it would have grown, or worked, too much; results mean nothing then
 }
 
+// firstPlaces is how large a table begins: most functions of a design have some
+// tens of nodes, and each has a table of its own.
+const firstPlaces = 1 << 6
+
 func newNodeTable(terminals, limit int) nodeTable {
-	t := nodeTable{nodes: make([]bddNode, terminals), table: make([]uint32, 1<<10), terminals: terminals, limit: limit}
+	t := nodeTable{nodes: make([]bddNode, terminals), table: make([]uint32, firstPlaces), terminals: terminals, limit: limit}
 	for i := range t.nodes {
 		t.nodes[i].level = 1<<31 - 1 // below all variables
 	}
@@ -68,7 +72,7 @@ const (
 	mostCached = 1 << 22 // from there on it has little left to gain
 )
 
-func newResultCache() resultCache { return make(resultCache, 1<<12) }
+func newResultCache() resultCache { return make(resultCache, cacheShare*firstPlaces) }
 
 func (c resultCache) slot(f, g uint32) *known { return &c[hash3(f, g, 0)&uint32(len(c)-1)] }
 

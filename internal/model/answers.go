@@ -152,14 +152,13 @@ func queuesOf(d *Design) []named[Component] {
 
 // consumedOf are the queues and streams that some flow consumes.
 func consumedOf(d *Design) []named[Component] {
-	return which(&d.Components, func(c *Component) bool {
-		for _, f := range d.Flows.All() {
-			if f.Consumes != nil && f.Consumes.Head() == c.Name {
-				return true
-			}
+	consumed := map[string]bool{}
+	for _, f := range d.Flows.All() {
+		if f.Consumes != nil {
+			consumed[f.Consumes.Head()] = true
 		}
-		return false
-	})
+	}
+	return which(&d.Components, func(c *Component) bool { return consumed[c.Name] })
 }
 
 func why(has func(*Alternative) bool) func(*Design) Answer {

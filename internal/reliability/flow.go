@@ -31,35 +31,40 @@ type Flow struct {
 // listedCutSets is how many cut sets of a flow are listed, the most probable.
 const listedCutSets = 10
 
-// flow computes one flow and notes which components take it down.
-func (a *analysis) flow(r *Report, name string, f *model.Flow, down map[string][]string) Flow {
+// flow computes how available one flow is.
+func (a *analysis) flow(r *Report, name string, f *model.Flow) (Flow, *system) {
 	out := Flow{Name: name, tree: a.treeOf(f, false)}
-	used := out.tree.components()
 	out.Why = a.unknown(out.tree)
-	for _, c := range used {
-		if out.tree.works(func(other string) bool { return other != c }) {
-			out.Softens = append(out.Softens, c)
-		} else {
-			out.Needs = append(out.Needs, c)
-			down[c] = append(down[c], name)
-		}
-	}
-	out.Softens = appendNew(out.Softens, a.visited(f, used)...)
 	out.fails = a.fails(out.tree)
 	q, system := a.share("flows."+name+".availability", f, out.tree, out.Why)
 	out.Availability, out.Full, out.FullWhy = q.Number, q.Number, q.Why
 	r.Quantities = append(r.Quantities, q)
 	r.Quantities = append(r.Quantities, out.times(f, q, system)...)
-	if q.Why == "" {
+	return out, system
+}
+
+// lean says what a flow leans on: which components take it down, and notes that,
+// which it can do without, and how available it is with all of them.
+func (a *analysis) lean(r *Report, f *model.Flow, out *Flow, system *system, down map[string][]string) {
+	used := out.tree.components()
+	for _, c := range used {
+		if out.tree.works(func(other string) bool { return other != c }) {
+			out.Softens = append(out.Softens, c)
+		} else {
+			out.Needs = append(out.Needs, c)
+			down[c] = append(down[c], out.Name)
+		}
+	}
+	out.Softens = appendNew(out.Softens, a.visited(f, used)...)
+	if out.FullWhy == "" {
 		out.CutSets = a.functions.Analyse(out.fails, faulttree.Options{CutSets: listedCutSets}).CutSets
-		out.Points = a.points(f, &out, system)
+		out.Points = a.points(f, out, system)
 	}
 	if full := a.treeOf(f, true); !slices.Equal(full.components(), used) && out.Why == "" {
-		q, _ := a.share("flows."+name+".availability.full", f, full, a.unknown(full))
+		q, _ := a.share("flows."+out.Name+".availability.full", f, full, a.unknown(full))
 		out.Full, out.FullWhy = q.Number, q.Why
 		r.Quantities = append(r.Quantities, q)
 	}
-	return out
 }
 
 // times are how long the flow is down a year, how often, and how long an outage

@@ -51,11 +51,30 @@ func Analyse(d *model.Design, sheet *estimate.Sheet) *Report {
 	r := &Report{functions: a.functions, analysis: a}
 	down := map[string][]string{}
 	for name, f := range d.Flows.All() {
-		r.Flows = append(r.Flows, a.flow(r, name, f, down))
+		flow, system := a.flow(r, name, f)
+		a.lean(r, f, &flow, system, down)
+		r.Flows = append(r.Flows, flow)
 	}
+	a.components(r)
 	a.rank(r, down)
 	a.data(r)
 	r.Budgets = budgets(d, r)
+	return r
+}
+
+// Brief is the availability of some flows, of every component and of the data,
+// without what takes them down.
+func Brief(d *model.Design, sheet *estimate.Sheet, wanted func(flow string) bool) *Report {
+	a := newAnalysis(d, sheet, nil)
+	r := &Report{functions: a.functions, analysis: a}
+	for name, f := range d.Flows.All() {
+		if wanted(name) {
+			flow, _ := a.flow(r, name, f)
+			r.Flows = append(r.Flows, flow)
+		}
+	}
+	a.components(r)
+	a.data(r)
 	return r
 }
 
@@ -95,16 +114,21 @@ func newAnalysis(d *model.Design, sheet *estimate.Sheet, fix *Fix) *analysis {
 
 const secondsPerYear = 365 * 86400.0
 
-// rank orders the components by the downtime that their loss brings, and writes
-// their availability.
-func (a *analysis) rank(r *Report, down map[string][]string) {
+// components writes how available each of them is.
+func (a *analysis) components(r *Report) {
 	for _, name := range a.order {
 		p := a.parts[name]
 		r.Quantities = append(r.Quantities, estimate.Quantity{
 			ID: "components." + name + ".availability", Number: p.availability(), Kind: unit.KindRatio, Span: a.d.Components.Get(name).Span,
 			Formula: p.formula, Inputs: paths(p.leaves), Leaves: p.leaves, Source: p.source, Why: p.why,
 		})
-		flows := down[name]
+	}
+}
+
+// rank orders the components by the downtime that their loss brings.
+func (a *analysis) rank(r *Report, down map[string][]string) {
+	for _, name := range a.order {
+		p, flows := a.parts[name], down[name]
 		if len(flows) == 0 {
 			continue
 		}

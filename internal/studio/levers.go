@@ -63,13 +63,17 @@ const mostTracked = 50
 // by what came of it.
 func leversOf(st *study.Study) []Lever {
 	levers := quantities(st)
+	before, err := study.Judge(st.Design, st.Options)
+	if err != nil {
+		return []Lever{}
+	}
 	pulled := make([]float64, len(levers))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				pulled[i] = pull(st, &levers[i])
+				pulled[i] = pull(st, before, &levers[i])
 			}
 		})
 	}
@@ -95,7 +99,7 @@ const nudge = 1.25
 
 // pull is how much the margins of all requirements move when a lever is turned
 // up by a quarter; it notes what moves most.
-func pull(st *study.Study, l *Lever) float64 {
+func pull(st *study.Study, before []*study.Requirement, l *Lever) float64 {
 	to := l.Value * nudge
 	switch {
 	case l.Share:
@@ -113,18 +117,16 @@ func pull(st *study.Study, l *Lever) float64 {
 	if problems.HasErrors() {
 		return 0
 	}
-	opt := st.Options
-	opt.Brief, opt.Points = true, true
-	turned, err := study.Estimate(d, opt)
+	after, err := study.Judge(d, st.Options)
 	if err != nil {
 		return 0
 	}
 	sum, most := 0.0, 0.0
-	for i, r := range st.Requirements {
-		if i >= len(turned.Requirements) || r.Margin == nil || turned.Requirements[i].Margin == nil {
+	for i, r := range before {
+		if i >= len(after) || r.Margin == nil || after[i].Margin == nil {
 			continue
 		}
-		moved := math.Abs(*turned.Requirements[i].Margin - *r.Margin)
+		moved := math.Abs(*after[i].Margin - *r.Margin)
 		if moved > most {
 			most, l.Matters = moved, r.Describe()
 		}

@@ -130,9 +130,7 @@ func (s *Study) available() {
 	for i := range r.Budgets {
 		s.Budgets = append(s.Budgets, budgetOf(&r.Budgets[i]))
 	}
-	if !s.Options.Brief {
-		s.fix()
-	}
+	s.fix()
 }
 
 func availabilityOf(f *reliability.Flow) Availability {

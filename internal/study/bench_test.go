@@ -92,7 +92,7 @@ func BenchmarkCheck100ComponentsAsProcess(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(checkBudget), "x-of-budget")
 }
 
-func loaded(b *testing.B, text []byte) *model.Design {
+func loaded(b testing.TB, text []byte) *model.Design {
 	b.Helper()
 	d, problems, err := model.Load("design.yaml", func(string) ([]byte, error) { return text, nil })
 	if err != nil || problems.HasErrors() {

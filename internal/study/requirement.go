@@ -132,6 +132,17 @@ func requirementsOf(d *model.Design) []*Requirement {
 	return out
 }
 
+// promised tells of which flows a requirement limits the availability.
+func promised(d *model.Design) func(flow string) bool {
+	flows := map[string]bool{}
+	for _, q := range d.Requirements.Quality.All() {
+		if q.Availability != nil {
+			flows[q.Flow.Text] = true
+		}
+	}
+	return func(flow string) bool { return flows[flow] }
+}
+
 // target is the path of what a requirement is about; "" for the whole system.
 func target(q *model.Quality) string {
 	switch {

@@ -2,10 +2,12 @@ package study
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/loadpath/loadpath/designs"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/sim"
 	"github.com/loadpath/loadpath/internal/unit"
@@ -196,6 +198,39 @@ func TestFactorsAreShort(t *testing.T) {
 	for factor, want := range map[float64]string{656.2: "656x", 5.83: "5.8x", 0.583: "0.58x", math.Inf(1): "any multiple of"} {
 		if got := Times(factor); got != want {
 			t.Errorf("%g is %q, want %q", factor, got, want)
+		}
+	}
+}
+
+// Who only wants the requirements judged, and who leaves out what no verdict
+// rests on, hears what the whole study says.
+func TestAShortStudyJudgesAsTheWholeOne(t *testing.T) {
+	for _, name := range designs.All() {
+		text, _ := designs.Text(name)
+		d := loaded(t, text)
+		for _, scale := range []float64{1, 4} {
+			whole, err := Estimate(d, Options{Points: true, Scale: scale})
+			if err != nil {
+				t.Fatal(err)
+			}
+			brief, err := Estimate(d, Options{Points: true, Scale: scale, Brief: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			judged, err := Judge(d, Options{Scale: scale})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := written(t, whole.Requirements)
+			if got := written(t, brief.Requirements); got != want {
+				t.Errorf("%s at %g times the load: a brief study says\n%s\nthe whole one\n%s", name, scale, got, want)
+			}
+			if got := written(t, judged); got != want {
+				t.Errorf("%s at %g times the load: the requirements alone are\n%s\nthose of the study\n%s", name, scale, got, want)
+			}
+			if !reflect.DeepEqual(brief.Saturates, whole.Saturates) || !reflect.DeepEqual(brief.Cost, whole.Cost) {
+				t.Errorf("%s at %g times the load: a brief study has %+v, %+v, the whole one %+v, %+v", name, scale, brief.Saturates, brief.Cost, whole.Saturates, whole.Cost)
+			}
 		}
 	}
 }

@@ -55,7 +55,7 @@ type Options struct {
 	Timeline   bool           // keep the timelines of Simulate and Chaos; Run always does
 	Breakdowns bool           // components fail and are repaired by their mttf and mttr
 	Points     bool           // closed forms without their intervals, as a slider asks for that moves
-	Brief      bool           // leave out what no verdict rests on: which fixes would save downtime
+	Brief      bool           // leave out what no verdict rests on: steps, growth, availability that nobody asks for, what takes flows down and what would mend it
 	Today      string         // ISO date against which waivers run out; "" lets none run out
 	Signoff    *Signoff       // who has signed which step; nil is nobody
 	Cache      Cache          // of simulation results; nil keeps none
@@ -128,18 +128,43 @@ func Estimate(d *model.Design, opt Options) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Steps = d.Steps()
-	s.approve()
-	s.closed = estimate.Compile(d, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale, Points: s.Options.Points})
-	s.Sheet = s.closed.Sheet()
-	s.Reliability = reliability.Analyse(d, s.Sheet)
-	addAll(s.Sheet, s.Reliability)
+	s.compute()
 	s.Saturates = saturation(s.closed, s.Sheet, s.Options.Scale)
-	s.Growth = growth(d, s.Sheet)
-	s.available()
 	s.Cost = cost(d, s.Sheet)
 	s.hearEstimate()
+	if s.Options.Brief {
+		return s, nil
+	}
+	s.Steps = d.Steps()
+	s.approve()
+	s.Growth = growth(d, s.Sheet)
+	s.available()
 	return s, nil
+}
+
+// Judge lets the closed forms speak to the requirements of a design, and works
+// out nothing else. The error is for an unknown load.
+func Judge(d *model.Design, opt Options) ([]*Requirement, error) {
+	opt.Brief, opt.Points = true, true
+	s, err := begin(d, opt)
+	if err != nil {
+		return nil, err
+	}
+	s.compute()
+	s.hearEstimate()
+	return s.Requirements, nil
+}
+
+// compute works out the closed forms, and how available the design is.
+func (s *Study) compute() {
+	s.closed = estimate.Compile(s.Design, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale, Points: s.Options.Points})
+	s.Sheet = s.closed.Sheet()
+	if s.Options.Brief {
+		s.Reliability = reliability.Brief(s.Design, s.Sheet, promised(s.Design))
+	} else {
+		s.Reliability = reliability.Analyse(s.Design, s.Sheet)
+	}
+	addAll(s.Sheet, s.Reliability)
 }
 
 // begin returns the study of a design of which nothing is known yet.
