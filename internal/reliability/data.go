@@ -6,10 +6,13 @@ import (
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
-// data writes what the loss of a store costs each entity: RPO, RTO and, where
+// data writes what the loss of a store costs each entity that is wanted: RPO, RTO and, where
 // a provider states it, durability.
-func (a *analysis) data(r *Report) {
+func (a *analysis) data(r *Report, wanted func(path string) bool) {
 	for name, e := range a.d.Data.All() {
+		if !wanted("data." + name) {
+			continue
+		}
 		var stores []*model.Component
 		for _, c := range a.d.Components.All() {
 			for _, ref := range c.Stores {

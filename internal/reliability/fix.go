@@ -35,11 +35,33 @@ func (f *Fix) PerDollar() float64 {
 	return f.Saves / f.Cost
 }
 
+// applied is what some flows are made of, with the fix. What it does not change is
+// taken over.
+func (f *Fix) applied(r *Report, flows []int) *analysis {
+	used := map[string]bool{}
+	for _, i := range flows {
+		for _, c := range r.Flows[i].tree.components() {
+			used[c] = true
+		}
+	}
+	before := r.analysis
+	a := newAnalysis(before.d, before.sheet)
+	f.releases(a)
+	for _, name := range before.order {
+		if !used[name] {
+			continue
+		}
+		c, p := before.d.Components.Get(name), before.parts[name]
+		if name == f.Component {
+			c, p = f.apply(a, c)
+		}
+		a.add(c, p)
+	}
+	return a
+}
+
 // apply returns the component that the fix leaves and how it then fares.
 func (f *Fix) apply(a *analysis, c *model.Component) (*model.Component, *part) {
-	if f == nil || f.Component != c.Name {
-		return c, a.partOf(c, 0)
-	}
 	fixed := *c
 	if f.change != nil {
 		f.change(&fixed)
@@ -53,7 +75,7 @@ func (f *Fix) apply(a *analysis, c *model.Component) (*model.Component, *part) {
 
 // releases makes releases go out as the fix says.
 func (f *Fix) releases(a *analysis) {
-	if f == nil || f.Kind != "canary" || a.changes == nil {
+	if f.Kind != "canary" || a.changes == nil {
 		return
 	}
 	careful := *a.changes
@@ -75,12 +97,20 @@ const leastSaved = 60
 // first: those that cost no machine, then those with a price, then those of
 // which the price is not known.
 func (r *Report) Fixes() []Fix {
-	before := r.analysis.downtimes(r)
+	before := make([]float64, len(r.Flows))
+	through := map[string][]int{} // flows by what they are made of; "" is all
+	for i := range r.Flows {
+		before[i] = r.analysis.downtime(&r.Flows[i])
+		through[""] = append(through[""], i)
+		for _, c := range r.Flows[i].tree.components() {
+			through[c] = append(through[c], i)
+		}
+	}
 	var out []Fix
 	for _, f := range r.analysis.candidates(r) {
-		after := newAnalysis(r.analysis.d, r.analysis.sheet, &f).downtimes(r)
-		for i := range r.Flows {
-			if saved := before[i] - after[i]; saved > 0 {
+		after := f.applied(r, through[f.Component])
+		for _, i := range through[f.Component] {
+			if saved := before[i] - after.downtime(&r.Flows[i]); saved > 0 {
 				f.Saves += saved
 				f.Flows = append(f.Flows, r.Flows[i].Name)
 			}
@@ -104,21 +134,18 @@ func (r *Report) Fixes() []Fix {
 	return out
 }
 
-// downtimes returns the seconds a year that each flow is down, at the point
-// values; 0 where it is not known.
-func (a *analysis) downtimes(r *Report) []float64 {
-	out := make([]float64, len(r.Flows))
-	for i := range r.Flows {
-		f := &r.Flows[i]
-		if f.Why != "" {
-			continue
-		}
-		function := a.functions.Compile(a.fails(f.tree), faulttree.Options{})
-		if down, _, exact := function.Probability(func(event string) float64 { return min(max(a.faults[event].share.Value, 0), 1) }); exact {
-			out[i] = down * secondsPerYear
-		}
+// downtime returns the seconds a year that a flow is down, at the point values; 0
+// where it is not known.
+func (a *analysis) downtime(f *Flow) float64 {
+	if f.Why != "" {
+		return 0
 	}
-	return out
+	function := a.functions.Compile(a.fails(f.tree), faulttree.Options{})
+	down, _, exact := function.Probability(func(event string) float64 { return min(max(a.faults[event].share.Value, 0), 1) })
+	if !exact {
+		return 0
+	}
+	return down * secondsPerYear
 }
 
 // candidates are the fixes that could help: of every component that a flow

@@ -47,7 +47,10 @@ func (f Fault) SinglePoint() bool { return f.Spare < 1 }
 // Analyse works out the availability of a checked design whose other numbers
 // are in sheet. It does not change the sheet; Report.Quantities may be added.
 func Analyse(d *model.Design, sheet *estimate.Sheet) *Report {
-	a := newAnalysis(d, sheet, nil)
+	a := newAnalysis(d, sheet)
+	for _, c := range d.Components.All() {
+		a.add(c, a.partOf(c, 0))
+	}
 	r := &Report{functions: a.functions, analysis: a}
 	down := map[string][]string{}
 	for name, f := range d.Flows.All() {
@@ -57,24 +60,39 @@ func Analyse(d *model.Design, sheet *estimate.Sheet) *Report {
 	}
 	a.components(r)
 	a.rank(r, down)
-	a.data(r)
+	a.data(r, func(string) bool { return true })
 	r.Budgets = budgets(d, r)
 	return r
 }
 
-// Brief is the availability of some flows, of every component and of the data,
-// without what takes them down.
-func Brief(d *model.Design, sheet *estimate.Sheet, wanted func(flow string) bool) *Report {
-	a := newAnalysis(d, sheet, nil)
+// Brief is how available some flows and components are, and what the loss of a
+// store costs some data, without what takes them down. What is wanted is asked by
+// its path: "flows.buy".
+func Brief(d *model.Design, sheet *estimate.Sheet, wanted func(path string) bool) *Report {
+	a := newAnalysis(d, sheet)
+	needed := map[string]bool{}
+	for name, f := range d.Flows.All() {
+		if wanted("flows." + name) {
+			for _, c := range a.treeOf(f, false).components() {
+				needed[c] = true
+			}
+		}
+	}
+	for name, c := range d.Components.All() {
+		stores := slices.ContainsFunc(c.Stores, func(ref model.Ref) bool { return wanted("data." + ref.Head()) })
+		if needed[name] || stores || wanted("components."+name) {
+			a.add(c, a.partOf(c, 0))
+		}
+	}
 	r := &Report{functions: a.functions, analysis: a}
 	for name, f := range d.Flows.All() {
-		if wanted(name) {
+		if wanted("flows." + name) {
 			flow, _ := a.flow(r, name, f)
 			r.Flows = append(r.Flows, flow)
 		}
 	}
 	a.components(r)
-	a.data(r)
+	a.data(r, wanted)
 	return r
 }
 
@@ -84,7 +102,7 @@ type analysis struct {
 	sheet   *estimate.Sheet
 	changes *changes // how releases reach it; nil when nothing is said
 	parts   map[string]*part
-	order   []string // components in the order of the file
+	order   []string // components that are worked out, in the order of the file
 
 	functions *faulttree.Tree
 	faults    map[string]*fault
@@ -92,24 +110,22 @@ type analysis struct {
 	leaves    map[string]*unit.Quantity // of boundaries
 }
 
-// newAnalysis works out every component, with what fix changes about the one
-// that it is for; nil changes nothing.
-func newAnalysis(d *model.Design, sheet *estimate.Sheet, fix *Fix) *analysis {
-	a := &analysis{
+// newAnalysis returns one that knows no component yet.
+func newAnalysis(d *model.Design, sheet *estimate.Sheet) *analysis {
+	return &analysis{
 		d: d, sheet: sheet, changes: changesOf(d), parts: map[string]*part{}, functions: faulttree.New(),
 		faults: map[string]*fault{}, downs: map[string]faulttree.Ref{}, leaves: map[string]*unit.Quantity{},
 	}
-	fix.releases(a)
-	for name, c := range d.Components.All() {
-		c, p := fix.apply(a, c)
-		a.parts[name] = p
-		a.order = append(a.order, name)
-		a.downs[name] = faulttree.False
-		if p.why == "" {
-			a.downs[name] = a.down(c, p)
-		}
+}
+
+// add takes a component in, as it fares by itself.
+func (a *analysis) add(c *model.Component, p *part) {
+	a.parts[c.Name] = p
+	a.order = append(a.order, c.Name)
+	a.downs[c.Name] = faulttree.False
+	if p.why == "" {
+		a.downs[c.Name] = a.down(c, p)
 	}
-	return a
 }
 
 const secondsPerYear = 365 * 86400.0

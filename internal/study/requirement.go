@@ -132,15 +132,13 @@ func requirementsOf(d *model.Design) []*Requirement {
 	return out
 }
 
-// promised tells of which flows a requirement limits the availability.
-func promised(d *model.Design) func(flow string) bool {
-	flows := map[string]bool{}
+// targets are the paths of what requirements are about.
+func targets(d *model.Design) map[string]bool {
+	out := map[string]bool{}
 	for _, q := range d.Requirements.Quality.All() {
-		if q.Availability != nil {
-			flows[q.Flow.Text] = true
-		}
+		out[target(q)] = true
 	}
-	return func(flow string) bool { return flows[flow] }
+	return out
 }
 
 // target is the path of what a requirement is about; "" for the whole system.

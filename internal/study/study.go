@@ -7,6 +7,7 @@ package study
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/loadpath/loadpath/internal/audit"
 	"github.com/loadpath/loadpath/internal/estimate"
@@ -128,7 +129,8 @@ func Estimate(d *model.Design, opt Options) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.compute()
+	limited := targets(d)
+	s.compute(func(path string) bool { return limited[path] || strings.HasPrefix(path, "components.") })
 	s.Saturates = saturation(s.closed, s.Sheet, s.Options.Scale)
 	s.Cost = cost(d, s.Sheet)
 	s.hearEstimate()
@@ -150,17 +152,19 @@ func Judge(d *model.Design, opt Options) ([]*Requirement, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.compute()
+	limited := targets(d)
+	s.compute(func(path string) bool { return limited[path] })
 	s.hearEstimate()
 	return s.Requirements, nil
 }
 
-// compute works out the closed forms, and how available the design is.
-func (s *Study) compute() {
+// compute works out the closed forms, and how available the design is; in brief
+// only of what is wanted.
+func (s *Study) compute(wanted func(path string) bool) {
 	s.closed = estimate.Compile(s.Design, estimate.Options{Load: s.Options.Load, LoadScale: s.Options.Scale, Points: s.Options.Points})
 	s.Sheet = s.closed.Sheet()
 	if s.Options.Brief {
-		s.Reliability = reliability.Brief(s.Design, s.Sheet, promised(s.Design))
+		s.Reliability = reliability.Brief(s.Design, s.Sheet, wanted)
 	} else {
 		s.Reliability = reliability.Analyse(s.Design, s.Sheet)
 	}
