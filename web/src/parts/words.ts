@@ -29,10 +29,11 @@ const time = (s: number): string => {
   if (s >= 100) return `${s.toFixed(0)} s`;
   if (s >= 1) return `${s.toPrecision(3)} s`;
   if (s >= 1e-3) return `${(s * 1e3).toPrecision(3)} ms`;
-  return `${(s * 1e6).toPrecision(3)} µs`;
+  if (s >= 1e-6) return `${(s * 1e6).toPrecision(3)} us`;
+  return `${(s * 1e9).toPrecision(3)} ns`;
 };
 
-/** seconds writes a length of time. */
+/** seconds writes a length of time, in the units of the terminal and of the file. */
 export const seconds = (s: number): string => (s === 0 ? "0" : time(s));
 
 /** count writes a number of things, or of things a second. */
