@@ -110,3 +110,27 @@ test("by the keyboard one finds a number, a step, a requirement, and a fault of 
   await find("break crash", /^.*: orders-db/);
   await page.waitForURL(/\/chaos\?.*break=crash/);
 });
+
+test("a finding that is chosen in the palette is marked and stands in view, however many there are", async (t) => {
+  const shops = Array.from({ length: 8 }, (_, i) => `  shop-${i}: {kind: service, slots: 10}\n`).join("");
+  const calls = Array.from({ length: 8 }, (_, i) => `{call: shop-${i}, work: 5ms}`).join(", ");
+  const page = await visit(t, await open({ text: `loadpath: 1\nsystem: shops\ncomponents:\n${shops}flows:\n  buy: {rate: 20/s, steps: [${calls}]}\n` }), "/findings");
+  const last = page.locator("article.finding").last();
+  const [title, at] = [(await last.locator("h3").innerText()).split(" ").slice(1).join(" "), await last.locator("h3 code").innerText()];
+  await assert.rejects(inView(last), "all findings fit the window, so that nothing need scroll");
+  await page.getByRole("link", { name: "Overview" }).click();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Find anything" }).fill(`finding ${title}`);
+  await page.getByRole("option", { name: `(${at})` }).click();
+  const marked = page.locator("article[aria-current]");
+  await marked.waitFor();
+  assert.match(await marked.innerText(), new RegExp(at));
+  await inView(marked);
+  assert.equal(await marked.evaluate((e) => e === document.activeElement), true);
+});
+
+/** inView fails where an element does not stand in the window with all that it holds. */
+async function inView(element) {
+  const seen = await element.evaluate((e) => new Promise((told) => new IntersectionObserver(([s]) => told(s.intersectionRatio)).observe(e)));
+  assert.equal(seen, 1);
+}

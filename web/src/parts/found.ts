@@ -3,6 +3,7 @@ import type { Design, Fault, Found } from "../api";
 import { ask } from "../client";
 import { go, screens, select, useRoute } from "../route";
 import { harmsAs, usual } from "../screens/harms";
+import { findingKey } from "../screens/findings";
 import { faultsOf, review, useStore } from "../store";
 import { setTheme } from "./theme";
 import { why } from "./why";
@@ -42,7 +43,7 @@ function knownIn(design: Design | null | undefined): Entry[] {
   for (const v of design.variants) all.push({ name: v, kind: "compare with the file", do: () => go({ screen: "compare", query: { left: "base", right: v } }) });
   for (const s of design.steps) all.push({ name: `${s.number} ${s.title}`, kind: `step, ${s.state}`, do: () => openStep(s.key) });
   for (const r of design.requirements) all.push({ name: `${r.about} ${r.demand}`, kind: "requirement", do: () => why(r.number) });
-  for (const f of design.findings) all.push({ name: `${f.title} (${f.at})`, kind: "finding", do: () => go({ screen: "findings", query: { at: f.at } }) });
+  for (const f of design.findings) all.push({ name: `${f.title} (${f.at})`, kind: "finding", do: () => go({ screen: "findings", query: { finding: findingKey(f) } }) });
   return all;
 }
 

@@ -1,9 +1,12 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Design, Finding, Fix } from "../api";
 import { ask } from "../client";
 import { Difference } from "../parts/difference";
-import { go } from "../route";
+import { go, useRoute } from "../route";
 import { change, useStore } from "../store";
+
+/** findingKey tells findings apart: which check, and where. The address asks for one by it. */
+export const findingKey = (f: Finding): string => `${f.check} ${f.at}`;
 
 /** Findings are what a good reviewer asks, with the line and what would mend it. */
 export function Findings({ design }: { design: Design }): ReactNode {
@@ -13,11 +16,11 @@ export function Findings({ design }: { design: Design }): ReactNode {
     <section className="screen text">
       <h2>{open.length === 0 ? "No finding is open" : open.length === 1 ? "One finding is open" : `${open.length} findings are open`}</h2>
       {open.map((f) => (
-        <One key={`${f.check} ${f.at}`} f={f} />
+        <One key={findingKey(f)} f={f} />
       ))}
       {waived.length > 0 && <h2>Waived</h2>}
       {waived.map((f) => (
-        <One key={`${f.check} ${f.at}`} f={f} />
+        <One key={findingKey(f)} f={f} />
       ))}
     </section>
   );
@@ -25,8 +28,16 @@ export function Findings({ design }: { design: Design }): ReactNode {
 
 function One({ f }: { f: Finding }): ReactNode {
   const [looking, setLooking] = useState(false);
+  const { query } = useRoute();
+  const sought = query.get("finding") === findingKey(f);
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!sought) return;
+    ref.current!.scrollIntoView({ block: "center" });
+    ref.current!.focus({ preventScroll: true });
+  }, [sought, query]);
   return (
-    <article className={`finding ${f.severity}`}>
+    <article ref={ref} tabIndex={-1} aria-current={sought || undefined} className={`finding ${f.severity}`}>
       <h3>
         <span className="severity">{f.severity}</span> {f.title} <code>{f.at}</code>
       </h3>
