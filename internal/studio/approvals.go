@@ -10,7 +10,6 @@ import (
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
-	"github.com/loadpath/loadpath/internal/syntax"
 )
 
 // Approval is what a stakeholder who is named for a step said of it.
@@ -57,11 +56,11 @@ func approvalViews(s *study.Study, step *model.StepState) []Approval {
 }
 
 // openedViews are the questions of a step that the design leaves open, each
-// with the line of the file where an answer would stand.
+// with where an answer would stand.
 func openedViews(d *model.Design, step *model.StepState) []Opened {
 	out := []Opened{}
 	for _, q := range step.Open {
-		out = append(out, Opened{Question: q.Text, Required: q.Required, Missing: list(q.Missing), Type: q.Type, Parts: partsOf(d, &q), Line: openLine(d, &q)})
+		out = append(out, Opened{Question: q.Text, Required: q.Required, Missing: list(q.Missing), Type: q.Type, Parts: partsOf(d, &q), Place: openPlace(d, &q)})
 	}
 	return out
 }
@@ -79,10 +78,10 @@ func partsOf(d *model.Design, q *model.OpenQuestion) []string {
 	return out
 }
 
-// openLine is where the first thing stands that lacks an answer, or the section
-// it would stand in; 0 when the file has neither.
-func openLine(d *model.Design, q *model.OpenQuestion) int {
-	node, line := d.Root, 0
+// openPlace is where the first thing stands that lacks an answer, or the section
+// it would stand in; none when there is neither.
+func openPlace(d *model.Design, q *model.OpenQuestion) Place {
+	node, place := d.Root, Place{}
 	for _, key := range strings.Split(q.Fact, ".") {
 		if key == "*" {
 			if len(q.Missing) == 0 {
@@ -93,15 +92,7 @@ func openLine(d *model.Design, q *model.OpenQuestion) int {
 		if node = node.Get(key); node == nil {
 			break
 		}
-		line = lineAt(d, node)
+		place = placeOf(d, node.Span)
 	}
-	return line
-}
-
-// lineAt is the line of a node in the file itself; 0 when it is not in it.
-func lineAt(d *model.Design, node *syntax.Node) int {
-	if node == nil || node.Span.Source != d.Doc.Sources[0] {
-		return 0
-	}
-	return node.Span.Position().Line
+	return place
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/loadpath/loadpath/internal/diag"
@@ -35,11 +36,11 @@ func (s *Studio) design(q *Question) (*model.Design, error) {
 
 // readable makes a design of a text, or says the first thing that is wrong.
 func (s *Studio) readable(text []byte) (*model.Design, error) {
-	d, problems, err := designOf(s.file.name, text)
+	d, problems, err := designOf(s.file.name, text, os.ReadFile)
 	if err != nil {
 		return nil, err
 	}
-	return d, firstError(problems)
+	return d, firstError(s.file.name, problems)
 }
 
 func applied(d *model.Design, variant string) (*model.Design, error) {
@@ -47,13 +48,13 @@ func applied(d *model.Design, variant string) (*model.Design, error) {
 		return nil, fmt.Errorf("there is no variant %q", variant)
 	}
 	other, problems := d.Apply(variant)
-	return other, firstError(problems)
+	return other, firstError(mainOf(d.Doc).Name, problems)
 }
 
-func firstError(problems diag.List) error {
+func firstError(file string, problems diag.List) error {
 	for _, p := range problems {
 		if p.Severity == diag.Error {
-			return fmt.Errorf("line %d: %s", p.Span.Position().Line, p.Message)
+			return fmt.Errorf("%s: %s", placeFrom(file, p.Span.File(), p.Span.Position().Line).words(), p.Message)
 		}
 	}
 	return nil
@@ -78,7 +79,7 @@ func (s *Studio) whatIf(w http.ResponseWriter, r *http.Request) {
 	}
 	status := statusOf(st)
 	status.Open = statusOf(s.file.current().study).Open // checks do not move with a slider
-	answer(w, WhatIf{string(st.Verdict), requirementViews(st.Requirements), standings(st), status, costView(st)})
+	answer(w, WhatIf{string(st.Verdict), requirementViews(st), standings(st), status, costView(st)})
 }
 
 // dragged is what the closed forms say while somebody drags a slider: values

@@ -2,7 +2,6 @@ package studio
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"sync"
@@ -94,11 +93,7 @@ func (s *Studio) standFor(q *Question) (*study.Stand, error) {
 		same.Seconds = lengthOf(q.Harms)
 	}
 	same.Harms = nil
-	asked, err := json.Marshal(same)
-	if err != nil {
-		return nil, err
-	}
-	return s.stands.of(revisionOf(d.Doc.Sources[0].Text)+string(asked), d, &same)()
+	return s.stands.of(runKey(d, &same), d, &same)()
 }
 
 // of returns what waits for the stand of a key; it is begun when it is new. A

@@ -80,11 +80,12 @@ func stageFor(t *testing.T) http.Handler {
 }
 
 // open writes a text, a design of the gallery, or nothing into a folder of its
-// own, and opens a studio on it.
+// own, with files beside it, and opens a studio on it.
 func (s *stage) open(w http.ResponseWriter, r *http.Request) {
 	var ask struct {
 		Design, Text string
 		Missing      bool
+		Beside       map[string]string // texts by name
 	}
 	if err := json.NewDecoder(r.Body).Decode(&ask); err != nil {
 		s.t.Error(err)
@@ -96,6 +97,11 @@ func (s *stage) open(w http.ResponseWriter, r *http.Request) {
 	file := filepath.Join(s.t.TempDir(), "design.yaml")
 	if !ask.Missing {
 		if err := os.WriteFile(file, text, 0o644); err != nil {
+			s.t.Error(err)
+		}
+	}
+	for name, text := range ask.Beside {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(file), name), []byte(text), 0o644); err != nil {
 			s.t.Error(err)
 		}
 	}

@@ -102,7 +102,7 @@ func (s *Studio) side(ctx context.Context, q *Question, id string) (study.Candid
 	if err != nil {
 		return study.Candidate{}, err
 	}
-	if err := firstError(problems); err != nil {
+	if err := firstError(r.File(), problems); err != nil {
 		return study.Candidate{}, fmt.Errorf("%s at %s cannot be read: %w", base, name, err)
 	}
 	return study.Candidate{Name: name, Design: d}, nil

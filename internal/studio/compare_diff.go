@@ -47,15 +47,15 @@ func partChanges(d *study.Diff, atHand bool) []PartChange {
 			change.Facts = append(change.Facts, f.String())
 		}
 		if atHand {
-			change.Line = lineOf(d.Studies[1].Design, p.Section, p.Name)
+			change.Place = partPlace(d.Studies[1].Design, p.Section, p.Name)
 		}
 		out = append(out, change)
 	}
 	return out
 }
 
-// lineOf is where a thing stands in the file itself; 0 when it does not.
-func lineOf(d *model.Design, section, name string) int {
+// partPlace is where a thing of a section stands.
+func partPlace(d *model.Design, section, name string) Place {
 	node := d.Root
 	for _, key := range strings.Split(section, ".") {
 		node = node.Get(key)
@@ -63,7 +63,10 @@ func lineOf(d *model.Design, section, name string) int {
 	if name != "" {
 		node = node.Get(name)
 	}
-	return lineAt(d, node)
+	if node == nil {
+		return Place{}
+	}
+	return placeOf(d, node.Span)
 }
 
 // movedParts are the components of both sides with the figures that differ.

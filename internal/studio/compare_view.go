@@ -57,7 +57,7 @@ type PartChange struct {
 	Name    string   `json:"name"`
 	Change  string   `json:"change"` // added, removed, changed, renamed
 	Facts   []string `json:"facts"`  // "replicas: 6 → 8"
-	Line    int      `json:"line"`   // in the file; 0 when it is not of it
+	Place            // none when it is not of the file
 }
 
 // VerdictTurn is a requirement as the closed forms judge it on both sides.

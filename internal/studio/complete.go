@@ -2,6 +2,7 @@ package studio
 
 import (
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ func (s *Studio) complete(w http.ResponseWriter, r *http.Request) {
 	}
 	text := []byte(ask.Text)
 	at := bytesAt(text, ask.Offset)
-	d, _, err := designOf(s.file.name, text)
+	d, _, err := designOf(s.file.name, text, os.ReadFile)
 	if v := s.file.current(); v.study != nil && (err != nil || d.Components.Len() == 0) {
 		d = v.study.Design
 	}

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"net/http"
+	"os"
 
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
@@ -15,11 +16,12 @@ func (s *Studio) check(w http.ResponseWriter, r *http.Request) {
 	if !asked(w, r, &ask) {
 		return
 	}
-	d, problems, err := designOf(s.file.name, []byte(ask.Text))
+	d, problems, err := designOf(s.file.name, []byte(ask.Text), os.ReadFile)
 	if err != nil {
-		problems = append(problems, diag.Diagnostic{Code: "unreadable", Message: err.Error()})
+		fail(w, http.StatusInternalServerError, err.Error())
+		return
 	}
-	out := Checked{Problems: problemsOf(s.file.name, problems)}
+	out := Checked{Problems: problemsOf(d.Doc, problems)}
 	if st := studyOf(d, problems); st != nil {
 		st.Findings = st.Audit()
 		out.Design = designView(st, r.URL.Query()["open"])
@@ -43,7 +45,7 @@ func studyOf(d *model.Design, problems diag.List) *study.Study {
 // numbers; where it names no part any more, the last one that did.
 func (s *Studio) draftOf(text []byte) (*model.Design, *study.Study) {
 	last := s.file.current().study
-	d, problems, err := designOf(s.file.name, text)
+	d, problems, err := designOf(s.file.name, text, os.ReadFile)
 	if err == nil && d.Components.Len() > 0 {
 		if st := studyOf(d, problems); st != nil {
 			last = st

@@ -21,7 +21,7 @@ func (s *Studio) edit(w http.ResponseWriter, r *http.Request) {
 		s.conflict(w, v)
 		return
 	}
-	text, err := changed(s.file.name, v.text, ask.Changes)
+	text, err := changed(v.doc, ask.Changes)
 	if err != nil {
 		fail(w, http.StatusUnprocessableEntity, err.Error())
 		return
@@ -55,10 +55,17 @@ func (s *Studio) conflict(w http.ResponseWriter, v *version) {
 	answer(w, s.stateOf(v, nil))
 }
 
-// changed makes changes to a text, one after the other.
-func changed(name string, text []byte, changes []Change) ([]byte, error) {
+// changed makes changes to the text of a design file, one after the other. What
+// stands in an included file is not changed from here.
+func changed(doc *syntax.Document, changes []Change) ([]byte, error) {
+	main := mainOf(doc)
+	text := main.Text
 	for _, c := range changes {
-		src := diag.NewSource(name, text)
+		if other := doc.Included(c.Path); other != nil {
+			place := placeFrom(main.Name, other.Span.File(), other.Span.Position().Line)
+			return nil, fmt.Errorf("%s stands in an included file (%s); change it there", syntax.Path(c.Path), place.words())
+		}
+		src := diag.NewSource(main.Name, text)
 		var edits []diag.Edit
 		var err error
 		if c.Delete {
@@ -82,7 +89,7 @@ func (s *Studio) preview(w http.ResponseWriter, r *http.Request) {
 	if !asked(w, r, &ask) {
 		return
 	}
-	text, err := changed(s.file.name, s.file.current().text, ask.Changes)
+	text, err := changed(s.file.current().doc, ask.Changes)
 	if err != nil {
 		fail(w, http.StatusUnprocessableEntity, err.Error())
 		return

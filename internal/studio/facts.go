@@ -15,7 +15,7 @@ func factsOf(d *model.Design, path ...string) []Fact {
 		node = node.Get(key)
 	}
 	out := []Fact{}
-	if node == nil || d.Doc == nil || len(d.Doc.Sources) == 0 || node.Span.Source != d.Doc.Sources[0] {
+	if node == nil || d.Doc == nil || len(d.Doc.Sources) == 0 || node.Span.Source != mainOf(d.Doc) {
 		return out
 	}
 	return walkFacts(out, node, path, "", node.Span.Source)
@@ -33,7 +33,7 @@ func walkFacts(out []Fact, node *syntax.Node, path []string, name string, src *d
 		}
 	case syntax.Scalar:
 		if node.Span.Source == src {
-			out = append(out, Fact{Path: path, Name: name, Text: node.Value, Line: node.Span.Position().Line})
+			out = append(out, Fact{Path: path, Name: name, Text: node.Value})
 		}
 	}
 	return out

@@ -38,7 +38,9 @@ type version struct {
 	content  string // of the text, what it includes and its approvals; "" when there is no file
 	missing  bool
 	problems diag.List
-	seen     string // stamps of the file and all that it includes
+	doc      *syntax.Document // of the text, readable or not
+	beside   []string         // files that it includes, or would if they were there
+	seen     string           // stamps of the file and all of them
 
 	study *study.Study // of this text, or of the last one that could be read; nil when there was none
 	stale bool         // the study is of an earlier text
@@ -113,7 +115,7 @@ func (f *file) listen() (contents chan string, end func()) {
 // read makes a version of what is on the disk. What can no longer be read keeps
 // the study of the version before.
 func (f *file) read(before *version) *version {
-	v := &version{}
+	v := &version{doc: &syntax.Document{Sources: []*diag.Source{diag.NewSource(f.name, nil)}}}
 	text, err := os.ReadFile(f.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -125,8 +127,13 @@ func (f *file) read(before *version) *version {
 	}
 	if !v.missing {
 		var design *model.Design
-		design, v.problems, err = designOf(f.name, text)
-		if err != nil {
+		design, v.problems, err = designOf(f.name, text, func(other string) ([]byte, error) {
+			v.beside = append(v.beside, other)
+			return os.ReadFile(other)
+		})
+		if err == nil {
+			v.doc = design.Doc
+		} else {
 			v.problems = append(v.problems, diag.Diagnostic{Code: "unreadable", Message: err.Error()})
 		}
 		if err == nil && !v.problems.HasErrors() {
@@ -153,27 +160,20 @@ func (f *file) read(before *version) *version {
 	return v
 }
 
-// designOf reads a text as if it stood under that name.
-func designOf(name string, text []byte) (*model.Design, diag.List, error) {
+// designOf reads a text as if it stood under that name; read is asked for what
+// it includes.
+func designOf(name string, text []byte, read func(name string) ([]byte, error)) (*model.Design, diag.List, error) {
 	return model.Load(name, func(other string) ([]byte, error) {
 		if other == name {
 			return text, nil
 		}
-		return os.ReadFile(other)
+		return read(other)
 	})
 }
 
 // watched are the file, what it includes and its approvals.
 func (f *file) watched(v *version) []string {
-	names := []string{f.name}
-	if v.study != nil && v.study.Design.Doc != nil {
-		for _, src := range v.study.Design.Doc.Sources {
-			if src.Name != f.name {
-				names = append(names, src.Name)
-			}
-		}
-	}
-	return append(names, study.SignoffName(f.name))
+	return slices.Concat([]string{f.name}, v.beside, []string{study.SignoffName(f.name)})
 }
 
 // stamp changes when one of the files does.

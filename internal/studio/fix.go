@@ -34,7 +34,7 @@ func (s *Studio) fix(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	changes := changesOf(v.study.Design.Root, patch, nil)
-	text, err := changed(s.file.name, v.text, changes)
+	text, err := changed(v.doc, changes)
 	if err == nil {
 		var d *model.Design
 		if d, err = s.readable(text); err == nil {
@@ -49,6 +49,13 @@ func (s *Studio) fix(w http.ResponseWriter, r *http.Request) {
 func mends(d *model.Design, of FindingAt) bool {
 	st, err := study.Estimate(d, study.Options{Today: today()})
 	return err == nil && !slices.ContainsFunc(st.Audit(), func(f audit.Finding) bool { return f.Check.Code == of.Check && f.At == of.At })
+}
+
+// writable tells whether a fix is a piece of the design file that fits it as it
+// stands.
+func writable(d *model.Design, fix string) bool {
+	patch := patchText(fix)
+	return patch != nil && !slices.ContainsFunc(changesOf(d.Root, patch, nil), func(c Change) bool { return d.Doc.Included(c.Path) != nil })
 }
 
 // patchText reads a fix that is a piece of a design file; nil when it is advice

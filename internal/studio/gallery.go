@@ -61,7 +61,7 @@ func template(name string) (*model.Design, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d, firstError(problems)
+	return d, firstError(name, problems)
 }
 
 // gallery answers the finished designs that a file can begin with.
@@ -99,7 +99,7 @@ func (s *Studio) bring(w http.ResponseWriter, r *http.Request) {
 	}
 	made, problems := format.Import([]*diag.Source{src}, "system")
 	if made == nil {
-		fail(w, http.StatusUnprocessableEntity, fmt.Sprintf("%s cannot be imported: %v", ask.Name, firstError(problems)))
+		fail(w, http.StatusUnprocessableEntity, fmt.Sprintf("%s cannot be imported: %v", ask.Name, firstError(ask.Name, problems)))
 		return
 	}
 	s.write(w, r, "", made.Text)

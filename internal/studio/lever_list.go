@@ -40,7 +40,7 @@ func quantities(st *study.Study) []Lever {
 		if _, err := strconv.ParseFloat(number, 64); err != nil {
 			return
 		}
-		l := Lever{Path: placeIn(d, q.Path), Choices: []string{}, Name: name, Text: text, Value: q.Value, Whole: whole, Share: strings.HasSuffix(text, "%"), Unit: strings.TrimPrefix(text, number), Line: q.Span.Position().Line}
+		l := Lever{Path: placeIn(d, q.Path), Choices: []string{}, Name: name, Text: text, Value: q.Value, Whole: whole, Share: strings.HasSuffix(text, "%"), Unit: strings.TrimPrefix(text, number), Place: placeOf(d, q.Span)}
 		l.Low, l.High = q.Value/4, q.Value*4
 		if l.Share {
 			l.Low, l.High = 0, 1
@@ -130,7 +130,7 @@ func machines(d *model.Design, c *model.Component) (Lever, bool) {
 	slices.SortStableFunc(sizes, func(a, b *catalog.Machine) int {
 		return cmp.Or(cmp.Compare(figure(a, "cores"), figure(b, "cores")), cmp.Compare(figure(a, "memory"), figure(b, "memory")))
 	})
-	l := Lever{Path: []string{"components", c.Name, "runs-on"}, Name: c.Name + " machine", Text: c.RunsOn, Whole: true, High: float64(len(sizes) - 1), Line: at.Span.Position().Line}
+	l := Lever{Path: []string{"components", c.Name, "runs-on"}, Name: c.Name + " machine", Text: c.RunsOn, Whole: true, High: float64(len(sizes) - 1), Place: placeOf(d, at.Span)}
 	for i, m := range sizes {
 		l.Choices = append(l.Choices, m.Name)
 		if m.Name == c.RunsOn {

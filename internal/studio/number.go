@@ -32,11 +32,11 @@ type Derivation struct {
 	Low     string       `json:"low"` // of the 95% interval; "" when it has none
 	High    string       `json:"high"`
 	Formula string       `json:"formula"`
-	Why     string       `json:"why"`     // why there is no number
-	Source  string       `json:"source"`  // who says so
-	AsOf    string       `json:"as_of"`   // date of a figure of the catalogue
-	Holds   string       `json:"holds"`   // under which conditions
-	Line    int          `json:"line"`    // of the file itself; 0 when it is not written there
+	Why     string       `json:"why"`    // why there is no number
+	Source  string       `json:"source"` // who says so
+	AsOf    string       `json:"as_of"`  // date of a figure of the catalogue
+	Holds   string       `json:"holds"`  // under which conditions
+	Place                // where it is written; none when it is not
 	Written string       `json:"written"` // the line as it stands
 	Made    bool         `json:"made"`    // of inputs, which can be asked for
 	Inputs  []Derivation `json:"inputs"`  // as far as they were asked for
@@ -92,7 +92,7 @@ func numberViews(s *study.Study, prefix string) []Number {
 }
 
 func numberView(q *estimate.Quantity) Number {
-	n := Number{ID: q.ID, Text: q.Text(), Formula: q.Formula, Inputs: list(q.Inputs), Source: q.Source, Why: q.Why, Line: q.Span.Position().Line}
+	n := Number{ID: q.ID, Text: q.Text(), Formula: q.Formula, Inputs: list(q.Inputs), Source: q.Source, Why: q.Why}
 	if low, high := q.Interval95(); q.Why == "" && low < high {
 		n.Low, n.High = unit.Format(low, q.Kind), unit.Format(high, q.Kind)
 	}
@@ -137,10 +137,7 @@ const mostInputs = 60
 func derivation(t *estimate.Tree, depth int, file string) Derivation {
 	d := Derivation{
 		ID: t.ID, Text: t.Text, Formula: t.Formula, Why: t.Why, Source: t.Source, AsOf: t.AsOf, Holds: t.Holds, Written: t.Written,
-		Made: len(t.Inputs) > 0 || t.Again, Inputs: []Derivation{},
-	}
-	if t.File == file {
-		d.Line = t.Line
+		Made: len(t.Inputs) > 0 || t.Again, Inputs: []Derivation{}, Place: placeFrom(file, t.File, t.Line),
 	}
 	d.Low, d.High = t.Interval()
 	if depth == 0 {

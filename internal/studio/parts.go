@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/unit"
 )
@@ -22,7 +23,7 @@ func componentViews(s *study.Study) []Component {
 		name := standing.Name
 		c := s.Design.Components.Get(name)
 		out = append(out, Component{
-			Standing: standing, Title: c.Title, Kind: c.Kind, Tech: c.Tech, In: c.PrimaryIn(), Line: c.Span.Position().Line,
+			Standing: standing, Title: c.Title, Kind: c.Kind, Tech: c.Tech, In: c.PrimaryIn(), Place: placeOf(s.Design, c.Span),
 			Facts: factsOf(s.Design, "components", name), Findings: list(findings[name]),
 		})
 	}
@@ -106,11 +107,19 @@ func rounded(v float64) float64 {
 // visible rounds a share to what one can see of it: tenths of a percent.
 func visible(share float64) float64 { return math.Round(share*1000) / 1000 }
 
+// linkPlace is where the policies of a call stand, else the step that makes it.
+func linkPlace(d *model.Design, e *model.Edge) Place {
+	if l := d.Links.Get(e.Caller + "." + e.Callee); l != nil {
+		return placeOf(d, l.Span)
+	}
+	return placeOf(d, e.Span)
+}
+
 func linkViews(s *study.Study) []Link {
 	out := []Link{}
 	for _, e := range s.Design.Calls() {
 		id := e.Caller + "." + e.Callee
-		out = append(out, Link{ID: id, From: e.Caller, To: e.Callee, Async: e.Async, Rate: text(s, "links."+id+".rate"), Flows: list(e.Flows)})
+		out = append(out, Link{ID: id, From: e.Caller, To: e.Callee, Async: e.Async, Rate: text(s, "links."+id+".rate"), Flows: list(e.Flows), Place: linkPlace(s.Design, &e)})
 	}
 	return out
 }

@@ -14,14 +14,14 @@ import (
 func (s *Studio) with(d *model.Design, changes []Change) (*model.Design, error) {
 	patch, ok := patchOf(d.Root, changes)
 	if !ok {
-		text, err := changed(s.file.name, d.Doc.Sources[0].Text, changes)
+		text, err := changed(d.Doc, changes)
 		if err != nil {
 			return nil, err
 		}
 		return s.readable(text)
 	}
 	out, problems := d.Patched(patch, "")
-	return out, firstError(problems)
+	return out, firstError(mainOf(d.Doc).Name, problems)
 }
 
 // patchOf writes changes as one merge patch; ok is false when one of them

@@ -50,7 +50,7 @@ func (s *Studio) review(w http.ResponseWriter, r *http.Request) {
 
 func reviewedView(v *version, st *study.Study, took time.Duration) *Reviewed {
 	seen := &Reviewed{
-		Content: v.content, Verdict: string(st.Verdict), Requirements: requirementViews(st.Requirements),
+		Content: v.content, Verdict: string(st.Verdict), Requirements: requirementViews(st),
 		Findings: findingViews(st), Status: statusOf(st), Took: took.Seconds(),
 	}
 	if st.Simulation != nil {

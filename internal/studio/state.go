@@ -11,6 +11,7 @@ import (
 	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/syntax"
 	"github.com/loadpath/loadpath/internal/unit"
 )
 
@@ -21,23 +22,31 @@ func (s *Studio) state(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Studio) stateOf(v *version, open []string) State {
-	state := State{File: s.file.name, Revision: v.revision, Content: v.content, Text: string(v.text), Missing: v.missing, Stale: v.stale, Problems: problemsOf(s.file.name, v.problems)}
+	state := State{File: s.file.name, Revision: v.revision, Content: v.content, Text: string(v.text), Missing: v.missing, Stale: v.stale, Problems: problemsOf(v.doc, v.problems)}
 	if v.study != nil {
 		state.Design = designView(v.study, open)
 	}
 	return state
 }
 
-func problemsOf(file string, problems diag.List) []Problem {
+// problemsOf are diagnostics as the page shows them; those of an included file
+// stand where the design file names it.
+func problemsOf(doc *syntax.Document, problems diag.List) []Problem {
 	out := []Problem{}
+	main := mainOf(doc)
 	for _, p := range problems {
-		q := Problem{Severity: p.Severity.String(), Code: p.Code, Message: p.Message, Help: p.Help, File: p.Span.File(), Line: p.Span.Position().Line, Fix: []Edit{}}
-		if p.Span.Source != nil && p.Span.Source.Name == file {
-			q.Start, q.End = units(p.Span.Source.Text, p.Span.Start), units(p.Span.Source.Text, p.Span.End)
-			for _, e := range p.Fix {
-				if e.Span.Source == p.Span.Source {
-					q.Fix = append(q.Fix, Edit{units(e.Span.Source.Text, e.Span.Start), units(e.Span.Source.Text, e.Span.End), e.New})
-				}
+		q := Problem{
+			Severity: p.Severity.String(), Code: p.Code, Message: p.Message, Help: p.Help, Fix: []Edit{},
+			Place: placeFrom(main.Name, p.Span.File(), p.Span.Position().Line),
+		}
+		span := p.Span
+		if span.File() != main.Name {
+			span = includeOf(doc, span.File())
+		}
+		q.Start, q.End = units(main.Text, span.Start), units(main.Text, span.End)
+		for _, e := range p.Fix {
+			if e.Span.File() == main.Name && p.Span.File() == main.Name {
+				q.Fix = append(q.Fix, Edit{units(main.Text, e.Span.Start), units(main.Text, e.Span.End), e.New})
 			}
 		}
 		out = append(out, q)
@@ -85,7 +94,7 @@ func designView(s *study.Study, open []string) *Design {
 	return &Design{
 		System: d.System, Title: s.Title(), Summary: d.Summary,
 		Load: s.Options.Load, Loads: append([]string{"mean", "peak"}, d.Load.Names()...), Variants: list(d.Variants.Names()),
-		Steps: stepViews(s), Verdict: string(s.Verdict), Requirements: requirementViews(s.Requirements),
+		Steps: stepViews(s), Verdict: string(s.Verdict), Requirements: requirementViews(s),
 		Picture: pictureOf(s, open), Components: componentViews(s), Links: linkViews(s), Flows: flowViews(s), Failures: failureViews(d),
 		Findings: findingViews(s), Cost: costView(s), Status: statusOf(s),
 	}
@@ -104,12 +113,12 @@ func stepViews(s *study.Study) []Step {
 	return out
 }
 
-func requirementViews(all []*study.Requirement) []Requirement {
+func requirementViews(s *study.Study) []Requirement {
 	out := []Requirement{}
-	for _, r := range all {
+	for _, r := range s.Requirements {
 		out = append(out, Requirement{
 			Name: r.Name, About: r.Describe(), Demand: r.Demand(), Verdict: string(r.Verdict), Margin: r.Margin,
-			Number: r.QuantityID(), Line: r.Span.Position().Line, Estimate: witness(r, r.Estimate), Simulate: witness(r, r.Simulate), Disagree: r.Disagree(), Note: r.Note,
+			Number: r.QuantityID(), Place: placeOf(s.Design, r.Span), Estimate: witness(r, r.Estimate), Simulate: witness(r, r.Simulate), Disagree: r.Disagree(), Note: r.Note,
 		})
 	}
 	return out
@@ -126,8 +135,8 @@ func witness(r *study.Requirement, t study.Testimony) Witness {
 func flowViews(s *study.Study) []Flow {
 	out := []Flow{}
 	calls := s.Design.Calls()
-	for name, f := range s.Design.Flows.All() {
-		flow := Flow{Name: name, Title: name, Rate: value(s, "flows."+name+".offered"), Line: f.Span.Position().Line, Parts: []string{}}
+	for name := range s.Design.Flows.All() {
+		flow := Flow{Name: name, Title: name, Rate: value(s, "flows."+name+".offered"), Parts: []string{}}
 		for _, e := range calls {
 			if slices.Contains(e.Flows, name) {
 				for _, part := range []string{e.Caller, e.Callee} {
@@ -145,7 +154,7 @@ func flowViews(s *study.Study) []Flow {
 func failureViews(d *model.Design) []Failure {
 	out := []Failure{}
 	for name, f := range d.Failures.All() {
-		out = append(out, Failure{name, f.Text, f.Span.Position().Line})
+		out = append(out, Failure{name, f.Text})
 	}
 	return out
 }
@@ -155,12 +164,12 @@ func findingViews(s *study.Study) []Finding {
 	for _, f := range s.Findings {
 		v := Finding{
 			Check: f.Check.Code, Title: f.Check.Title, Severity: string(f.Severity), Verdict: string(f.Verdict), At: f.At,
-			Line: f.Span.Position().Line, Evidence: f.Evidence, Fix: f.Fix, Written: patchText(f.Fix) != nil,
+			Place: placeOf(s.Design, f.Span), Evidence: f.Evidence, Fix: f.Fix, Written: writable(s.Design, f.Fix),
 		}
 		if f.Waived != nil {
 			v.Waived = f.Waived.Reason
 		}
-		if main := s.Design.Doc.Sources[0]; f.Span.Source == main {
+		if main := mainOf(s.Design.Doc); f.Span.Source == main {
 			v.Start, v.End = units(main.Text, f.Span.Start), units(main.Text, endOfLine(f.Span))
 		}
 		out = append(out, v)

@@ -23,11 +23,10 @@ type Problem struct {
 	Code     string `json:"code"`
 	Message  string `json:"message"`
 	Help     string `json:"help"`
-	File     string `json:"file"`
-	Line     int    `json:"line"` // from 1; 0 for the whole file
-	Start    int    `json:"start"`
-	End      int    `json:"end"` // offsets in the text, in UTF-16 units
-	Fix      []Edit `json:"fix"` // mends it, as far as the file itself is concerned
+	Place
+	Start int    `json:"start"` // offsets in the text, in UTF-16 units; of the include that leads to an included file
+	End   int    `json:"end"`
+	Fix   []Edit `json:"fix"` // mends it, as far as the file itself is concerned
 }
 
 // Edit replaces a part of the text.
@@ -77,22 +76,22 @@ type Opened struct {
 	Missing  []string `json:"missing"`
 	Type     string   `json:"type"`  // what to type
 	Parts    []string `json:"parts"` // components among what is missing
-	Line     int      `json:"line"`  // where the answer would stand; 0 when it has no place yet
+	Place             // where the answer would stand
 }
 
 // Requirement is a limit and what both witnesses say.
 type Requirement struct {
-	Name     string   `json:"name"`
-	About    string   `json:"about"`  // "view p99"
-	Demand   string   `json:"demand"` // "at most 250 ms"
-	Verdict  string   `json:"verdict"`
-	Margin   *float64 `json:"margin"` // share of the limit that is left
-	Number   string   `json:"number"` // of the closed forms that it limits, to be asked why
-	Line     int      `json:"line"`
-	Estimate Witness  `json:"estimate"`
-	Simulate Witness  `json:"simulate"`
-	Disagree bool     `json:"disagree"` // the witnesses, beyond their intervals
-	Note     string   `json:"note"`
+	Name    string   `json:"name"`
+	About   string   `json:"about"`  // "view p99"
+	Demand  string   `json:"demand"` // "at most 250 ms"
+	Verdict string   `json:"verdict"`
+	Margin  *float64 `json:"margin"` // share of the limit that is left
+	Number  string   `json:"number"` // of the closed forms that it limits, to be asked why
+	Place
+	Estimate Witness `json:"estimate"`
+	Simulate Witness `json:"simulate"`
+	Disagree bool    `json:"disagree"` // the witnesses, beyond their intervals
+	Note     string  `json:"note"`
 }
 
 // Witness is what one of them says: a number with its interval, or why not.
@@ -177,12 +176,12 @@ type Standing struct {
 // Component is one part with what is known of it.
 type Component struct {
 	Standing
-	Title    string `json:"title"`
-	Kind     string `json:"kind"`
-	Tech     string `json:"tech"`
-	In       string `json:"in"`
-	Line     int    `json:"line"`
-	Facts    []Fact `json:"facts"`
+	Title string `json:"title"`
+	Kind  string `json:"kind"`
+	Tech  string `json:"tech"`
+	In    string `json:"in"`
+	Place
+	Facts    []Fact `json:"facts"`    // none when it stands in an included file
 	Findings []int  `json:"findings"` // indexes in the findings of the design
 }
 
@@ -198,7 +197,6 @@ type Fact struct {
 	Path []string `json:"path"`
 	Name string   `json:"name"`
 	Text string   `json:"text"` // as it stands in the file
-	Line int      `json:"line"`
 }
 
 // Fault is a way in which something can break, and where.
@@ -241,6 +239,7 @@ type Link struct {
 	Async bool     `json:"async"`
 	Rate  string   `json:"rate"`
 	Flows []string `json:"flows"`
+	Place          // of its policies, else of the step that makes it
 }
 
 // Flow is one use case.
@@ -248,7 +247,6 @@ type Flow struct {
 	Name  string   `json:"name"`
 	Title string   `json:"title"`
 	Rate  *float64 `json:"rate"`
-	Line  int      `json:"line"`
 	Parts []string `json:"parts"` // components it passes, in order
 }
 
@@ -256,7 +254,6 @@ type Flow struct {
 type Failure struct {
 	Name string `json:"name"`
 	Text string `json:"text"`
-	Line int    `json:"line"`
 }
 
 // Finding is what a check has to say.
@@ -266,28 +263,28 @@ type Finding struct {
 	Severity string `json:"severity"`
 	Verdict  string `json:"verdict"`
 	At       string `json:"at"`
-	Line     int    `json:"line"`
+	Place
 	Start    int    `json:"start"`
 	End      int    `json:"end"` // offsets in the text, in UTF-16 units, on one line; the same when it stands elsewhere
 	Evidence string `json:"evidence"`
 	Fix      string `json:"fix"`
-	Written  bool   `json:"written"` // the fix can be written into the file as it stands
+	Written  bool   `json:"written"` // the fix can be written into the design file as it stands
 	Waived   string `json:"waived"`  // the reason; "" when it is not
 }
 
 // Lever is a number of the file that one can turn, the ones that matter most
 // first.
 type Lever struct {
-	Path    []string `json:"path"`
-	Name    string   `json:"name"`
-	Text    string   `json:"text"`
-	Value   float64  `json:"value"`
-	Low     float64  `json:"low"`
-	High    float64  `json:"high"`
-	Whole   bool     `json:"whole"` // only whole numbers
-	Share   bool     `json:"share"` // of one
-	Unit    string   `json:"unit"`  // to write behind the number in the file
-	Line    int      `json:"line"`
+	Path  []string `json:"path"`
+	Name  string   `json:"name"`
+	Text  string   `json:"text"`
+	Value float64  `json:"value"`
+	Low   float64  `json:"low"`
+	High  float64  `json:"high"`
+	Whole bool     `json:"whole"` // only whole numbers
+	Share bool     `json:"share"` // of one
+	Unit  string   `json:"unit"`  // to write behind the number in the file
+	Place
 	Choices []string `json:"choices"` // of a lever that names one of several; its value counts them from 0
 	Matters string   `json:"matters"` // what it moves most, in words; "" when it moves nothing
 }
@@ -325,5 +322,4 @@ type Number struct {
 	Inputs  []string `json:"inputs"`
 	Source  string   `json:"source"`
 	Why     string   `json:"why"`
-	Line    int      `json:"line"`
 }

@@ -46,6 +46,26 @@ func Load(name string, read func(name string) ([]byte, error)) (*Document, diag.
 	return l.doc, l.problems, nil
 }
 
+// Included returns the node of an included file that stands in the way of a
+// change of the first file: what the path leads into is written there, and a name
+// that two files define is a problem. It is nil when the first file can hold the
+// change.
+func (d *Document) Included(path []string) *Node {
+	node := d.Root
+	for i, key := range path {
+		node = node.Get(key)
+		joined := i == sections || i == parts && deepSections[path[0]]
+		switch {
+		case node == nil:
+			return nil
+		case node.Span.Source == d.Sources[0] || joined && (node.Kind == Mapping || node.Kind == Null):
+		default:
+			return node
+		}
+	}
+	return nil
+}
+
 type loader struct {
 	read     func(name string) ([]byte, error)
 	doc      *Document

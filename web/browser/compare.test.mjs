@@ -75,7 +75,7 @@ test("what was changed since the last commit is shown at once, and leads to its 
   await box(page, "catalogue").locator(".box.changed").waitFor();
   const changed = differences(page).getByRole("listitem").filter({ hasText: "replicas: 6 → 9" }).first();
   await changed.waitFor();
-  await changed.getByRole("button", { name: /^line \d+/ }).click();
+  await changed.getByRole("button", { name: /^Line \d+/ }).click();
   await page.waitForURL(/editor.*line=\d+/);
   await page.goBack();
 

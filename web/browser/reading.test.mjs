@@ -21,7 +21,7 @@ test("a number opens to its formula and goes on to what it is made of", async (t
 
 test("a finding leads to its line in the editor", async (t) => {
   const page = await visit(t, await open(), "/findings");
-  const jump = page.getByRole("button", { name: /^Go to line \d+/ }).first();
+  const jump = page.getByRole("button", { name: /^Line \d+/ }).first();
   const line = (await jump.innerText()).match(/\d+/)[0];
   await jump.click();
   await page.waitForURL(`**/editor?line=${line}`);

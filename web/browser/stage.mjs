@@ -40,7 +40,7 @@ class Studio {
   }
 }
 
-/** open starts a studio: on a design of the gallery, a text, or a file that is missing. */
+/** open starts a studio: on a design of the gallery, a text with what stands beside it, or a file that is missing. */
 export const open = async (what = { design: "e-commerce" }) => new Studio(await (await ask("/open", what)).json());
 
 /** visit opens a page of a studio in a tab of its own. A script error or a breach of the content policy fails the test. */

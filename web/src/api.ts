@@ -24,6 +24,7 @@ export interface Opened {
   missing: string[];
   type: string;
   parts: string[];
+  file: string;
   line: number;
 }
 
@@ -62,6 +63,7 @@ export interface Requirement {
   verdict: string;
   margin: number | null;
   number: string;
+  file: string;
   line: number;
   estimate: Witness;
   simulate: Witness;
@@ -134,7 +136,6 @@ export interface Fact {
   path: string[];
   name: string;
   text: string;
-  line: number;
 }
 
 export interface Component {
@@ -150,6 +151,7 @@ export interface Component {
   kind: string;
   tech: string;
   in: string;
+  file: string;
   line: number;
   facts: Fact[];
   findings: number[];
@@ -162,20 +164,20 @@ export interface Link {
   async: boolean;
   rate: string;
   flows: string[];
+  file: string;
+  line: number;
 }
 
 export interface Flow {
   name: string;
   title: string;
   rate: number | null;
-  line: number;
   parts: string[];
 }
 
 export interface Failure {
   name: string;
   text: string;
-  line: number;
 }
 
 export interface Finding {
@@ -184,6 +186,7 @@ export interface Finding {
   severity: string;
   verdict: string;
   at: string;
+  file: string;
   line: number;
   start: number;
   end: number;
@@ -277,7 +280,6 @@ export interface Number {
   inputs: string[];
   source: string;
   why: string;
-  line: number;
 }
 
 export interface Found {
@@ -297,6 +299,7 @@ export interface Derivation {
   source: string;
   as_of: string;
   holds: string;
+  file: string;
   line: number;
   written: string;
   made: boolean;
@@ -379,6 +382,7 @@ export interface Lever {
   whole: boolean;
   share: boolean;
   unit: string;
+  file: string;
   line: number;
   choices: string[];
   matters: string;
@@ -703,6 +707,7 @@ export interface PartChange {
   name: string;
   change: string;
   facts: string[];
+  file: string;
   line: number;
 }
 

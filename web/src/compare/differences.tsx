@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import type { Differing, MoneyTurn, PartChange } from "../api";
+import { Where } from "../parts/where";
 import { WhyButton } from "../parts/why";
-import { go, select } from "../route";
+import { select } from "../route";
 
 const marks: Record<string, string> = { added: "+", removed: "−", changed: "~", renamed: "~" };
 
@@ -60,11 +61,7 @@ function One({ p }: { p: PartChange }): ReactNode {
           {marks[p.change]}
         </b>{" "}
         {name} <small>{p.name ? `${p.section}, ${p.change}` : p.change}</small>
-        {p.line > 0 && (
-          <button className="link line" onClick={() => go({ screen: "editor", query: { line: String(p.line) } })}>
-            line {p.line}
-          </button>
-        )}
+        <Where at={p} className="link line" />
       </p>
       {p.facts.length > 0 && (
         <ul>

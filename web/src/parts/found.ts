@@ -58,20 +58,20 @@ function openStep(key: string): void {
 /** useFaults are the ways in which what is selected can break; choosing one breaks it. */
 function useFaults(design: Design | null | undefined): Entry[] {
   const { selected } = useRoute();
-  const revision = useStore((s) => s.state?.revision);
+  const content = useStore((s) => s.state?.content);
   const [faults, setFaults] = useState<Fault[]>([]);
   useEffect(() => {
     let wanted = true;
     setFaults([]);
-    if (selected && revision)
-      void faultsOf(selected, revision).then(
+    if (selected && content)
+      void faultsOf(selected, content).then(
         (list) => wanted && setFaults(list),
         () => undefined,
       );
     return () => {
       wanted = false;
     };
-  }, [selected, revision]);
+  }, [selected, content]);
   if (!design || !selected) return [];
   return faults
     .filter((f) => f.targets.length > 0)

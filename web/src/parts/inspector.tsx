@@ -3,6 +3,7 @@ import type { Component, Design, Fact, Found, Link, Number } from "../api";
 import { ask } from "../client";
 import { go, select, useRoute } from "../route";
 import { change, useStore } from "../store";
+import { Where } from "./where";
 import { NumberRow, WhyButton } from "./why";
 import { dollars, nines, percent, seconds } from "./words";
 
@@ -38,9 +39,9 @@ function OfComponent({ design, c }: { design: Design; c: Component }): ReactNode
         {c.cost !== null && <Pair name="a month" number={`cost.components.${c.name}`} text={dollars(c.cost)} />}
       </dl>
       <button onClick={() => go({ screen: "chaos", query: { sel: `c:${c.name}` } })}>Break it …</button>{" "}
-      <button onClick={() => go({ screen: "editor", query: { line: String(c.line) } })}>Line {c.line}</button>
+      <Where at={c} className="" />
       <h3>Facts</h3>
-      {c.facts.length === 0 && <p>They stand in an included file; open that one to change them.</p>}
+      {c.file && <p>They stand in an included file; change them there.</p>}
       <div className="facts">
         {c.facts.map((f) => (
           <FactField key={f.path.join(".")} fact={f} />
@@ -72,7 +73,7 @@ function OfLink({ l }: { l: Link }): ReactNode {
       <p className="kind">
         {l.async ? "nobody waits for it" : "the caller waits"} · {l.rate || "rate not known"} · {l.flows.join(", ")}
       </p>
-      <button onClick={() => go({ screen: "chaos", query: { sel: `l:${l.id}` } })}>Break it …</button>
+      <button onClick={() => go({ screen: "chaos", query: { sel: `l:${l.id}` } })}>Break it …</button> <Where at={l} className="" />
       <Numbers prefix={`links.${l.id}.`} />
     </>
   );

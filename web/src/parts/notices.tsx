@@ -3,6 +3,7 @@ import type { State } from "../api";
 import { go, useRoute } from "../route";
 import { quiet, useStore } from "../store";
 import { ConflictDialog } from "./conflict";
+import { lead, where } from "./where";
 
 /** Notices say what is in the way: a file that cannot be read, a change that met another, an answer that was no. */
 export function Notices({ state }: { state: State }): ReactNode {
@@ -21,9 +22,10 @@ export function Notices({ state }: { state: State }): ReactNode {
         )}
         {!state.missing && errors.length > 0 && (
           <p className="bad">
-            <b>{state.stale ? "The picture is of the last text that could be read." : "The design cannot be read."}</b> Line {errors[0]!.line}: {errors[0]!.message}
+            <b>{state.stale ? "The picture is of the last text that could be read." : "The design cannot be read."}</b> {errors[0]!.line > 0 && `${where(errors[0]!)}: `}
+            {errors[0]!.message}
             {errors.length > 1 && ` And ${errors.length - 1} more.`}{" "}
-            <button onClick={() => go({ screen: "editor", query: { line: String(errors[0]!.line) } })}>Open the editor</button>
+            <button onClick={() => (errors[0]!.file ? go({ screen: "editor" }) : lead(errors[0]!))}>Open the editor</button>
           </p>
         )}
         {typing && screen !== "editor" && (

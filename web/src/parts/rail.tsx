@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode } from "react";
 import type { Approval, Opened, State, Step } from "../api";
 import { go, useRoute } from "../route";
+import { Where } from "./where";
 import "./rail.css";
 
 const forms: Record<string, string> = { empty: "○", started: "◐", complete: "●", approved: "✓" };
@@ -116,9 +117,13 @@ function Question({ q }: { q: Opened }): ReactNode {
       ))}
       {q.parts.length > named && <em>and {q.parts.length - named} more</em>}
       <code>{q.type}</code>
-      <button className="link" onClick={() => go({ screen: "editor", query: { line: q.line > 0 ? String(q.line) : null } })}>
-        {q.line > 0 ? `Line ${q.line}` : "Write it"}
-      </button>
+      {q.line > 0 ? (
+        <Where at={q} />
+      ) : (
+        <button className="link" onClick={() => go({ screen: "editor", query: { line: null } })}>
+          Write it
+        </button>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Requirement, Witness } from "../api";
-import { go } from "../route";
 import { useStore } from "../store";
+import { lead, where } from "./where";
 import { limit, mark, percent, tone, worstFirst } from "./words";
 import "./verdicts.css";
 
@@ -42,19 +42,7 @@ function Verdict({ r, waiting, hidden }: { r: Requirement; waiting: boolean; hid
   const used = r.margin === null ? null : Math.min(1, Math.max(0, 1 - r.margin));
   return (
     <li className={tone(r.verdict)} title={explained(r)} inert={hidden}>
-      <a
-        href={`/editor?line=${r.line}`}
-        onClick={(e) => {
-          e.preventDefault();
-          go({ screen: "editor", query: { line: String(r.line) } });
-        }}
-      >
-        <span className="mark" aria-hidden="true">
-          {mark(r.verdict)}
-        </span>
-        <b>{r.about}</b>
-        <span className="visually-hidden"> {r.verdict}</span>
-      </a>
+      <Named r={r} />
       <span className="limit">{limit(r.demand)}</span>
       <span className="witnesses">
         <Said form="=" who="closed form" w={r.estimate} demand={r.demand} />
@@ -68,6 +56,31 @@ function Verdict({ r, waiting, hidden }: { r: Requirement; waiting: boolean; hid
         </span>
       )}
     </li>
+  );
+}
+
+/** Named is what a requirement is about, and leads to its line; in an included file there is none to lead to. */
+function Named({ r }: { r: Requirement }): ReactNode {
+  const name = (
+    <>
+      <span className="mark" aria-hidden="true">
+        {mark(r.verdict)}
+      </span>
+      <b>{r.about}</b>
+      <span className="visually-hidden"> {r.verdict}</span>
+    </>
+  );
+  if (r.file) return <span className="named">{name}</span>;
+  return (
+    <a
+      href={`/editor?line=${r.line}`}
+      onClick={(e) => {
+        e.preventDefault();
+        lead(r);
+      }}
+    >
+      {name}
+    </a>
   );
 }
 
@@ -95,6 +108,7 @@ function explained(r: Requirement): string {
     if (w.heard) lines.push(`${who}: ${w.text || w.why}${w.low ? ` (${w.low} to ${w.high})` : ""}`);
   if (r.disagree) lines.push("The witnesses disagree beyond their intervals.");
   if (r.note) lines.push(r.note);
+  if (r.file) lines.push(`It stands in ${where(r)}.`);
   return lines.join("\n");
 }
 

@@ -4,6 +4,7 @@ import { ask } from "../client";
 import { go, useRoute } from "../route";
 import { useStore } from "../store";
 import { Dialog } from "./dialog";
+import { Where } from "./where";
 import "./why.css";
 
 /** why asks, over whatever is shown, where a number comes from. The address keeps the question. */
@@ -90,11 +91,7 @@ function About({ d }: { d: Derivation }): ReactNode {
       {d.written && (
         <p>
           <code>{d.written}</code>{" "}
-          {d.line > 0 && (
-            <button className="link" onClick={() => go({ screen: "editor", query: { line: String(d.line), why: null } })}>
-              Line {d.line}
-            </button>
-          )}
+          <Where at={d} />
         </p>
       )}
       {d.source && (

@@ -19,8 +19,8 @@ export function Chaos({ design }: { design: Design }): ReactNode {
   const { selected, query } = useRoute();
   const broken = useStore((s) => s.broken);
   const working = useStore((s) => s.working?.what === "chaos");
-  const revision = useStore((s) => s.state?.revision);
-  const faults = useFaults(selected, revision);
+  const content = useStore((s) => s.state?.content);
+  const faults = useFaults(selected, content);
   const asked = query.get("break") ?? "";
   const failure = query.get("failure") ?? "";
   const harms = useMemo(() => harmsIn(asked), [asked]);
@@ -29,7 +29,7 @@ export function Chaos({ design }: { design: Design }): ReactNode {
     if (harms.length > 0) void breakIt({ harms });
     else if (failure) void breakIt({ failure });
     else forget();
-  }, [harms, failure, revision]);
+  }, [harms, failure, content]);
   useEffect(() => foresee(kill && !working ? { harms: [...harms, kill] } : null), [harms, kill, working]);
   useEffect(() => () => foresee(null), []);
   const history = useHistory({ asked, failure });
@@ -65,17 +65,17 @@ export function Chaos({ design }: { design: Design }): ReactNode {
 }
 
 /** useFaults asks what can happen to what is selected; the list of before stands until the answer is there. */
-function useFaults(selected: string, revision: string | undefined): Fault[] {
+function useFaults(selected: string, content: string | undefined): Fault[] {
   const [faults, setFaults] = useState<Fault[]>([]);
   useEffect(() => {
     let wanted = true;
-    if (revision !== undefined)
-      faultsOf(selected, revision).then(
+    if (content !== undefined)
+      faultsOf(selected, content).then(
         (f) => wanted && setFaults(f),
         () => wanted && setFaults([]),
       );
     return () => void (wanted = false);
-  }, [selected, revision]);
+  }, [selected, content]);
   return faults;
 }
 

@@ -16,14 +16,14 @@ import "./compare.css";
 /** Compare holds two designs against each other: what differs at once, and on demand what both do in paired runs. */
 export function Compare({ design }: { design: Design }): ReactNode {
   const { query } = useRoute();
-  const revision = useStore((s) => s.state?.revision);
-  const sides = useAnswer<Sides>(`/api/sides?${revision}`);
+  const content = useStore((s) => s.state?.content);
+  const sides = useAnswer<Sides>(`/api/sides?${content}`);
   const left = query.get("left") ?? sides.answer?.left ?? "";
   const right = query.get("right") ?? sides.answer?.right ?? "";
   if (sides.trouble) return <p className="empty">{sides.trouble}</p>;
   if (!sides.answer) return <p className="waiting">Looking for something to compare with …</p>;
   if (!left || !right) return <Nothing noGit={sides.answer.no_git} />;
-  return <Compared design={design} sides={sides.answer} left={left} right={right} revision={revision ?? ""} />;
+  return <Compared design={design} sides={sides.answer} left={left} right={right} content={content ?? ""} />;
 }
 
 interface Props {
@@ -31,16 +31,16 @@ interface Props {
   sides: Sides;
   left: string;
   right: string;
-  revision: string;
+  content: string;
 }
 
-function Compared({ design, sides, left, right, revision }: Props): ReactNode {
+function Compared({ design, sides, left, right, content }: Props): ReactNode {
   const open = useStore((s) => s.open);
   const opened = open.map((b) => `&open=${encodeURIComponent(b)}`).join("");
-  const { answer: diff, trouble } = useAnswer<Differing>(`/api/diff?left=${encodeURIComponent(left)}&right=${encodeURIComponent(right)}${opened}&of=${revision}`);
+  const { answer: diff, trouble } = useAnswer<Differing>(`/api/diff?left=${encodeURIComponent(left)}&right=${encodeURIComponent(right)}${opened}&of=${content}`);
   const [measured, setMeasured] = useState<Comparison | null>(null);
   const working = useStore((s) => (s.working?.what === "compare" ? s.working : null));
-  useEffect(() => setMeasured(null), [left, right, revision]);
+  useEffect(() => setMeasured(null), [left, right, content]);
   const drawn = useMemo(() => (diff ? { ...design, picture: diff.picture, components: diff.components } : design), [design, diff]);
   const changes = useMemo(() => new Map([...(diff?.boxes ?? []), ...(diff?.arrows ?? [])].map((c) => [c.id, c.change])), [diff]);
   const shown = useMemo(() => (diff ? shownOf(diff) : new Map<string, Shown>()), [diff]);

@@ -14,6 +14,7 @@ import { boxAt, placeOf } from "../editor/place";
 import { forget, setup } from "../editor/setup";
 import { Inspector } from "../parts/inspector";
 import { Split } from "../parts/split";
+import { where } from "../parts/where";
 import { go, useRoute } from "../route";
 import { clash, idle, lastBy, opened, redoWritten, rewrite, undoWritten, unsaved, useStore } from "../store";
 import "./editor.css";
@@ -52,7 +53,7 @@ export default function Editor(): ReactNode {
           Save
         </button>
         <p className="legend" role="status">
-          {dirty ? "Not saved (Ctrl+S)." : "As on the disk."} {errors === 0 ? "The design checks." : `${errors} ${errors === 1 ? "error" : "errors"}.`} {asked(checked.findings)}
+          {dirty ? "Not saved (Ctrl+S)." : "As on the disk."} {errors === 0 ? "The design checks." : `${errors} ${errors === 1 ? "error" : "errors"}.`} {asked(findingsOf(checked))}
         </p>
         {behind && (
           <button className="chip" onClick={text.compare}>
@@ -110,10 +111,12 @@ interface Text {
 interface Read {
   problems: Problem[];
   design: Design | null;
-  findings: Finding[]; // of this text; none when it is no design
+  fresh: boolean; // the design is of this text
 }
 
-const readOf = (state: State): Read => ({ problems: state.problems, design: state.design, findings: state.stale ? [] : (state.design?.findings ?? []) });
+const readOf = (state: State): Read => ({ problems: state.problems, design: state.design, fresh: !state.stale });
+
+const findingsOf = (read: Read): Finding[] => (read.fresh ? (read.design?.findings ?? []) : []);
 
 /** useText keeps an editor in a box and the file together. */
 function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
@@ -123,7 +126,7 @@ function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
   const open = useStore((s) => s.open);
   const view = useRef<EditorView | null>(null);
   const base = useRef<Base>(kept?.base ?? baseOf(state, elsewhere, turned));
-  const [checked, setChecked] = useState<Read>(() => (kept && kept.editor.doc.toString() !== state.text ? { ...readOf(state), findings: [] } : readOf(state)));
+  const [checked, setChecked] = useState<Read>(() => (({ ...readOf(state), fresh: !state.stale && (kept?.editor.doc.toString() ?? state.text) === state.text })));
   const [dirty, setDirty] = useState(false);
   const [behind, setBehind] = useState(false);
   const shownOnce = useRef(""); // the revision on the disk that a conflict was shown about
@@ -154,7 +157,7 @@ function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
       const read = await ask<Checked>(`/api/check?${query}`, { text }).catch(() => null);
       slow = Math.max(pause, 2 * (performance.now() - began)); // a large file is asked about less often
       if (read && view.current === editor && textOf(editor) === text)
-        setChecked((c) => ({ problems: read.problems, design: read.design ?? c.design, findings: read.design?.findings ?? [] }));
+        setChecked((c) => ({ problems: read.problems, design: read.design ?? c.design, fresh: read.design !== null }));
     };
     const own = [
       keys({ save, undo: (e) => void back(e, base), redo: (e) => void forth(e, base) }),
@@ -218,27 +221,29 @@ function useText(box: RefObject<HTMLDivElement | null>, state: State): Text {
   useEffect(() => {
     const editor = view.current!;
     const text = textOf(editor);
-    editor.dispatch(setDiagnostics(editor.state, checked.problems.filter((p) => p.line > 0).map((p) => diagnostic(p, text))));
+    const inText = checked.problems.filter((p) => (p.file ? p.end > 0 : p.line > 0));
+    editor.dispatch(setDiagnostics(editor.state, inText.map((p) => diagnostic(p.file ? { ...p, message: `${where(p)}: ${p.message}` } : p, text))));
   }, [checked.problems]);
 
   useEffect(() => {
     const editor = view.current!;
-    editor.dispatch({ effects: found.of(checked.findings) });
-  }, [checked.findings]);
+    editor.dispatch({ effects: found.of(findingsOf(checked)) });
+  }, [checked]);
 
-  useShown(view);
+  useShown(view, checked);
   return { checked, dirty, behind, save, compare };
 }
 
-/** useShown brings the key of what is selected, or the line of the address, into sight. */
-function useShown(view: RefObject<EditorView | null>): void {
+/** useShown brings the key of what is selected, the step that makes a selected call, or the line of the address into sight. */
+function useShown(view: RefObject<EditorView | null>, read: Read): void {
   const { query, selected } = useRoute();
   const line = Number(query.get("line") ?? 0);
   useEffect(() => {
     const editor = view.current!;
     if (line > 0 || boxAt(editor.state, editor.state.selection.main.head) === selected) return;
-    const place = placeOf(editor.state, selected);
-    if (place) show(editor, place.from);
+    const call = read.fresh && read.design?.links.find((l) => `l:${l.id}` === selected && !l.file);
+    const at = placeOf(editor.state, selected)?.from ?? (call && call.line > 0 && call.line <= editor.state.doc.lines ? editor.state.doc.line(call.line).from : null);
+    if (at !== null) show(editor, at);
   }, [selected]);
   useEffect(() => {
     const editor = view.current!;

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Design, Finding, Fix } from "../api";
 import { ask } from "../client";
 import { Difference } from "../parts/difference";
-import { go, useRoute } from "../route";
+import { Where } from "../parts/where";
+import { useRoute } from "../route";
 import { change, useStore } from "../store";
 
 /** findingKey tells findings apart: which check, and where. The address asks for one by it. */
@@ -45,7 +46,7 @@ function One({ f }: { f: Finding }): ReactNode {
       {f.waived && <p>Waived: {f.waived}</p>}
       {f.fix && !looking && <pre>{f.fix}</pre>}
       {looking && <Preview f={f} close={() => setLooking(false)} />}
-      {f.line > 0 && <button onClick={() => go({ screen: "editor", query: { line: String(f.line) } })}>Go to line {f.line}</button>}{" "}
+      <Where at={f} className="" />{" "}
       {f.written && !looking && <button onClick={() => setLooking(true)}>Preview the fix</button>}
     </article>
   );
@@ -60,7 +61,7 @@ function Preview({ f, close }: { f: Finding; close: () => void }): ReactNode {
     const own = new AbortController();
     ask<Fix>("/api/fix", { check: f.check, at: f.at }, own.signal).then(setFix, (e: Error) => !own.signal.aborted && setRefused(e.message));
     return () => own.abort();
-  }, [f.check, f.at, state.revision]);
+  }, [f.check, f.at, state.content]);
   if (refused) return <p className="bad">No preview: {refused}</p>;
   if (!fix) return <p>Working out what changes …</p>;
   return (

@@ -5,6 +5,7 @@ import { Diagram } from "../diagram/diagram";
 import type { Shown } from "../diagram/shown";
 import { overlaid } from "../diagram/overlays";
 import { Export } from "../parts/export";
+import { where } from "../parts/where";
 import { go, useRoute } from "../route";
 import { cancel, change, confirm, tryOut, useStore } from "../store";
 import { changesOf, keyOf, turnsAs, turnsIn } from "./levers";
@@ -15,7 +16,7 @@ import "./whatif.css";
 /** WhatIf turns the levers of the design: closed forms answer while one drags, a simulation when one lets go. */
 export function WhatIf({ design }: { design: Design }): ReactNode {
   const { query } = useRoute();
-  const revision = useStore((s) => s.state?.revision);
+  const content = useStore((s) => s.state?.content);
   const [levers, setLevers] = useState<Lever[] | null>(null);
   const [turned, setTurned] = useState<Record<string, number>>({});
   const [answer, setAnswer] = useState<Answer | null>(null);
@@ -33,11 +34,13 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
       },
       (e: Error) => setTrouble(e.message),
     );
-  }, [revision]);
+  }, [content]);
   useEffect(() => () => tryOut(null), []);
   const changes = useMemo(() => changesOf(levers ?? [], turned), [levers, turned]);
   useAnswer(changes, setAnswer, setTrouble);
   const shown = useMemo(() => shownBeside(design, answer), [design, answer]);
+
+  const elsewhere = keptElsewhere(levers ?? [], changes);
 
   const now = useRef(changes);
   now.current = changes;
@@ -66,13 +69,13 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
   return (
     <section className="screen">
       <div className="toolbar">
-        <button className="main" disabled={changes.length === 0} onClick={keep}>
+        <button className="main" disabled={changes.length === 0 || elsewhere !== ""} onClick={keep}>
           Keep {changes.length === 0 ? "" : changes.length === 1 ? "this change" : `these ${changes.length} changes`}
         </button>
         <button disabled={changes.length === 0} onClick={back}>
           Back to the file
         </button>
-        <p className="legend">{trouble || "Closed forms answer while you drag; when you let go, a simulation says whether it agrees."}</p>
+        <p className="legend">{trouble || elsewhere || "Closed forms answer while you drag; when you let go, a simulation says whether it agrees."}</p>
         <Export view="what-if" />
       </div>
       <div className="stage split">
@@ -86,6 +89,15 @@ export function WhatIf({ design }: { design: Design }): ReactNode {
       </div>
     </section>
   );
+}
+
+/** keptElsewhere says which of the changes an included file would have to take, which is not written from here. */
+function keptElsewhere(levers: Lever[], changes: Change[]): string {
+  const others = levers.flatMap((l) => {
+    const change = l.file ? changes.find((c) => c.path.join("/") === keyOf(l)) : undefined;
+    return change ? [`${l.name} to ${change.value} (${where(l)})`] : [];
+  });
+  return others.length === 0 ? "" : `Keep writes no included file: set ${others.join(" and ")} yourself.`;
 }
 
 interface LeversProps {
