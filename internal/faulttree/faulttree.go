@@ -166,7 +166,47 @@ func (t *Tree) AtLeast(k int, in ...Ref) Ref {
 		return t.And(list...)
 	}
 	slices.Sort(list)
+	if again := repeated(list); len(again) > 0 {
+		return t.atLeastOf(k, list, again)
+	}
 	return t.gate(atLeastGate, k, list)
+}
+
+// repeated returns the inputs of a sorted list that stand there more than once.
+func repeated(list []Ref) []Ref {
+	var out []Ref
+	for i := 1; i < len(list); i++ {
+		if list[i] == list[i-1] && (len(out) == 0 || out[len(out)-1] != list[i]) {
+			out = append(out, list[i])
+		}
+	}
+	return out
+}
+
+// atLeastOf is k of inputs of which some are repeated: such a one is true and
+// counts as often as it stands there, or the others make up the number. Other
+// programs take no input twice.
+func (t *Tree) atLeastOf(k int, list, again []Ref) Ref {
+	times := map[Ref]int{}
+	once := slices.DeleteFunc(slices.Clone(list), func(r Ref) bool {
+		times[r]++
+		return slices.Contains(again, r)
+	})
+	type left struct{ from, k int }
+	known := map[left]Ref{}
+	var of func(left) Ref
+	of = func(l left) Ref {
+		if l.from == len(again) || l.k <= 0 {
+			return t.AtLeast(l.k, once...)
+		}
+		if r, ok := known[l]; ok {
+			return r
+		}
+		x := again[l.from]
+		known[l] = t.Or(t.And(x, of(left{l.from + 1, l.k - times[x]})), of(left{l.from + 1, l.k}))
+		return known[l]
+	}
+	return of(left{0, k})
 }
 
 // Between is true when at least low and at most high of the inputs are.

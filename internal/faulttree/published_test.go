@@ -280,7 +280,7 @@ func TestScramReadsWhatIsWritten(t *testing.T) {
 	scram(t)
 	tree := New()
 	a, b, c, d := tree.Event("a", 0.1), tree.Event("b<&\"", 0.2), tree.Event("c", 0.3), tree.Event("d", 0.05)
-	top := tree.Or(tree.AtLeast(2, a, b, c), tree.And(d.Not(), tree.Xor(a, c)), tree.And(a, d))
+	top := tree.Or(tree.AtLeast(2, a, b, c), tree.AtLeast(3, a, b, b, c, d), tree.And(d.Not(), tree.Xor(a, c)), tree.And(a, d))
 	file := filepath.Join(t.TempDir(), "tree.xml")
 	var text strings.Builder
 	if err := tree.WriteOpenPSA(&text, "written", []Top{{"top", top}}); err != nil {
