@@ -34,6 +34,7 @@ func campaign(w io.Writer, title string, c *study.Campaign, p Palette) {
 	}
 	fmt.Fprintln(w)
 	counts(w, f, c.Interrupted, p)
+	already(w, f.Already, p)
 	score(w, f.Score, p)
 	tips(w, f, p)
 	if len(c.Scenarios) == 1 { // asked for
@@ -96,6 +97,14 @@ func counts(w io.Writer, f *study.Finding, interrupted bool, p Palette) {
 		for _, text := range f.Check.Worse {
 			fmt.Fprintf(w, "    %s\n", wrap(safe.Line(text), screenWidth-4, "    "))
 		}
+	}
+}
+
+// already says what the undisturbed run breaks, which no fault is judged by.
+func already(w io.Writer, list []search.Already, p Palette) {
+	for _, a := range list {
+		text := fmt.Sprintf("undisturbed, %s breaks %s already, and no fault is judged by it: %s", safe.Line(a.Flow), safe.Line(a.Requirement), safe.Line(a.Text))
+		fmt.Fprintf(w, "  %s%s%s\n", p.Warn, wrap(text, screenWidth-2, "  "), p.Reset)
 	}
 }
 

@@ -52,6 +52,9 @@ func (l *limit) bound() float64 {
 // have: more means it does not serve.
 const plainErrors = 0.05
 
+// serves is what is asked of a flow that has no requirement.
+var serves = limit{name: "serves", metric: "errors", value: plainErrors}
+
 // health looks at a flow second by second. A requirement that does not hold
 // undisturbed is left out, for that second or for all: the faults did not break
 // it.
@@ -76,7 +79,7 @@ func (s *Scenario) judged(flow string) []limit {
 		}
 	}
 	if len(kept) == 0 {
-		return []limit{{name: "serves", metric: "errors", value: plainErrors}}
+		return []limit{serves}
 	}
 	return kept
 }

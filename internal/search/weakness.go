@@ -95,7 +95,7 @@ func retryStorm(s *Scenario) []Weakness {
 const stormy = 1.5
 
 // retrier returns who tries calls to a component again most often, and how; nil
-// when nobody does. The caller is "" where the flow does not say who it is.
+// when nobody does. Who has a budget for it makes no storm. The caller is "" where the flow does not say who it is.
 func (s *Scenario) retrier(callee string) (caller string, most *model.Retry) {
 	for _, f := range s.Design.Flows.All() {
 		s.Design.Walk(f, func(v model.Visit) {
@@ -104,6 +104,9 @@ func (s *Scenario) retrier(callee string) (caller string, most *model.Retry) {
 			}
 			r := s.Design.Policy(v.Caller, callee, v.Step).Retry
 			if r == nil || r.Max == nil || !r.Max.Unlimited && r.Max.Value == 0 {
+				return
+			}
+			if r.Budget != nil && 1+r.Budget.Value < stormy {
 				return
 			}
 			if most == nil || !most.Max.Unlimited && (r.Max.Unlimited || r.Max.Value > most.Max.Value) {

@@ -145,6 +145,42 @@ func TestTwoFaultsAtOnceAreNoWeakness(t *testing.T) {
 	}
 }
 
+// TestWhatIsBrokenUndisturbedIsSaid asks more of the sound design than it does on
+// its best day; no fault can be told to break that.
+func TestWhatIsBrokenUndisturbedIsSaid(t *testing.T) {
+	for _, tt := range []struct {
+		edits [][2]string
+		want  []string
+	}{
+		{nil, nil},
+		{[][2]string{{"p99: 400ms", "p99: 1ms"}}, []string{"browse reads"}},
+		{[][2]string{{"    buys: {flow: buy, p99: 800ms, errors: 2%}\n", ""}, {"edge.api: {timeout: 350ms", "edge.api: {timeout: 20ms"}}, []string{"buy serves"}},
+	} {
+		d := planted(t, tt.edits...)
+		calm := tried(t, d, nil)
+		s := &Scenario{Design: d, Inject: []model.Fault{}, Disturbed: calm, Calm: calm, Length: testLength}
+		s.Judge()
+		var got []string
+		for _, a := range s.Already() {
+			got = append(got, a.Flow+" "+a.Requirement)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%v: broken undisturbed %q, want %q", tt.edits, got, tt.want)
+		}
+	}
+}
+
+// TestWhoHasABudgetForRetriesMakesNoStorm asks who could make one.
+func TestWhoHasABudgetForRetriesMakesNoStorm(t *testing.T) {
+	for _, tt := range []struct{ budget, want string }{{", budget: 10%", ""}, {", budget: 80%", "api"}, {"", "api"}} {
+		d := planted(t, [2]string{"bulkhead: 6, retry: {max: 1, backoff: 10ms, budget: 10%}", "bulkhead: 6, retry: {max: 1, backoff: 10ms" + tt.budget + "}"})
+		caller, _ := (&Scenario{Design: d}).retrier("orders-db")
+		if caller != tt.want {
+			t.Errorf("%q: %q may make a storm, want %q", tt.budget, caller, tt.want)
+		}
+	}
+}
+
 // TestPlantedWeaknessesAreNamed puts one weakness into the sound design at a
 // time, and lets one fault happen that has nothing of its name.
 func TestPlantedWeaknessesAreNamed(t *testing.T) {

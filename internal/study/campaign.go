@@ -24,18 +24,19 @@ const (
 // Finding is what a campaign of faults has tried, and what it found beside the
 // scenarios themselves.
 type Finding struct {
-	What         string          `json:"what"` // singles or pairs
-	Load         string          `json:"load"`
-	Slice        *CampaignSlice  `json:"slice"` // the part of the load that was run; null for the whole
-	Counts       FindingCounts   `json:"counts"`
-	SinglePoints []SingleFault   `json:"single_points"` // what a static analysis knows to take flows down alone; they were tried first
-	Screened     []ScreenedFault `json:"screened"`      // closed forms say that they cannot hurt
-	Impossible   []ScreenedFault `json:"impossible,omitempty"`
-	Undecided    []ScreenedFault `json:"undecided,omitempty"` // singles that the budget of events did not reach, or cut off
-	Check        *PairCheck      `json:"check,omitempty"`     // of the reasons for which pairs were pruned
-	Score        *search.Score   `json:"score"`
-	Tipping      []TippingPoint  `json:"tipping,omitempty"`
-	Regression   *Regression     `json:"regression,omitempty"`
+	What         string           `json:"what"` // singles or pairs
+	Load         string           `json:"load"`
+	Slice        *CampaignSlice   `json:"slice"` // the part of the load that was run; null for the whole
+	Counts       FindingCounts    `json:"counts"`
+	Already      []search.Already `json:"broken_undisturbed,omitempty"` // requirements by which no scenario is judged
+	SinglePoints []SingleFault    `json:"single_points"`                // what a static analysis knows to take flows down alone; they were tried first
+	Screened     []ScreenedFault  `json:"screened"`                     // closed forms say that they cannot hurt
+	Impossible   []ScreenedFault  `json:"impossible,omitempty"`
+	Undecided    []ScreenedFault  `json:"undecided,omitempty"` // singles that the budget of events did not reach, or cut off
+	Check        *PairCheck       `json:"check,omitempty"`     // of the reasons for which pairs were pruned
+	Score        *search.Score    `json:"score"`
+	Tipping      []TippingPoint   `json:"tipping,omitempty"`
+	Regression   *Regression      `json:"regression,omitempty"`
 }
 
 // TippingPoint is where a scenario stops to be survived.
@@ -235,6 +236,7 @@ func (out *Campaign) fill(c *search.Campaign, what string) {
 	if f.Slice != nil {
 		f.Slice.Check = c.Check
 	}
+	f.Already = c.Already()
 	out.Find = f
 	for _, p := range c.SinglePoints() {
 		if p.SinglePoint() {

@@ -40,7 +40,8 @@ type ScenarioResult struct {
 	Chain        []ChainLink      `json:"chain"`
 	BlindSpots   []BlindSpot      `json:"blind_spots,omitempty"`
 	Weaknesses   []Weakness       `json:"weaknesses,omitempty"`
-	Slice        *CampaignSlice   `json:"slice,omitempty"` // the part of the load that was run; absent for the whole
+	Slice        *CampaignSlice   `json:"slice,omitempty"`              // the part of the load that was run; absent for the whole
+	Already      []search.Already `json:"broken_undisturbed,omitempty"` // requirements by which it is not judged; those of a campaign stand beside its counts
 	NotSimulated []string         `json:"not_simulated,omitempty"`
 	Script       []model.Fault    `json:"-"` // the faults that were run
 	History      *sim.History     `json:"-"` // of the disturbed run, second by second
@@ -250,7 +251,7 @@ func scenarioResult(name string, s *search.Scenario, o *search.Outcome) Scenario
 	out := ScenarioResult{
 		Name: name, Load: r.Load, Seconds: s.Length, Verdict: o.Verdict, Why: o.Why, Faults: []string{},
 		Expectations: []ExpectedResult{}, Hurt: []HurtFlow{}, Chain: []ChainLink{}, NotSimulated: r.NotSimulated, History: r.History, Rows: r.Timeline, Calm: s.Calm.Timeline,
-		BlindSpots: blindSpots(o.BlindSpots), Weaknesses: weaknesses(o.Weaknesses),
+		BlindSpots: blindSpots(o.BlindSpots), Weaknesses: weaknesses(o.Weaknesses), Already: s.Already(),
 		Recovery: sim.Number{Value: o.Recovery, Low: o.Recovery, High: o.Recovery},
 	}
 	if math.IsNaN(o.Recovery) {
