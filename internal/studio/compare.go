@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/study"
 	"github.com/loadpath/loadpath/internal/study/revision"
@@ -55,10 +57,15 @@ func (s *Studio) sides(w http.ResponseWriter, r *http.Request) {
 func (s *Studio) first(ctx context.Context, v *version) (left, right string) {
 	dir, base := filepath.Split(s.file.name)
 	head := revision.Revision{Name: "HEAD", Dir: filepath.Clean(dir), Path: base}
-	text, err := head.Read(ctx, base)
+	_, err := head.Read(ctx, base)
+	changed := slices.ContainsFunc(v.doc.Sources, func(src *diag.Source) bool {
+		name, _ := filepath.Rel(head.Dir, src.Name)
+		text, err := head.Read(ctx, filepath.ToSlash(name))
+		return err != nil || string(text) != string(src.Text)
+	})
 	variants := v.study.Design.Variants.Names()
 	switch {
-	case err == nil && (string(text) != string(v.text) || len(variants) == 0):
+	case err == nil && (changed || len(variants) == 0):
 		return committed + head.Name, atHand
 	case len(variants) > 0:
 		return atHand, variants[0]

@@ -97,7 +97,7 @@ func TestACommitIsReadWithWhatItIncluded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write("desks.yaml", "loadpath: 1\nsystem: desks\ninclude: [parts.yaml]\nflows: {ask: {rate: 20/s, steps: [{call: desk, work: 10ms}]}}\n")
+	write("desks.yaml", "loadpath: 1\nsystem: desks\ninclude: [parts.yaml]\nflows: {ask: {rate: 20/s, steps: [{call: desk, work: 10ms}]}}\nvariants: {wide: {components: {desk: {cores: 2}}}}\n")
 	write("parts.yaml", "components: {desk: {kind: service, cores: 1, replicas: 2}}\n")
 	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=n", "-c", "user.email=n@example.org", "commit", "-qm", "as planned"}} {
 		if out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {

@@ -16,7 +16,7 @@ export const lead = (at: Place): void => go({ screen: "editor", query: { line: S
 /** Where leads to a place in the text; of another file, which the page does not show, it says which. */
 export function Where({ at, className = "link" }: { at: Place; className?: string }): ReactNode {
   if (at.line === 0) return null;
-  if (at.file) return <span className="elsewhere">{where(at)}</span>;
+  if (at.file) return <span className={`${className} elsewhere`}>{where(at)}</span>;
   return (
     <button className={className} onClick={() => lead(at)}>
       {where(at)}
