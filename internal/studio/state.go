@@ -74,6 +74,26 @@ func units(text []byte, offset int) int {
 	return n
 }
 
+// unitsBefore counts the UTF-16 units before every byte and the end: units for
+// many places of a long text.
+func unitsBefore(text []byte) []int {
+	out := make([]int, len(text)+1)
+	n := 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		for range size {
+			out[i] = n
+			i++
+		}
+		n++
+		if r >= 0x10000 {
+			n++
+		}
+	}
+	out[len(text)] = n
+	return out
+}
+
 // bytesAt is the byte after so many UTF-16 units: units backwards.
 func bytesAt(text []byte, units int) int {
 	at := 0
@@ -161,6 +181,8 @@ func failureViews(d *model.Design) []Failure {
 
 func findingViews(s *study.Study) []Finding {
 	out := []Finding{}
+	main := mainOf(s.Design.Doc)
+	before := unitsBefore(main.Text)
 	for _, f := range s.Findings {
 		v := Finding{
 			Check: f.Check.Code, Title: f.Check.Title, Severity: string(f.Severity), Verdict: string(f.Verdict), At: f.At,
@@ -169,8 +191,8 @@ func findingViews(s *study.Study) []Finding {
 		if f.Waived != nil {
 			v.Waived = f.Waived.Reason
 		}
-		if main := mainOf(s.Design.Doc); f.Span.Source == main {
-			v.Start, v.End = units(main.Text, f.Span.Start), units(main.Text, endOfLine(f.Span))
+		if f.Span.Source == main {
+			v.Start, v.End = before[f.Span.Start], before[endOfLine(f.Span)]
 		}
 		out = append(out, v)
 	}
