@@ -58,11 +58,12 @@ func (f *figures) inherited() []Figure {
 }
 
 func named(fs []Figure, name string) (Figure, bool) {
-	i := slices.IndexFunc(fs, func(f Figure) bool { return f.Name == name })
-	if i < 0 {
-		return Figure{}, false
+	for i := range fs { // a figure is too large to be copied only to be looked at
+		if fs[i].Name == name {
+			return fs[i], true
+		}
 	}
-	return fs[i], true
+	return Figure{}, false
 }
 
 // first returns the first of these figures that is known.

@@ -105,7 +105,8 @@ func quantityOf(f catalog.Figure, ok bool) *unit.Quantity {
 	if !ok {
 		return nil
 	}
-	return &f.Quantity
+	q := f.Quantity // of f itself nothing goes to the heap, known or not
+	return &q
 }
 
 // ServiceWork returns the processor time that a component spends on a request
