@@ -3,6 +3,7 @@ package estimate
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/loadpath/loadpath/internal/stats"
 )
@@ -32,7 +33,11 @@ func mixtureOf(l stats.Law) mixture {
 		p := 0.5 * (1 + math.Sqrt((c2-1)/(c2+1)))
 		return mix(p, gammaOf(mean/(2*p), 1), gammaOf(mean/(2*(1-p)), 1))
 	}
-	m := banded(l.Quantile, mean)
+	quantile := l.Quantile
+	if l.Kind == stats.Lognormal && l.B > 0 {
+		quantile = func(p float64) float64 { return l.AtDeviate(deviates()[p]) }
+	}
+	m := banded(quantile, mean)
 	m.exact = exactLaw{on: true, law: &l, factor: 1}
 	return m
 }
@@ -40,14 +45,13 @@ func mixtureOf(l stats.Law) mixture {
 // banded cuts a law, given by its quantiles, into bands, and scales them so
 // that the mean is met.
 func banded(quantile func(p float64) float64, mean float64) mixture {
-	const points = 32
 	var m mixture
 	for i := range len(bands) - 1 {
 		from, to := bands[i], bands[i+1]
 		first, second := 0.0, 0.0
-		for k := range points {
+		for k := range bandPoints {
 			// Points crowd towards the upper end, where a tail grows fast.
-			u0, u1 := 1-float64(points-k)/points, 1-float64(points-k-1)/points
+			u0, u1 := bandPoint(k), bandPoint(k+1)
 			x := quantile(from + (to-from)*towardsEnd((u0+u1)/2))
 			w := towardsEnd(u1) - towardsEnd(u0)
 			first += w * x
@@ -60,6 +64,23 @@ func banded(quantile func(p float64) float64, mean float64) mixture {
 	}
 	return m.scaled(mean / m.mean())
 }
+
+// bandPoints is at how many points a band is looked at.
+const bandPoints = 32
+
+// bandPoint is where the k-th piece of a band begins, from 0 to 1.
+func bandPoint(k int) float64 { return 1 - float64(bandPoints-k)/bandPoints }
+
+// deviates are the quantiles of the standard normal law at which banded asks: the
+// same for every lognormal law, and most of the work of cutting one.
+var deviates = sync.OnceValue(func() map[float64]float64 {
+	out := map[float64]float64{}
+	banded(func(p float64) float64 {
+		out[p] = stats.NormalQuantile(p)
+		return p
+	}, 1)
+	return out
+})
 
 // towardsEnd maps 0..1 to itself with half of the points in the last eighth.
 func towardsEnd(u float64) float64 { return 1 - (1-u)*(1-u)*(1-u) }

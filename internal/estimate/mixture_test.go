@@ -111,3 +111,13 @@ func TestRepeatedTimesAddUp(t *testing.T) {
 		near(t, "mean of so many", sum.mean(), 2*k, 1e-9)
 	}
 }
+
+func TestALognormalLawIsCutWhereItsQuantilesAre(t *testing.T) {
+	for _, cv := range []float64{0.1, 1, 4} {
+		l := stats.Law{Kind: stats.Lognormal, A: 3e-3, B: cv}
+		got, want := mixtureOf(l), banded(l.Quantile, l.Mean())
+		if got.n != want.n || got.b != want.b {
+			t.Errorf("cv %g: bands %v, by its quantiles %v", cv, got.b, want.b)
+		}
+	}
+}

@@ -53,8 +53,7 @@ func (l Law) Quantile(p float64) float64 {
 		above := float64((1 - p) * NormalCDF(l.A/l.B))
 		return max(0, l.A-float64(l.B*NormalQuantile(above)))
 	case Lognormal:
-		mu, sigma := l.logMoments()
-		return Exp(mu + float64(sigma*NormalQuantile(p)))
+		return l.AtDeviate(NormalQuantile(p))
 	case Pareto:
 		return l.least() / Pow(1-p, 1/l.B)
 	case Geometric:
@@ -66,6 +65,14 @@ func (l Law) Quantile(p float64) float64 {
 		return math.Inf(1)
 	}
 	return invert(l.CDF, p, 0, l.A)
+}
+
+// AtDeviate returns the value of a Lognormal that lies so many deviations from
+// the middle on the scale of its logarithm: its quantile, for who has the
+// NormalQuantile already.
+func (l Law) AtDeviate(z float64) float64 {
+	mu, sigma := l.logMoments()
+	return Exp(mu + float64(sigma*z))
 }
 
 // degenerate tells whether the law is one value for sure.
