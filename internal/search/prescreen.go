@@ -44,6 +44,7 @@ func prescreen(d *model.Design, s *Suspect, o estimate.Options) string {
 	if changed == nil {
 		return ""
 	}
+	o.Points = true // no interval is looked at
 	sheet := estimate.Estimate(changed, o)
 	full, most := "", 0.0
 	for name, c := range d.Components.All() {
