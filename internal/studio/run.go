@@ -70,13 +70,17 @@ func (s *Studio) run(w http.ResponseWriter, r *http.Request) {
 			return Piece{}, err
 		}
 		s.last.keep(d, &q, result)
-		rows := slices.DeleteFunc(slices.Clone(result.Timeline), func(row sim.Row) bool {
-			return row.T >= result.Seconds // only what had begun before goes on there
-		})
-		played := &Played{Run: runOf(result, time.Since(start)), Limits: limitViews(judged, result), Moments: momentsOf(rows), Rows: list(rows)}
-		played.Outcome = string(study.VerdictOf(result))
-		return Piece{Played: played}, nil
+		rows := played(result.Timeline, result.Seconds)
+		view := &Played{Run: runOf(result, time.Since(start)), Limits: limitViews(judged, result), Moments: momentsOf(rows), Rows: rows}
+		view.Outcome = string(study.VerdictOf(result))
+		return Piece{Played: view}, nil
 	})
+}
+
+// played is what there is to see of a run: after its end only what had begun
+// before goes on.
+func played(rows []sim.Row, seconds float64) []sim.Row {
+	return list(slices.DeleteFunc(slices.Clone(rows), func(row sim.Row) bool { return row.T >= seconds }))
 }
 
 // playOptions are those of a run that is played back.

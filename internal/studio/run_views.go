@@ -1,12 +1,14 @@
 package studio
 
 import (
+	"math"
 	"strings"
 	"time"
 
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/sim"
 	"github.com/loadpath/loadpath/internal/study"
+	"github.com/loadpath/loadpath/internal/unit"
 )
 
 // limitViews are the requirements of a design and what one run saw of them.
@@ -40,7 +42,7 @@ func brokenView(r *study.ScenarioResult, seed uint64, took time.Duration) *Broke
 		Run: Run{
 			Load: r.Load, Seed: seed, Seconds: r.Seconds, Took: took.Seconds(), Outcome: string(r.Verdict), NotSimulated: list(r.NotSimulated),
 		},
-		Why: r.Why, Faults: list(r.Faults), Spans: []FaultSpan{}, Cascade: []Event{}, Hurt: []Hurt{}, Rows: list(r.Rows), Calm: list(r.Calm),
+		Why: r.Why, Faults: list(r.Faults), Spans: []FaultSpan{}, Cascade: []Event{}, Expected: []Expected{}, Hurt: []Hurt{}, Rows: played(r.Rows, r.Seconds), Calm: played(r.Calm, r.Seconds),
 	}
 	b.Starts, b.Ends = window(r.Script)
 	for i := range r.Script {
@@ -52,16 +54,36 @@ func brokenView(r *study.ScenarioResult, seed uint64, took time.Duration) *Broke
 	if r.Slice != nil {
 		b.Part = r.Slice.Why
 	}
-	if r.Recovery.Known() {
-		b.Recovery = &r.Recovery.Value
+	if r.Recovery.Known() && r.Recovery.Value > 0 {
+		b.Recovery = unit.Format(r.Recovery.Value, unit.KindTime)
+		if b.Why == "broken for "+b.Recovery {
+			b.Why = "" // which the recovery says
+		}
+	}
+	for _, e := range r.Expectations {
+		b.Expected = append(b.Expected, Expected{e.Text, string(e.Verdict), e.Value})
 	}
 	for _, l := range r.Chain {
 		b.Cascade = append(b.Cascade, Event{l.T, l.What, l.Text})
 	}
 	for _, h := range r.Hurt {
-		b.Hurt = append(b.Hurt, Hurt(h))
+		b.Hurt = append(b.Hurt, Hurt{h.Flow, harmed(&h)})
 	}
 	return b
+}
+
+// harmed says how much a flow was hurt.
+func harmed(h *study.HurtFlow) string {
+	var parts []string
+	if n := math.Round(h.Failed); n == 1 {
+		parts = append(parts, "one more request failed")
+	} else if n > 1 {
+		parts = append(parts, unit.Format(n, unit.KindCount)+" more requests failed")
+	}
+	if h.Broken > 0 {
+		parts = append(parts, unit.Format(h.Broken, unit.KindTime)+" out of its limits")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // window is when the first fault of a script begins and when the last is over;

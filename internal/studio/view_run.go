@@ -152,7 +152,8 @@ type Broken struct {
 	Spans    []FaultSpan `json:"spans"`    // when each of them begins and ends
 	Starts   float64     `json:"starts"`   // when the first fault begins
 	Ends     float64     `json:"ends"`     // when the last fault is over; 0 when one of them stays
-	Recovery *float64    `json:"recovery"` // seconds from the first fault until everything holds for good
+	Recovery string      `json:"recovery"` // from the first fault until everything holds for good; "" when it does not, or nothing broke
+	Expected []Expected  `json:"expected"` // of a failure that the design declares
 	Cascade  []Event     `json:"cascade"`
 	Hurt     []Hurt      `json:"hurt"`
 	Rows     []sim.Row   `json:"rows"`
@@ -175,8 +176,13 @@ type Event struct {
 
 // Hurt is a flow that suffered.
 type Hurt struct {
-	Flow   string  `json:"flow"`
-	By     string  `json:"by"`
-	Failed float64 `json:"failed"`
-	Broken float64 `json:"broken"`
+	Flow string `json:"flow"`
+	Text string `json:"text"` // how many of its requests, and for how long
+}
+
+// Expected is one expectation of a failure, and what came of it.
+type Expected struct {
+	Text    string `json:"text"`
+	Verdict string `json:"verdict"`
+	Value   string `json:"value"`
 }

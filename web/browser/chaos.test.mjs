@@ -15,7 +15,7 @@ components:
 flows:
   buy: {by: buyer, rate: 20/s, steps: [{call: api, work: 2ms, steps: [{read: db}]}]}
 failures:
-  db-down: {text: The database dies., for: 60s, inject: {crash: db, at: 10s, for: 10s}}
+  db-down: {text: The database dies., for: 60s, inject: {crash: db, at: 10s, for: 10s}, expect: [{flow: buy, availability: 99%}]}
 `;
 
 test("killing the database shows the cascade, and mending takes it away", async (t) => {
@@ -136,6 +136,7 @@ test("a failure that the design plans for is run by its name", async (t) => {
   await page.getByLabel("or one that it plans for").selectOption("db-down");
   await page.locator(".outcome .verdict").waitFor();
   await cascade(page).filter({ hasText: "db" }).first().waitFor();
+  await page.getByRole("list", { name: "What the design expects" }).getByRole("listitem").filter({ hasText: "broken" }).getByText("availability: 99%").waitFor();
   assert.match(page.url(), /failure=db-down/);
 });
 

@@ -526,11 +526,15 @@ export interface FaultSpan {
   ends: number;
 }
 
+export interface Expected {
+  text: string;
+  verdict: string;
+  value: string;
+}
+
 export interface Hurt {
   flow: string;
-  by: string;
-  failed: number;
-  broken: number;
+  text: string;
 }
 
 export interface Broken {
@@ -548,7 +552,8 @@ export interface Broken {
   spans: FaultSpan[];
   starts: number;
   ends: number;
-  recovery: number | null;
+  recovery: string;
+  expected: Expected[];
   cascade: Event[];
   hurt: Hurt[];
   rows: Row[];

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import type { Broken, Design, Fault, Harm } from "../api";
+import type { Broken, Design, Expected, Fault, Harm } from "../api";
 import { Diagram } from "../diagram/diagram";
 import type { Shown } from "../diagram/shown";
 import { Export } from "../parts/export";
 import { TrafficLegend } from "../diagram/traffic";
 import { Transport } from "../parts/transport";
-import { clock, count, mark, seconds, tone } from "../parts/words";
+import { clock, mark, tone } from "../parts/words";
 import { go, select, useRoute } from "../route";
 import { breakIt, faultsOf, foresee, forget, useStore } from "../store";
 import { Charts } from "./charts";
@@ -187,6 +187,7 @@ function Breaking({ design, faults, harms, failure, kill, history }: BreakingPro
       )}
       {(harms.length > 0 || failure) && (
         <ul className="toolbar faults" aria-label="Faults">
+          {failure && <li className="legend">{design.failures.find((f) => f.name === failure)?.text}</li>}
           {harms.map((h, i) => (
             <li key={i} className="chip">
               <button onClick={() => setDraft({ harm: h, at: i })} title="Change this fault">
@@ -257,14 +258,14 @@ function Outcome({ broken, seek, at }: { broken: Broken; seek: (at: number) => v
           {mark(broken.outcome)} {broken.outcome}
         </b>
         {broken.why && `: ${broken.why}.`}
-        {broken.recovery !== null && broken.recovery > 0 && ` Everything holds again ${seconds(broken.recovery)} after the first fault began.`}
+        {broken.recovery && `${broken.why ? " Everything" : ": everything"} holds again ${broken.recovery} after the first fault began.`}
       </p>
+      {broken.expected.length > 0 && <Expectations all={broken.expected} />}
       {broken.hurt.length > 0 && (
         <ul className="hurt">
           {broken.hurt.map((h) => (
             <li key={h.flow}>
-              <b>{h.flow}</b> {h.failed > 0 && `${count(Math.round(h.failed))} more requests failed`}
-              {h.broken > 0 && `${h.failed > 0 ? ", " : ""}${seconds(h.broken)} out of its limits`}
+              <b>{h.flow}</b> {h.text}
             </li>
           ))}
         </ul>
@@ -284,5 +285,31 @@ function Outcome({ broken, seek, at }: { broken: Broken; seek: (at: number) => v
         ))}
       </ol>
     </div>
+  );
+}
+
+// So many expectations stand above the cascade without pushing it out of sight.
+const few = 4;
+
+/** Expectations are what the design expects of a failure it plans for, and what came of it; all that were met may be folded. */
+function Expectations({ all }: { all: Expected[] }): ReactNode {
+  const met = all.filter((e) => e.verdict === "met").length;
+  return (
+    <details className="expected" open={met < all.length || all.length <= few}>
+      <summary>
+        {met} of {all.length} expectations met
+      </summary>
+      <ul aria-label="What the design expects">
+        {all.map((e, i) => (
+          <li key={i}>
+            <span className={tone(e.verdict)}>
+              <span aria-hidden="true">{mark(e.verdict)}</span> <span className="visually-hidden">{e.verdict} </span>
+              {e.text}
+            </span>{" "}
+            <small>{e.value}</small>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
