@@ -42,7 +42,11 @@ func (w *world) carries(part int) capacity {
 		}
 	}
 	if !math.IsInf(s.cores, 1) && s.busy > 0 {
-		tighten(s.serving*min(s.coreCount(), s.slots)*through/s.busy, "cores", pt.can.Cores)
+		if s.slots < s.coreCount() { // some cores are never busy
+			tighten(s.serving*s.slots*through/s.busy, "slots", pt.can.Slots)
+		} else {
+			tighten(s.serving*s.coreCount()*through/s.busy, "cores", pt.can.Cores)
+		}
 	}
 	if !math.IsInf(s.slots, 1) && s.held > 0 {
 		tighten(s.serving*s.slots/(s.arrivals*w.heldAlone(part)), "slots", pt.can.Slots)

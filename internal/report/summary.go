@@ -142,9 +142,8 @@ func (p *paper) saturation() block.Text {
 	if x == nil {
 		return block.Plain("nothing has a limit: give components ").Mono("cores").Plain(", ").Mono("slots").Plain(" or a ").Mono("runs-on")
 	}
-	id := "components." + x.Component + "."
-	return block.Mono(x.Component).Plain(" at ").Add(p.cite(id+"headroom", unit.Format(x.Factor, unit.KindFactor))).
-		Plain(" this load; its " + x.Resource + " are ").Add(p.cite(id+"utilization", unit.Format(x.Utilization, unit.KindRatio))).Plain(" busy now")
+	return block.Mono(x.Component).Plain(" at ").Add(p.cite("components."+x.Component+".headroom", unit.Format(x.Factor, unit.KindFactor))).
+		Plain(" this load; its " + x.Resource + " are ").Add(p.cite(x.Busy(), unit.Format(x.Utilization, unit.KindRatio))).Plain(" busy now")
 }
 
 // availability names the flows that are down most, as many as a summary holds.

@@ -247,7 +247,10 @@ func margin(m float64) string {
 	return fmt.Sprintf("%.0f%% to spare", 100*m)
 }
 
-func money(v float64) string { return unit.Format(v, unit.KindMoney) }
+// money is an amount a month.
+func money(v float64) string {
+	return strings.TrimSuffix(unit.Format(v/secondsAMonth, unit.KindMoneyRate), "/month")
+}
 
 // value is a number of the sheet, or nil.
 func value(s *study.Study, id string) *float64 {

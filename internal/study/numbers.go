@@ -28,11 +28,27 @@ func saturation(closed *estimate.Study, sheet *estimate.Sheet, scale float64) *S
 		return nil
 	}
 	out := &Saturation{Component: first.Component, Resource: first.Resource, Factor: first.Factor.Value * share}
-	if rho := sheet.Get("components." + first.Component + ".utilization"); rho != nil && rho.Why == "" {
-		out.Utilization = rho.Value
+	out.Utilization = 1 / out.Factor // of what is neither cores nor slots
+	if busy := out.Busy(); busy != out.headroom() {
+		if rho := sheet.Get(busy); rho != nil && rho.Why == "" {
+			out.Utilization = rho.Value
+		}
 	}
 	return out
 }
+
+// Busy names the number that tells how busy the resource is.
+func (x *Saturation) Busy() string {
+	switch x.Resource {
+	case "cores":
+		return "components." + x.Component + ".utilization"
+	case "slots":
+		return "components." + x.Component + ".slots_utilization"
+	}
+	return x.headroom()
+}
+
+func (x *Saturation) headroom() string { return "components." + x.Component + ".headroom" }
 
 // To find what is full first, the load goes back to somewhat less than what the
 // fullest part can carry, so that it no longer waits for others that are full.

@@ -16,7 +16,7 @@ type Measure struct {
 type Saturation struct {
 	Component   string      `json:"component"`
 	Factor      float64     `json:"factor"`      // of the load at hand at which it is full
-	Utilization float64     `json:"utilization"` // at the load at hand
+	Utilization float64     `json:"utilization"` // of the resource, at the load at hand
 	Resource    string      `json:"resource"`    // "cores", "slots" or a limit of the catalogue
 	Simulated   *sim.Number `json:"simulated"`   // utilisation that the simulator saw; nil when it did not look
 }
@@ -26,8 +26,15 @@ func (x *Saturation) see(result *sim.Result) {
 	if x == nil {
 		return
 	}
-	if c := result.Components[x.Component]; c != nil {
+	c := result.Components[x.Component]
+	if c == nil {
+		return
+	}
+	switch x.Resource {
+	case "cores":
 		x.Simulated = &c.Utilization
+	case "slots":
+		x.Simulated = &c.SlotsUtilization
 	}
 }
 

@@ -40,7 +40,7 @@ func Format(v float64, k Kind) string {
 	case KindMoney:
 		return formatMoney(v)
 	case KindMoneyRate:
-		return formatMoney(v*secondsPerMonth) + "/month"
+		return formatAmount(v*secondsPerMonth) + "/month"
 	case KindMoneyPerByte:
 		return formatMoney(v*1e9) + "/GB"
 	}
@@ -154,6 +154,15 @@ func formatMoney(v float64) string {
 		}
 	}
 	return "$" + significant(v, 4)
+}
+
+// formatAmount writes what is spent: less than a tenth of a cent is no price of a
+// million of something.
+func formatAmount(v float64) string {
+	if v > 0 && v < 0.001 {
+		return "$" + significant(v, 3)
+	}
+	return formatMoney(v)
 }
 
 // cents writes at least two decimals unless the amount is whole: "9.50", "9".

@@ -33,6 +33,7 @@ func TestValuesAreShownInFittingUnits(t *testing.T) {
 		{0, KindTime, "0 s"},
 		{1e-12, KindTime, "0.001 ns"},
 		{12340.0 / 2628000, KindMoneyRate, "$12,340/month"},
+		{0.0000122 / 2628000, KindMoneyRate, "$0.0000122/month"},
 		{0.09e-9, KindMoneyPerByte, "$0.09/GB"},
 		{9.5, KindMoney, "$9.50"},
 		{9, KindMoney, "$9"},
