@@ -93,3 +93,29 @@ func TestTheMoneyAddsUp(t *testing.T) {
 		t.Errorf("%s costs %s, and its number is %s", c.Parts[0].Component, c.Parts[0].Text, d.Text)
 	}
 }
+
+func TestABoxWritesANumberAsItsReasonDoes(t *testing.T) {
+	s := serve(t, `loadpath: 1
+system: shop
+components:
+  edge: {kind: load-balancer, availability: 99.99%, price: $0.50/month}
+  api: {kind: service, replicas: 3, mttf: 30d, mttr: 5min}
+flows:
+  buy: {rate: 1666.7/s, steps: [{call: edge, work: 8.5ms, steps: [{call: api, work: 1ms}]}]}
+`)
+	for _, c := range s.state().Design.Components {
+		for id, shown := range map[string]string{"components." + c.Name + ".response.mean": c.Took, "cost.components." + c.Name: c.Price, "components." + c.Name + ".arrivals": c.Figures[0].Text} {
+			var found Found
+			s.ask("GET", "/api/numbers?prefix="+id, nil, &found)
+			if shown == "" && found.Numbers[0].Why != "" {
+				continue
+			}
+			if len(found.Numbers) != 1 || strings.TrimSuffix(found.Numbers[0].Text, "/month") != shown {
+				t.Errorf("%s is shown as %q, and told as %+v", id, shown, found.Numbers)
+			}
+		}
+		if want := map[string]string{"edge": "99.99%", "api": "11 nines"}[c.Name]; c.Uptime != want {
+			t.Errorf("%s is up %q, want %q", c.Name, c.Uptime, want)
+		}
+	}
+}

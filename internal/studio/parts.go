@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -41,13 +42,13 @@ func standings(s *study.Study) []Standing {
 		id := "components." + name + "."
 		v := Standing{
 			Name: name, Replicas: 1, Load: fullest(s, name), Rate: value(s, id+"arrivals"), Time: value(s, id+"response.mean"),
-			Uptime: value(s, id+"availability"), Figures: figures(s, name),
+			Took: text(s, id+"response.mean"), Uptime: uptime(s, id+"availability"), Figures: figures(s, name),
 		}
 		if n := value(s, id+"replicas"); n != nil {
 			v.Replicas = *n
 		}
-		if money, ok := cost[name]; ok {
-			v.Cost = &money
+		if month, ok := cost[name]; ok {
+			v.Cost, v.Price = &month, money(month)
 		}
 		out = append(out, v)
 	}
@@ -95,9 +96,27 @@ func figures(s *study.Study, name string) []Figure {
 	return out
 }
 
-// rounded keeps three digits: on a box there is room for no more.
+// widest is how long an availability may be that is written out.
+const widest = len("99.999587%")
+
+// uptime is an availability as a box has room for it: when it needs more digits,
+// the number of its nines.
+func uptime(s *study.Study, id string) string {
+	full := text(s, id)
+	if v := value(s, id); v != nil && len(full) > widest {
+		return fmt.Sprintf("%.0f nines", math.Floor(-math.Log10(1-*v)))
+	}
+	return full
+}
+
+// rounded keeps three digits: on a box there is room for no more. Four are no
+// wider where they are whole.
 func rounded(v float64) float64 {
-	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+	digits := 3
+	if v >= 1000 && v < 9999.5 {
+		digits = 4
+	}
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 	if err != nil {
 		return v
 	}

@@ -169,7 +169,9 @@ type Standing struct {
 	Rate     *float64 `json:"rate"`   // arrivals a second
 	Time     *float64 `json:"time"`   // mean response, seconds
 	Cost     *float64 `json:"cost"`   // a month
-	Uptime   *float64 `json:"uptime"` // share of time
+	Took     string   `json:"took"`   // the mean response as it is shown; "" when it is not known
+	Price    string   `json:"price"`  // the cost of a month as it is shown
+	Uptime   string   `json:"uptime"` // the share of time in which it is up
 	Figures  []Figure `json:"figures"`
 }
 

@@ -145,7 +145,9 @@ export interface Component {
   rate: number | null;
   time: number | null;
   cost: number | null;
-  uptime: number | null;
+  took: string;
+  price: string;
+  uptime: string;
   figures: Figure[];
   title: string;
   kind: string;
@@ -254,7 +256,9 @@ export interface Standing {
   rate: number | null;
   time: number | null;
   cost: number | null;
-  uptime: number | null;
+  took: string;
+  price: string;
+  uptime: string;
   figures: Figure[];
 }
 

@@ -1,5 +1,4 @@
 import type { Component, Design } from "../api";
-import { nines, seconds } from "../parts/words";
 import type { Shown } from "./shown";
 
 export const overlays = ["load", "latency", "cost", "availability", "findings"] as const;
@@ -17,13 +16,13 @@ export function overlaid(design: Design, overlay: Overlay): Map<string, Shown> {
         out.set(c.name, { figures: c.figures, level: c.load, state: c.load !== null && c.load >= 1 ? "full" : "" });
         break;
       case "latency":
-        out.set(c.name, { figures: c.time === null ? [] : [{ name: "mean response", text: seconds(c.time) }], level: c.time === null ? null : (0.79 * c.time) / slowest });
+        out.set(c.name, { figures: c.time === null ? [] : [{ name: "mean response", text: c.took }], level: c.time === null ? null : (0.79 * c.time) / slowest });
         break;
       case "cost":
-        out.set(c.name, { figures: c.cost === null ? [{ name: "cost", text: "no price" }] : [{ name: "a month", text: `$${Math.round(c.cost).toLocaleString("en")}` }], level: c.cost === null ? null : (0.79 * c.cost) / dearest });
+        out.set(c.name, { figures: c.cost === null ? [{ name: "cost", text: "no price" }] : [{ name: "a month", text: c.price }], level: c.cost === null ? null : (0.79 * c.cost) / dearest });
         break;
       case "availability":
-        out.set(c.name, { figures: c.uptime === null ? [] : [{ name: "availability", text: nines(c.uptime) }] });
+        out.set(c.name, { figures: c.uptime ? [{ name: "availability", text: c.uptime }] : [] });
         break;
       case "findings":
         out.set(c.name, { figures: [{ name: "findings", text: c.findings.length === 0 ? "none" : `${c.findings.length} open` }], mark: c.findings.length > 0 ? "!" : "" });

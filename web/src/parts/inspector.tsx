@@ -5,7 +5,6 @@ import { go, select, useRoute } from "../route";
 import { change, useStore } from "../store";
 import { Where } from "./where";
 import { NumberRow, WhyButton } from "./why";
-import { dollars, nines, percent, seconds } from "./words";
 
 /** Inspector shows whatever is selected: its facts to change, its numbers with why, what checks say. */
 export function Inspector({ design }: { design: Design }): ReactNode {
@@ -25,6 +24,7 @@ export function Inspector({ design }: { design: Design }): ReactNode {
 }
 
 function OfComponent({ design, c }: { design: Design; c: Component }): ReactNode {
+  const full = c.figures.find((f) => f.name === "full");
   return (
     <>
       <h2>{c.title || c.name}</h2>
@@ -33,10 +33,10 @@ function OfComponent({ design, c }: { design: Design; c: Component }): ReactNode
         {c.tech && ` · ${c.tech}`}
       </p>
       <dl className="figures">
-        {c.load !== null && <Pair name="full" text={percent(c.load)} />}
-        {c.time !== null && <Pair name="takes" number={`components.${c.name}.response.mean`} text={seconds(c.time)} />}
-        {c.uptime !== null && <Pair name="up" number={`components.${c.name}.availability`} text={nines(c.uptime)} />}
-        {c.cost !== null && <Pair name="a month" number={`cost.components.${c.name}`} text={dollars(c.cost)} />}
+        {full && <Pair name="full" text={full.text} />}
+        {c.time !== null && <Pair name="takes" number={`components.${c.name}.response.mean`} text={c.took} />}
+        {c.uptime && <Pair name="up" number={`components.${c.name}.availability`} text={c.uptime} />}
+        {c.cost !== null && <Pair name="a month" number={`cost.components.${c.name}`} text={c.price} />}
       </dl>
       <button onClick={() => go({ screen: "chaos", query: { sel: `c:${c.name}` } })}>Break it …</button>{" "}
       <Where at={c} className="" />

@@ -49,14 +49,3 @@ export const clock = (s: number): string => `${Math.floor(s / 60)}:${(s % 60).to
 
 /** limit shortens a demand: "at most 50 ms" is "≤ 50 ms". */
 export const limit = (demand: string): string => demand.replace("at most ", "≤ ").replace("at least ", "≥ ");
-
-/** nines writes an availability with as many digits as tell it from 100%, and beyond seven of them as their number. */
-export function nines(share: number): string {
-  const down = 1 - share;
-  if (down <= 0) return "100%";
-  const digits = Math.ceil(-Math.log10(down));
-  return digits > 7 ? `${Math.floor(-Math.log10(down))} nines` : `${(100 * share).toFixed(Math.max(1, digits - 1))}%`;
-}
-
-/** dollars writes money. */
-export const dollars = (v: number): string => `$${Math.round(v).toLocaleString("en")}`;
