@@ -42,7 +42,7 @@ test("a value that the language does not have is refused or shown, and the pictu
 
 test("every overlay has a picture, and the address says which", async (t) => {
   const page = await visit(t, await open());
-  for (const [overlay, figure] of [["latency", /[mµ]s$/], ["cost", /^\$/], ["availability", /%$|nines$/], ["findings", /^none$/], ["load", /\/s$/]]) {
+  for (const [overlay, figure] of [["latency", /[mu]s$/], ["cost", /^\$/], ["availability", /%$|nines$/], ["findings", /^none$/], ["load", /\/s$/]]) {
     await page.locator(".choice").getByText(overlay, { exact: true }).click();
     await box(page, "catalogue-db").getByText(figure).first().waitFor();
     assert.match(page.url(), new RegExp(`overlay=${overlay}`));
@@ -148,4 +148,11 @@ test("a review that was made is there again after a reload, and in the document"
   await page.reload();
   await page.getByText("with both witnesses").waitFor();
   assert.equal(await page.getByRole("contentinfo").getByText(/^Reviewed/).innerText(), told);
+});
+
+test("a long title makes room for the screens", async (t) => {
+  const page = await visit(t, await open({ design: "outages/facebook-2010" }), "/whatif");
+  const [last, tools] = [await page.getByRole("link", { name: "Editor" }).boundingBox(), await page.getByRole("button", { name: "Undo" }).boundingBox()];
+  assert.ok(last.x + last.width <= tools.x, `Editor ends at ${last.x + last.width}, where the tools begin at ${tools.x}`);
+  assert.ok(await page.locator(".bar nav").evaluate((nav) => nav.scrollWidth <= nav.clientWidth), "the screens are cut off");
 });

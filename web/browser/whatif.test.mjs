@@ -104,3 +104,16 @@ test("back to the file ends the simulation of what was set", async (t) => {
   await status.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached" });
 });
+
+test("many levers leave the outcomes in reach, to the last row; the file is reviewed when they are taken back", async (t) => {
+  const page = await visit(t, await open({ design: "payments-ledger" }), "/whatif");
+  const lever = page.locator(".levers input[type=range]").first();
+  await lever.focus();
+  await page.keyboard.press("ArrowRight");
+  const money = page.getByRole("rowheader", { name: "cost a month" });
+  await money.scrollIntoViewIfNeeded();
+  const [row, foot] = [await money.boundingBox(), await page.getByRole("contentinfo").boundingBox()];
+  assert.ok(row.y + row.height <= foot.y, `the last row ends at ${row.y + row.height}, under the foot at ${foot.y}`);
+  await page.getByRole("button", { name: "Back to the file" }).click();
+  await page.getByRole("contentinfo").getByText(/^Reviewed/).waitFor();
+});

@@ -180,8 +180,11 @@ export const run = (q: Partial<Question>): Promise<void> => stream("run", "/api/
 /** trace explains one request of the run that is played. */
 export const trace = (q: Partial<Question>, end: (w: Waterfall) => void): Promise<void> => stream("trace", "/api/trace", { ...store.ran, ...q }, (p) => p.traced && end(p.traced));
 
-/** tryOut shows changes that are not written in place of the file, or the file again. */
-export const tryOut = (trial: Trial | null): void => set({ trial });
+/** tryOut shows changes that are not written in place of the file, or the file again, whose review they may have ended. */
+export function tryOut(trial: Trial | null): void {
+  set({ trial });
+  if (!trial && !store.reviewed && !store.working && store.state?.design && !store.state.stale) void review();
+}
 
 // So many events of each run tell whether both witnesses agree, in a third of the time of a review.
 const quickly = 2_000_000;

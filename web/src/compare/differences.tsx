@@ -119,7 +119,7 @@ export function Money({ diff }: { diff: Differing }): ReactNode {
           <th scope="row">the whole</th>
           <td>{diff.cost.left || "not known"}</td>
           <td>{diff.cost.right || "not known"}</td>
-          <td>{diff.cost.change || "the same"}</td>
+          <td>{diff.cost.change || (diff.cost.left && diff.cost.right ? "the same" : "not known")}</td>
         </tr>
         {turned.length < diff.costs.length && (
           <tr>

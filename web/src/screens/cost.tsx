@@ -27,7 +27,7 @@ export function Cost(): ReactNode {
     return (
       <section className="screen text">
         <h2>The cost is not known</h2>
-        <p>{cost.why}</p>
+        <p>{cost.why}: give components a <code>price</code>, a <code>runs-on</code>, or a <code>tech</code> that the catalogue knows.</p>
       </section>
     );
   return (

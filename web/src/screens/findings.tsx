@@ -16,6 +16,7 @@ export function Findings({ design }: { design: Design }): ReactNode {
   return (
     <section className="screen text">
       <h2>{open.length === 0 ? "No finding is open" : open.length === 1 ? "One finding is open" : `${open.length} findings are open`}</h2>
+      {open.length === 0 && <p>The checks ask nothing of this design{waived.length > 0 && " but what is waived below"}.</p>}
       {open.map((f) => (
         <One key={findingKey(f)} f={f} />
       ))}

@@ -171,7 +171,7 @@ interface Moment extends Mark {
 /** Moments are what began and ended in the run; each leads to its second. */
 function Moments({ marks, player }: { marks: Moment[]; player: Player }): ReactNode {
   const last = marks.findLastIndex((m) => m.at <= player.at);
-  if (marks.length === 0) return <p className="legend">Nothing fills up, fails or is scaled in this run. Try more than 1 times the load.</p>;
+  if (marks.length === 0) return <p className="legend">Nothing fills up, fails or is scaled in this run. Try a larger load.</p>;
   return (
     <ol className="cascade moments" aria-label="Events" tabIndex={0}>
       {marks.map((m, i) => (

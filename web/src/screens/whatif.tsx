@@ -118,7 +118,7 @@ function Levers({ levers, turned, ...rest }: LeversProps): ReactNode {
       {levers.filter((l) => l.matters !== "").map(slider)}
       {idle.length > 0 && (
         <details open={idle.length === levers.length}>
-          <summary>{idle.length === 1 ? "One more moves" : `${idle.length} more move`} no requirement here</summary>
+          <summary>{idle.length === levers.length ? "No lever moves a requirement here" : idle.length === 1 ? "One more moves no requirement here" : `${idle.length} more move no requirement here`}</summary>
           {idle.map(slider)}
         </details>
       )}
