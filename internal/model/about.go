@@ -87,7 +87,11 @@ func (a *About) field(f *field) {
 	if a.Takes == "See its meaning" {
 		a.Takes = ""
 	}
-	if f.deflt != "" {
+	switch {
+	case f.deflt == "":
+	case a.Takes == "":
+		a.Takes = "Without it " + f.deflt
+	default:
 		a.Takes += "; without it " + f.deflt
 	}
 }

@@ -57,6 +57,16 @@ func TestWhatIsSaidOfAWord(t *testing.T) {
 	}
 }
 
+func TestAKeySaysWhatHoldsWithoutIt(t *testing.T) {
+	text := "components: {api: {kind: service, replicas: 2, discipline: lifo}}"
+	for key, want := range map[string]string{"replicas": "Without it 1", "discipline": "; without it fifo"} {
+		a, _ := AboutAt([]byte(text), strings.Index(text, key), nil)
+		if !strings.HasSuffix(a.Takes, want) || strings.HasPrefix(a.Takes, ";") {
+			t.Errorf("%s takes %q, want that it ends with %q", key, a.Takes, want)
+		}
+	}
+}
+
 func TestAFormulaIsSaidWithItsResult(t *testing.T) {
 	text := strings.Replace(typed, "rate: 1/s", `rate: "= buyer * orders"`, 1)
 	d, _ := load(t, text)

@@ -67,7 +67,11 @@ function Named({ r }: { r: Requirement }): ReactNode {
         {mark(r.verdict)}
       </span>
       <b>{r.about}</b>
-      <span className="visually-hidden"> {r.verdict}</span>
+      <span className="visually-hidden">
+        {" "}
+        {r.verdict}
+        {r.file && `, in ${where(r)}`}
+      </span>
     </>
   );
   if (r.file) return <span className="named">{name}</span>;
