@@ -198,3 +198,13 @@ func TestConditionsOfNeedsAreUpOrAShare(t *testing.T) {
 		}
 	}
 }
+
+// TestAFaultWithoutAVerbIsToldTheVerbs misspells one verb and makes one up.
+func TestAFaultWithoutAVerbIsToldTheVerbs(t *testing.T) {
+	for verb, want := range map[string]string{"crahs": `did you mean "crash"?`, "explode": "crash, restart, pause"} {
+		_, problems := load(t, header+"components: {a: {kind: service}}\nfailures: {x: {inject: {"+verb+": a}}}\n")
+		if len(problems) == 0 || problems[0].Code != "no-verb" || !strings.Contains(problems[0].Help, want) {
+			t.Errorf("%s: %+v, want %q", verb, problems, want)
+		}
+	}
+}

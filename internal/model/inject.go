@@ -2,6 +2,7 @@ package model
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/loadpath/loadpath/internal/syntax"
 )
@@ -61,7 +62,11 @@ func (fault *Fault) decodeNode(d *decoder, n *syntax.Node, f *field, path string
 	}
 	verb := faultVerb(n)
 	if verb == nil {
-		d.errorf(n.Span, "no-verb", suggest(firstKey(n), injectNames()), "this fault has no verb")
+		help := suggest(firstKey(n), injectNames())
+		if help == "" {
+			help = "a fault is one verb and its options: " + strings.Join(injectNames(), ", ")
+		}
+		d.errorf(n.Span, "no-verb", help, "this fault has no verb")
 		return
 	}
 	fault.Verb = verb.Key.Value

@@ -61,6 +61,9 @@ func scenario(w io.Writer, s *study.ScenarioResult, p Palette) {
 	}
 	fmt.Fprintf(w, "\n  %s%s at %s load for %s%s\n", p.Dim, wrap(safe.Line(strings.Join(s.Faults, "; ")), screenWidth-30, "  "), s.Load, unit.Format(s.Seconds, unit.KindTime), p.Reset)
 	fmt.Fprintf(w, "  %s\n", wrap(safe.Line(s.Why), screenWidth-2, "  "))
+	for _, text := range s.Warnings {
+		fmt.Fprintf(w, "  %s%s%s\n", p.Warn, wrap(safe.Line(text), screenWidth-2, "  "), p.Reset)
+	}
 	already(w, s.Already, p)
 	if len(s.Expectations) > 0 {
 		t := table{indent: "  "}

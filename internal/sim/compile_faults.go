@@ -129,6 +129,9 @@ func compileLoad(c *compiler, m actSource, a *act) {
 			a.flows = append(a.flows, c.flowIndex(name))
 		}
 	}
+	if len(a.flows) == 0 {
+		c.noEffect(m, "name a flow, who starts one, or all", "nothing that it names starts a flow")
+	}
 }
 
 // compileAdmit names the flows, or the component, before which most of the load

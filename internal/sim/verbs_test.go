@@ -110,7 +110,7 @@ flows: {ask: {rate: 1/s, steps: [{call: s}, {get: c}, {read: db}]}}
 `
 	for _, inject := range []string{
 		"bandwidth: s, to: 1Gbit/s", "flush: c", "stale: d", "skew: s, by: 5s", "lag: db, by: 5s", "split: db", "fill: db, to: 50%",
-		"crash: s, zone: b", "delay: s, by: 5ms, zone: a", "delay: s, by: 5ms, share: 50%",
+		"crash: s, zone: b", "halt: db", "delay: s, by: 5ms, zone: a", "delay: s, by: 5ms, share: 50%",
 	} {
 		d := loaded(t, text+"failures: {f: {inject: {"+inject+"}}}\n")
 		p, problems := Compile(d, Options{For: 1, Faults: d.Failures.Get("f").Inject})

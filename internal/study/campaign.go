@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/loadpath/loadpath/internal/diag"
 	"github.com/loadpath/loadpath/internal/model"
 	"github.com/loadpath/loadpath/internal/search"
 	"github.com/loadpath/loadpath/internal/sim"
@@ -181,6 +182,10 @@ func Find(ctx context.Context, d *model.Design, what Search, opt Options) (*Camp
 		out.Interrupted = ctx.Err() != nil
 		return out, err
 	}
+	if what.Only != "" && what.What == Singles && c.Suspect(what.Only) == nil {
+		kept.close()
+		return nil, noScenario(c, what.Only)
+	}
 	err = c.Singles(ctx)
 	if what.What == Pairs && err == nil {
 		c.PlanPairs()
@@ -195,14 +200,28 @@ func Find(ctx context.Context, d *model.Design, what Search, opt Options) (*Camp
 		out.Interrupted = err != nil
 	}
 	if err == nil && what.Only != "" {
-		err = out.keep(what.Only)
+		err = out.keep(c, what.Only)
 	}
 	return out, err
 }
 
+// noScenario says that a campaign has no scenario of a name, and which comes
+// nearest.
+func noScenario(c *search.Campaign, name string) error {
+	var names []string
+	for _, s := range c.Suspects {
+		names = append(names, s.Name)
+	}
+	help := "run it without --only for their names"
+	if near := diag.Suggest(name, names); near != "" {
+		help = fmt.Sprintf("did you mean %q?", near)
+	}
+	return fmt.Errorf("the campaign has no scenario %q: %s", name, help)
+}
+
 // keep leaves one scenario of a campaign. The error is for a name that it does
 // not have.
-func (out *Campaign) keep(name string) error {
+func (out *Campaign) keep(c *search.Campaign, name string) error {
 	for _, s := range out.Scenarios {
 		if s.Name == name {
 			out.Scenarios = []ScenarioResult{s}
@@ -216,7 +235,7 @@ func (out *Campaign) keep(name string) error {
 			}
 		}
 	}
-	return fmt.Errorf("the campaign has no scenario %q", name)
+	return noScenario(c, name)
 }
 
 // Bad tells whether a scenario loses data or does not come back.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/loadpath/loadpath/internal/model"
@@ -42,6 +43,7 @@ type ScenarioResult struct {
 	Weaknesses   []Weakness       `json:"weaknesses,omitempty"`
 	Slice        *CampaignSlice   `json:"slice,omitempty"`              // the part of the load that was run; absent for the whole
 	Already      []search.Already `json:"broken_undisturbed,omitempty"` // requirements by which it is not judged; those of a campaign stand beside its counts
+	Warnings     []string         `json:"warnings,omitempty"`           // faults that change nothing, by line
 	NotSimulated []string         `json:"not_simulated,omitempty"`
 	Script       []model.Fault    `json:"-"` // the faults that were run
 	History      *sim.History     `json:"-"` // of the disturbed run, second by second
@@ -172,13 +174,26 @@ func runFailure(ctx context.Context, d *model.Design, f *model.Failure, opt Opti
 	for k, s := range scenarios {
 		s.Expect, s.Variants = expects[k], others
 		r := scenarioResult(f.Name, s, s.Judge())
-		r.Variant, r.Slice, r.Script = variants[k], sliceOf(scales[k]), f.Inject
+		r.Variant, r.Slice, r.Script, r.Warnings = variants[k], sliceOf(scales[k]), f.Inject, idle(s.Design, f)
 		for i := range f.Inject {
 			r.Faults = append(r.Faults, f.Inject[i].Text())
 		}
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// idle says which faults of a script change nothing, so that what comes through
+// them is not taken to stand them.
+func idle(d *model.Design, f *model.Failure) []string {
+	var out []string
+	_, problems := sim.Compile(d, sim.Options{Load: f.Load, LoadScale: 1, For: 1, Faults: f.Inject})
+	for _, p := range problems {
+		if slices.ContainsFunc(f.Inject, func(one model.Fault) bool { return one.Span == p.Span }) {
+			out = append(out, fmt.Sprintf("line %d: %s", p.Span.Position().Line, p.Message))
+		}
+	}
+	return out
 }
 
 // A declared failure is run on a part of the design that makes so many events

@@ -103,3 +103,48 @@ func TestAFailureThatIsNotThere(t *testing.T) {
 		t.Errorf("error %v, want the names there are", err)
 	}
 }
+
+// TestAFaultThatChangesNothingIsNotPassedOffAsSurvived crashes replicas in a zone
+// in which none stand.
+func TestAFaultThatChangesNothingIsNotPassedOffAsSurvived(t *testing.T) {
+	for _, tt := range []struct{ inject, says string }{
+		{"{crash: api, zone: c, at: 10s}", "zone c"},
+		{"{halt: api, at: 10s}", "starts a flow"},
+		{"{crash: api, at: 10s, for: 1s}", ""},
+	} {
+		d, problems, err := model.Load("design.yaml", func(string) ([]byte, error) {
+			return []byte("loadpath: 1\nsystem: test\ncomponents: {api: {kind: service, replicas: 2}}\nflows: {ask: {rate: 20/s, steps: [{call: api, work: 5ms}]}}\nfailures:\n  x: {for: 30s, inject: " + tt.inject + "}\n"), nil
+		})
+		if err != nil || problems.HasErrors() {
+			t.Fatal(err, problems)
+		}
+		c, err := Chaos(context.Background(), d, "", Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(c.Scenarios[0].Warnings, "; ")
+		if tt.says == "" && text != "" || tt.says != "" && (!strings.HasPrefix(text, "line 6: ") || !strings.Contains(text, tt.says)) {
+			t.Errorf("%s: warnings %q, want %q", tt.inject, text, tt.says)
+		}
+	}
+}
+
+// TestAScenarioThatIsNotThereHasANearestOne asks a campaign for one by a name
+// that is not quite right, and is told before anything is run.
+func TestAScenarioThatIsNotThereHasANearestOne(t *testing.T) {
+	d, _, err := model.Load("design.yaml", func(string) ([]byte, error) {
+		return []byte("loadpath: 1\nsystem: test\n" + outageAt(1, "crash: api", "")), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tried int
+	_, err = Find(context.Background(), d, Search{What: Singles, Only: "hang-apo"}, Options{Progress: func(p Progress) {
+		if p.What == search.StageSingles {
+			tried++
+		}
+	}})
+	if err == nil || !strings.Contains(err.Error(), `did you mean "hang-api"`) || tried > 0 {
+		t.Errorf("error %v after %d steps of singles, want hang-api at once", err, tried)
+	}
+}
