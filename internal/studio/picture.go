@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/loadpath/loadpath/internal/layout"
 	"github.com/loadpath/loadpath/internal/model"
@@ -16,6 +17,8 @@ const (
 	nodeWidth   = 176
 	nodeHeight  = 56
 	actorHeight = 36
+	oneLine     = 16 // letters of a name; a longer one breaks at a hyphen or a space
+	secondLine  = 24 // by which that makes its box higher
 	letter      = 10 // width of a letter in a caption
 	captionRoom = 24
 )
@@ -119,8 +122,19 @@ func (p *drawing) node(n Node) {
 	if actor {
 		h = actorHeight
 	}
+	n.Lines = linesOf(n.Name)
+	h += (n.Lines - 1) * secondLine
 	p.nodes = append(p.nodes, n)
 	p.graph.Nodes = append(p.graph.Nodes, layout.Node{ID: n.ID, W: grown(nodeWidth), H: grown(h), Group: n.Group, First: actor})
+}
+
+// linesOf is on how many lines a name stands: two where it is long and can be
+// broken.
+func linesOf(name string) int {
+	if utf8.RuneCountInString(name) > oneLine && strings.ContainsAny(name, "- ") {
+		return 2
+	}
+	return 1
 }
 
 // call draws what one part asks of another, which a run counts as what; all of

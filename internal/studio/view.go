@@ -131,6 +131,7 @@ type Node struct {
 	Name  string `json:"name"`
 	Kind  string `json:"kind"`
 	Group string `json:"group"` // "" for none
+	Lines int    `json:"lines"` // of its name
 }
 
 // Group is a boundary around its nodes.

@@ -29,7 +29,19 @@ async function flaws() {
   for (const d of document.querySelectorAll(".diagram")) {
     const boxes = [...d.querySelectorAll(".react-flow__node .box, .react-flow__node .caption span")];
     apart("diagram", boxes);
-    for (const tool of d.querySelectorAll(".react-flow__controls, .react-flow__minimap")) for (const b of boxes) if (meet(rect(tool), rect(b))) found.push(`diagram: ${named(b)} lies under ${tool.className}`);
+    // A picture that is opened at what changed has other boxes in places that one drags it from.
+    const clear = d.matches(".aimed") ? boxes.filter((b) => b.closest(".added, .removed, .changed")) : boxes;
+    for (const tool of d.querySelectorAll(".react-flow__controls, .react-flow__minimap")) for (const b of clear) if (meet(rect(tool), rect(b))) found.push(`diagram: ${named(b)} lies under ${tool.className}`);
+  }
+  for (const e of document.querySelectorAll(".compare .box :is(.name b, .rows span)")) {
+    const zoom = rect(e).width / e.offsetWidth;
+    const letters = parseFloat(getComputedStyle(e).fontSize) * zoom;
+    if (seen(e) && letters < 11) found.push(`small: ${named(e)} has letters of ${letters.toFixed(1)} pixels`);
+  }
+  for (const e of document.querySelectorAll(".box .two")) {
+    const box = e.closest(".box");
+    const last = box.querySelector(".rows") ?? e;
+    if (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1 || rect(last).bottom > rect(box).bottom) found.push(`cut: ${named(e)}`);
   }
   for (const row of document.querySelectorAll(".bar, .tools, .toolbar, footer, .verdicts, .verdicts ul, .verdicts li, .transport, .limits, .levers label, .facts label, .figures, .numbers summary, .cards, .card")) {
     apart(row.className || row.tagName, [...row.children].filter((e) => seen(e) && !["absolute", "fixed"].includes(getComputedStyle(e).position)));
@@ -44,6 +56,7 @@ async function flaws() {
     // Text outside of what clips it, where one cannot scroll to it.
     for (let box = e.parentElement; box && !told; box = box.parentElement) {
       const clip = getComputedStyle(box);
+      if (box.matches(".aimed .react-flow, .aimed .react-flow *") && !box.matches(".box")) break; // one drags it
       if (clip.overflowX === "auto" || clip.overflowX === "scroll" || clip.overflowY === "auto" || clip.position === "fixed") break;
       if (clip.overflowX === "visible") continue;
       const [inner, outer] = [rect(e), rect(box)];
@@ -57,13 +70,14 @@ async function flaws() {
 }
 
 const there = (page) => page.locator(".react-flow__node .box").first().waitFor();
+const differing = (page) => page.locator(".box:is(.added, .removed, .changed)").first().waitFor();
 const screens = [
   ["/overview", there],
   ["/overview?overlay=availability", there],
   ["/run", async (page) => (await page.getByRole("button", { name: "Run", exact: true }).click(), page.getByLabel("Moment of the run").waitFor())],
   ["/chaos?sel=c:catalogue-db", async (page) => (await page.getByRole("button", { name: "Kill catalogue-db" }).click(), page.locator(".outcome .verdict").waitFor())],
   ["/whatif", (page) => page.locator(".levers input[type=range]").first().waitFor()],
-  ["/compare", there],
+  ["/compare", differing],
   ["/numbers?find=cost", (page) => page.locator(".numbers summary").first().waitFor()],
   ["/cost", (page) => page.locator("table").first().waitFor()],
   ["/findings", (page) => page.locator(".finding").first().waitFor()],
@@ -92,7 +106,26 @@ for (const design of ["ride-sharing", "payments-ledger", "url-shortener", "outag
     const page = await visit(t, await open({ design }), "/overview", { reducedMotion: "reduce" });
     await held(t, page, "/overview", there);
     await held(t, page, "/whatif", there);
+    if (!design.startsWith("outages/")) await held(t, page, "/compare", differing);
   });
+
+// A chain so deep that it is drawn small.
+const parts = Array.from("abcdefghijklmno", (c) => `recommendation-engine-${c}`);
+const chain = `loadpath: 1
+system: chain
+actors:
+  wholesale-customer: {daily: 1000}
+components:
+${parts.map((p) => `  ${p}: {kind: service, replicas: 3, slots: 10}\n`).join("")}flows:
+  ask: {by: wholesale-customer, rate: 20/s, steps: [${parts.map((p) => `{call: ${p}, work: 1ms, steps: [`).join("")}${"]}".repeat(parts.length)}]}
+`;
+
+test("a long name stands whole on two lines", async (t) => {
+  const page = await visit(t, await open({ text: chain }), "/overview", { reducedMotion: "reduce" });
+  await there(page);
+  assert.equal(await page.locator(".box .two").count(), parts.length + 1);
+  await held(t, page, "/overview", there);
+});
 
 test("nothing overlaps or is cut off where no file is yet", async (t) => {
   const page = await visit(t, await open({ missing: true }), "/", { reducedMotion: "reduce" });

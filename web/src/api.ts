@@ -80,6 +80,7 @@ export interface Node {
   name: string;
   kind: string;
   group: string;
+  lines: number;
 }
 
 export interface Box {

@@ -12,6 +12,7 @@ export interface BoxData extends Record<string, unknown> {
   figures: { name: string; text: string }[];
   replicas: number;
   parts: number;
+  lines: number; // of the name
 }
 
 const Ends = (): ReactNode => (
@@ -28,7 +29,7 @@ const nothing: Shown = {};
 
 /** PartBox is a component: name, kind, at most three figures, and how full it is. */
 export const PartBox = memo(({ id, data, selected }: NodeProps): ReactNode => {
-  const { name, kind, figures, replicas } = data as BoxData;
+  const { name, kind, figures, replicas, lines } = data as BoxData;
   const shown = useContext(ShownContext).get(id.slice(2)) ?? nothing;
   const rows = (shown.figures ?? figures).slice(0, 3);
   const level = shown.level;
@@ -38,7 +39,7 @@ export const PartBox = memo(({ id, data, selected }: NodeProps): ReactNode => {
       <div className={`box ${shown.state ?? ""}${selected ? " selected" : ""}`}>
         <div className="name">
           <Icon kind={kind} />
-          <b className={`${name.length > longest ? "long" : ""}${name.length > whole ? " longer" : ""}`} title={`${name}, ${kind}`}>
+          <b className={`${name.length > longest ? "long" : ""}${name.length > whole ? " longer" : ""}${lines > 1 ? " two" : ""}`} title={`${name}, ${kind}`}>
             {name}
           </b>
           {shown.mark ? <span className={`mark ${shown.state ?? ""}`}>{shown.mark}</span> : copies && <span className="copies">{copies}</span>}
@@ -66,12 +67,14 @@ export const PartBox = memo(({ id, data, selected }: NodeProps): ReactNode => {
 });
 
 export const ActorBox = memo(({ data, selected }: NodeProps): ReactNode => {
-  const { name, kind } = data as BoxData;
+  const { name, kind, lines } = data as BoxData;
   return (
     <div className={`box actor${selected ? " selected" : ""}`}>
       <div className="name">
         <Icon kind={kind} />
-        <b>{name}</b>
+        <b className={lines > 1 ? "two" : ""} title={name}>
+          {name}
+        </b>
       </div>
       <Ends />
     </div>
@@ -79,12 +82,14 @@ export const ActorBox = memo(({ data, selected }: NodeProps): ReactNode => {
 });
 
 export const FoldedBox = memo(({ data }: NodeProps): ReactNode => {
-  const { name, kind, parts } = data as BoxData;
+  const { name, kind, parts, lines } = data as BoxData;
   return (
     <div className="box folded">
       <div className="name">
         <Icon kind={kind} />
-        <b>{name}</b>
+        <b className={lines > 1 ? "two" : ""} title={name}>
+          {name}
+        </b>
       </div>
       <div className="rows">
         <span>{parts} parts, click to open</span>

@@ -40,13 +40,16 @@ const largest = 22; // pixels of the diagram, so that a name still fits its box
 const rim = 20; // pixels of the picture around what it holds
 const sight = { padding: { x: "16px", y: "14px", left: "52px" }, minZoom: 0.34, maxZoom: 1.15 } as const; // on the left stand the controls
 
+const near = 1; // the same where changes are shown: there boxes have little to say
+const legible = 0.75; // a picture that would be smaller is opened at what changed
+
 const unchanged = new Map<string, string>();
 
 /** Drawn is all but what the boxes show, which changes with every second of a run. */
 const Drawn = memo(({ design, failing, changes = unchanged, flowing, label }: Omit<Props, "shown"> & { failing: string }): ReactNode => {
   const { selected } = useRoute();
   const { fitView } = useReactFlow();
-  const distant = useFlow((s) => s.transform[2] < far);
+  const distant = useFlow((s) => s.transform[2] < (changes === unchanged ? far : near));
   const cramped = useFlow((s) => s.transform[2] < farther);
   const letters = useFlow((s) => Math.min(largest, Math.round(Math.max(readable[0] / s.transform[2], Math.min(roomy, readable[1] / s.transform[2])))));
   const { picture } = design;
@@ -55,8 +58,10 @@ const Drawn = memo(({ design, failing, changes = unchanged, flowing, label }: Om
   const edges = useMemo(() => edgesOf(design, failing, changes, selected), [design, failing, changes, selected]);
   const width = useFlow((s) => s.width);
   const height = useFlow((s) => s.height);
+  const aimed = changes.size > 0 && Math.min(width / picture.w, height / picture.h) < legible;
+  const sighted = useMemo(() => (aimed ? { ...sight, nodes: touched(design, changes), minZoom: legible, maxZoom: legible } : sight), [aimed, design, changes]);
   const whole = useFlow((s) => picture.w * s.transform[2] <= s.width + rim && picture.h * s.transform[2] <= s.height + rim);
-  useEffect(() => void fitView(sight), [fitView, picture.w, picture.h, width, height]);
+  useEffect(() => void fitView(sighted), [fitView, sighted, picture.w, picture.h, width, height]);
   const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
     const id = (e.target as HTMLElement | SVGElement).dataset.id;
     const node = nodes.find((n) => n.id === id);
@@ -69,7 +74,7 @@ const Drawn = memo(({ design, failing, changes = unchanged, flowing, label }: Om
     e.currentTarget.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next.id)}"]`)?.focus();
   };
   return (
-    <div className={`diagram${distant ? " distant" : ""}${cramped ? " cramped" : ""}`} style={{ "--letters": `${letters}px` } as CSSProperties} role="group" aria-label={label} onKeyDown={onKeyDown}>
+    <div className={`diagram${distant ? " distant" : ""}${cramped ? " cramped" : ""}${aimed ? " aimed" : ""}`} style={{ "--letters": `${letters}px` } as CSSProperties} role="group" aria-label={label} onKeyDown={onKeyDown}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -82,7 +87,7 @@ const Drawn = memo(({ design, failing, changes = unchanged, flowing, label }: Om
         minZoom={0.1}
         maxZoom={2.5}
         fitView
-        fitViewOptions={sight}
+        fitViewOptions={sighted}
         onlyRenderVisibleElements={nodes.length > 150}
         proOptions={{ hideAttribution: true }}
         onNodeClick={(_, n) => choose(n)}
@@ -141,12 +146,19 @@ function nodesOf(design: Design, changes: Map<string, string>, selected: string,
       kind: n.kind,
       figures: c?.figures ?? [],
       replicas: c?.replicas ?? 1,
+      lines: n.lines,
       parts: design.picture.folded.find((f) => `b:${f.id}` === n.id)?.parts ?? 0,
     };
     const change = changes.get(n.id) ?? "";
     return { id: n.id, type, className: change, position: { x: n.x, y: n.y }, width: n.w, height: n.h, selected: n.id === selected, ariaLabel: `${n.name}, ${n.kind}${change && `, ${change}`}`, data };
   });
   return [...groups, ...boxes, ...captions];
+}
+
+/** touched are the boxes that changed, and the ends of the arrows that did. */
+function touched(design: Design, changes: Map<string, string>): { id: string }[] {
+  const ids = new Set([...changes.keys()].flatMap((id) => id.split(" ")));
+  return design.picture.nodes.filter((n) => ids.has(n.id)).map((n) => ({ id: n.id }));
 }
 
 /** failingOf names the parts that fail or are down, in one text, which is the same as long as they are. */
