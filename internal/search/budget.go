@@ -16,7 +16,7 @@ import (
 
 const (
 	singleEvents = 200e6 // that all singles may take, some 40 to 70 seconds of one core
-	pairEvents   = 3.6e9 // that all pairs may take
+	pairEvents   = 3e9   // that all pairs may take
 	underWay     = 32    // scenarios that may be, at most
 	mostScripts  = 4     // of usual length, undisturbed, that one scenario may take at least
 )
