@@ -128,16 +128,28 @@ func reach(at, size, other, otherSize int) int {
 	return max(0, other+otherSize-at-size)
 }
 
-// put lets a thing stand.
+// put lets a thing stand. A group takes just the outline that was tried: box by
+// box it could grow further, where its label is wider than its boxes.
 func (s *settling) put(t thing, at Rect) {
-	for c := range s.left {
-		if t.group != s.d.root && s.d.within(c, t.group) {
-			s.left[c] += at.X - t.base.X
-		}
+	dx, dy := at.X-t.base.X, at.Y-t.base.Y
+	if t.group == s.d.root {
+		s.stand(t.items[0], s.foot[t.items[0]].moved(dx, dy))
+		return
 	}
 	for _, i := range t.items {
-		s.stand(i, s.foot[i].moved(at.X-t.base.X, at.Y-t.base.Y))
+		s.foot[i], s.standing[i] = s.foot[i].moved(dx, dy), true
 	}
+	for c := range s.left {
+		if s.d.within(c, t.group) {
+			s.left[c] += dx
+		}
+	}
+	for c := range s.hull {
+		if s.d.within(c, t.group) {
+			s.hull[c] = s.outline(c)
+		}
+	}
+	s.grow(t.in, s.hull[t.group])
 }
 
 // nearNeighbours returns where a newcomer belongs: behind those that call it,

@@ -170,8 +170,12 @@ func (s *settling) keepFormer() {
 // stand puts a box to its place and lets the groups around it grow.
 func (s *settling) stand(i int, at Rect) {
 	s.foot[i], s.standing[i] = at, true
-	r := at
-	for c := s.d.items[i].cluster; c != s.d.root; c = s.d.clusters[c].parent {
+	s.grow(s.d.items[i].cluster, at)
+}
+
+// grow lets a cluster, and those around it, hold r.
+func (s *settling) grow(c int, r Rect) {
+	for ; c != s.d.root; c = s.d.clusters[c].parent {
 		s.hull[c] = s.grown(c, r)
 		r = s.hull[c]
 	}
@@ -181,12 +185,12 @@ func (s *settling) stand(i int, at Rect) {
 func (s *settling) grown(c int, r Rect) Rect {
 	pad := s.padding(c)
 	r = Rect{r.X - groupPad, r.Y - pad, r.W + 2*groupPad, r.H + pad + groupPad}
+	if s.hull[c].W > 0 {
+		r = r.union(s.hull[c])
+	}
 	if w, _ := s.label(c); w+groupPad > r.W {
 		need := w + groupPad
 		r.X, r.W = min(max(s.left[c], r.X+r.W-need), r.X), need
-	}
-	if s.hull[c].W > 0 {
-		r = r.union(s.hull[c])
 	}
 	return r
 }
